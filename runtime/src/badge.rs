@@ -1,0 +1,131 @@
+//! Who calls. The kernel says *which connection*; the server's own table says what that connection may do.
+
+use core::num::NonZeroU16;
+
+/// A name of one connection: an index into the server's table, with the generation of that place. It is what the kernel says about a
+/// caller, never what a message says. A badge of a closed connection names nothing, also when its place is used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Badge {
+    /// The place in the table.
+    pub index: u16,
+    /// How often the place was used, from 1.
+    pub generation: NonZeroU16,
+}
+
+impl Badge {
+    /// As one word, for kernels whose badge is one.
+    #[must_use]
+    pub const fn word(self) -> u32 {
+        (self.generation.get() as u32) << 16 | self.index as u32
+    }
+
+    /// From the word; `None` for a word that no badge has.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "the two halves")]
+    pub const fn from_word(word: u32) -> Option<Self> {
+        match NonZeroU16::new((word >> 16) as u16) {
+            Some(generation) => Some(Self { index: word as u16, generation }),
+            None => None,
+        }
+    }
+}
+
+/// What a connection may do: the line of the server's table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// Which of the component's provided ports it leads to.
+    pub port: u8,
+    /// The instance at the other end, by its number in the system.
+    pub subject: u16,
+    /// Its rights, one bit each.
+    pub rights: u16,
+}
+
+/// Who calls, and what it may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The connection.
+    pub badge: Badge,
+    /// What it may do.
+    pub connection: Connection,
+    /// The place of the connection that the system wired. A derived connection shares it, and with it every limit: whoever derives gets
+    /// no second budget.
+    pub root: u16,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    generation: u16,
+    root: u16,
+    open: Option<Connection>,
+}
+
+/// The server's table of connections, of a fixed size.
+#[derive(Debug)]
+pub struct Connections<const N: usize> {
+    places: [Place; N],
+}
+
+/// How many connections one wired connection may derive, itself not counted.
+pub const DERIVED: usize = 4;
+
+impl<const N: usize> Connections<N> {
+    /// No connection.
+    #[must_use]
+    pub const fn new() -> Self {
+        const { assert!(N <= u16::MAX as usize, "an index has 16 bits") };
+        Self { places: [Place { generation: 0, root: 0, open: None }; N] }
+    }
+
+    /// Who has this badge; `None` when the connection is closed.
+    #[inline(always)]
+    #[must_use]
+    pub fn caller(&self, badge: Badge) -> Option<Caller> {
+        let place = self.places.get(usize::from(badge.index))?;
+        let connection = place.open?;
+        if place.generation == badge.generation.get() {
+            Some(Caller { badge, connection, root: place.root })
+        } else {
+            None
+        }
+    }
+
+    /// Opens a connection that the system wires; `None` when the table is full.
+    pub fn open(&mut self, connection: Connection) -> Option<Badge> {
+        self.fill(connection, None)
+    }
+
+    /// Opens a connection beside the caller's, with those of the caller's rights that are asked for; `None` when the caller has
+    /// [`DERIVED`] already, or the table is full.
+    pub fn derive(&mut self, from: &Caller, rights: u16) -> Option<Badge> {
+        let root = from.root;
+        let siblings = self.places.iter().filter(|place| place.open.is_some() && place.root == root).count();
+        if siblings > DERIVED {
+            return None;
+        }
+        self.fill(Connection { rights: rights & from.connection.rights, ..from.connection }, Some(root))
+    }
+
+    /// Closes a connection: its badge names nothing from now on. Says what it was.
+    pub fn close(&mut self, badge: Badge) -> Option<Connection> {
+        let place = self.places.get_mut(usize::from(badge.index))?;
+        if place.generation == badge.generation.get() { place.open.take() } else { None }
+    }
+
+    fn fill(&mut self, connection: Connection, root: Option<u16>) -> Option<Badge> {
+        // A root's place stays taken while its derived connections live: they share its limits.
+        let taken = |index: u16| self.places.iter().any(|place| place.open.is_some() && place.root == index);
+        let index = (0u16..).zip(&self.places).find(|(index, place)| place.open.is_none() && !taken(*index))?.0;
+        let place = self.places.get_mut(usize::from(index))?;
+        place.generation = place.generation.checked_add(1).unwrap_or(1);
+        place.open = Some(connection);
+        place.root = root.unwrap_or(index);
+        Some(Badge { index, generation: NonZeroU16::new(place.generation)? })
+    }
+}
+
+impl<const N: usize> Default for Connections<N> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
