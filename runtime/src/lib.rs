@@ -6,6 +6,7 @@ mod badge;
 mod error;
 mod kernel;
 
+pub mod system;
 pub mod wire;
 
 pub use badge::{Badge, Caller, Connection, Connections, DERIVED};
