@@ -1,0 +1,268 @@
+//! Facts: what a model means. Constants have values, types have layouts, methods have numbers, connections have rights.
+//!
+//! Every table is indexed by the model's own handles. An item with an error has no fact, and nothing is said twice about
+//! it; [`Facts::complete`] gives a view without gaps, and only for sources without any error. So a back end takes
+//! [`Complete`], and never meets a missing fact.
+
+mod refinement;
+mod shape;
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+pub use refinement::{Arithmetic, Comparison, Condition, Number, NumberKind, Operand, Refinement, TextClass};
+pub use shape::{Absence, Body, Extent, Field, Shape, ShapeKind};
+
+use crate::{
+    arena::{Full, Handle, Table},
+    model::{
+        Component, Connection, Constant, Instance, Int, Interface, Method, Model, Provide, Rights, TypeDef, Use,
+    },
+};
+
+/// What is known about the items of a [`Model`], item by item.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The value of each constant.
+    pub constants: Table<Constant, Value>,
+    /// The layout of each type.
+    pub types: Table<TypeDef, TypeFacts>,
+    /// Number, rights and bodies of each method.
+    pub methods: Table<Method, MethodFacts>,
+    /// The fingerprint of each interface.
+    pub interfaces: Table<Interface, InterfaceFacts>,
+    /// The place of each `uses` in its component.
+    pub uses: Table<Use, UseFacts>,
+    /// The place of each `provides` in its component, and what its handlers may call.
+    pub provides: Table<Provide, ProvideFacts>,
+    /// Sizes that a component has to reserve.
+    pub components: Table<Component, ComponentFacts>,
+    /// The subject number of each instance.
+    pub instances: Table<Instance, InstanceFacts>,
+    /// What each connection grants.
+    pub connections: Table<Connection, ConnectionFacts>,
+    sound: bool,
+}
+
+impl Facts {
+    /// Tables without any fact yet.
+    pub(crate) fn new(model: &Model) -> Self {
+        Self {
+            constants: Table::of(&model.constants),
+            types: Table::of(&model.types),
+            methods: Table::of(&model.methods),
+            interfaces: Table::of(&model.interfaces),
+            uses: Table::of(&model.uses),
+            provides: Table::of(&model.provides),
+            components: Table::of(&model.components),
+            instances: Table::of(&model.instances),
+            connections: Table::of(&model.connections),
+            sound: model.is_sound(),
+        }
+    }
+
+    /// Says that some item has an error, so there is no complete view.
+    pub(crate) fn spoil(&mut self) {
+        self.sound = false;
+    }
+
+    /// The view for back ends: every item has its facts. `None` if the sources have any error.
+    #[must_use]
+    pub fn complete(&self) -> Option<Complete<'_>> {
+        if !self.sound {
+            return None;
+        }
+        Some(Complete {
+            constants: self.constants.full()?,
+            types: self.types.full()?,
+            methods: self.methods.full()?,
+            interfaces: self.interfaces.full()?,
+            uses: self.uses.full()?,
+            provides: self.provides.full()?,
+            components: self.components.full()?,
+            instances: self.instances.full()?,
+            connections: self.connections.full()?,
+        })
+    }
+}
+
+/// The facts of a model without errors: look them up by indexing, `facts.methods[method].number`.
+#[derive(Clone, Debug)]
+pub struct Complete<'a> {
+    /// The value of each constant.
+    pub constants: Full<'a, Constant, Value>,
+    /// The layout of each type.
+    pub types: Full<'a, TypeDef, TypeFacts>,
+    /// Number, rights and bodies of each method.
+    pub methods: Full<'a, Method, MethodFacts>,
+    /// The fingerprint of each interface.
+    pub interfaces: Full<'a, Interface, InterfaceFacts>,
+    /// The place of each `uses` in its component.
+    pub uses: Full<'a, Use, UseFacts>,
+    /// The place of each `provides` in its component, and what its handlers may call.
+    pub provides: Full<'a, Provide, ProvideFacts>,
+    /// Sizes that a component has to reserve.
+    pub components: Full<'a, Component, ComponentFacts>,
+    /// The subject number of each instance.
+    pub instances: Full<'a, Instance, InstanceFacts>,
+    /// What each connection grants.
+    pub connections: Full<'a, Connection, ConnectionFacts>,
+}
+
+/// The value of a constant: it fits the constant's type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Of an integer type.
+    Int(i128),
+    /// Of `bool`.
+    Bool(bool),
+}
+
+/// What a type definition means on the wire.
+#[derive(Clone, Debug)]
+pub struct TypeFacts {
+    /// What a value takes, in place and behind it.
+    pub extent: Extent,
+    /// What it is.
+    pub meaning: Meaning,
+}
+
+/// The kinds of type definitions, with everything evaluated.
+#[derive(Clone, Debug)]
+pub enum Meaning {
+    /// Another name for a shape. No [`Shape`] names an alias: they are looked through.
+    Alias(Shape),
+    /// A new type: the values of `inner` that fulfil the refinement.
+    Newtype {
+        /// The type that it is made of.
+        inner: Shape,
+        /// The `where`, if there is one.
+        refinement: Option<Refinement>,
+    },
+    /// An enum: one integer.
+    Enum {
+        /// How it is stored.
+        repr: Int,
+        /// The number of each variant, in the order of the model's variants.
+        numbers: Vec<i128>,
+    },
+    /// Flags: one unsigned integer.
+    Flags {
+        /// How they are stored.
+        repr: Int,
+        /// The bit of each flag, from 0 for the lowest, in the order of the model's flags.
+        bits: Vec<u8>,
+        /// Every declared bit.
+        all: u64,
+    },
+    /// A struct in C layout.
+    Struct {
+        /// Its fields in declaration order.
+        fields: Vec<Field>,
+        /// The bytes that belong to no field, as `offset..end`, in order: zero on the wire.
+        padding: Vec<Range<u32>>,
+        /// The `where`, if there is one.
+        refinement: Option<Refinement>,
+    },
+}
+
+/// What is known about a method.
+#[derive(Clone, Debug)]
+pub struct MethodFacts {
+    /// The operation number: at least 32, unique in the interface.
+    pub number: u16,
+    /// The rights that a caller needs, all of them.
+    pub required: Rights,
+    /// The body of a request: the parameters.
+    pub request: Body,
+    /// The body of an answer: the results. A `oneway` method has none.
+    pub reply: Option<Body>,
+    /// The body of a failure: the error type as its only field. `None` without `fails`.
+    pub error: Option<Body>,
+}
+
+/// What is known about an interface.
+#[derive(Clone, Debug)]
+pub struct InterfaceFacts {
+    /// Every right of the interface.
+    pub rights: Rights,
+    /// What both ends must agree on, as one number.
+    pub fingerprint: u64,
+    /// The greatest request of any method, in bytes.
+    pub max_request: u32,
+    /// The greatest reply or error of any method, in bytes.
+    pub max_reply: u32,
+    /// The most capabilities that any message carries.
+    pub max_caps: u32,
+}
+
+/// What is known about a `uses` of a component.
+#[derive(Clone, Debug)]
+pub struct UseFacts {
+    /// Its place among the component's `uses`, from 0.
+    pub index: u16,
+    /// The methods that may be called over it, in declaration order: what its rights allow and, if a `during` names it,
+    /// what some `during` lists.
+    pub callable: Vec<Handle<Method>>,
+    /// Whether some `during` names it: then only those handlers are given its client.
+    pub nested: bool,
+}
+
+/// What is known about a `provides` of a component.
+#[derive(Clone, Debug)]
+pub struct ProvideFacts {
+    /// Its place among the component's `provides`, from 0: the port.
+    pub index: u16,
+    /// The handlers that are given clients, in the order of the interface's methods; others get none.
+    pub nested: Vec<Nested>,
+}
+
+/// A handler that makes calls of its own.
+#[derive(Clone, Debug)]
+pub struct Nested {
+    /// The method whose handler it is.
+    pub method: Handle<Method>,
+    /// The clients that it is given, in the order of the component's `uses`.
+    pub calls: Vec<NestedUse>,
+}
+
+/// One client that a handler is given.
+#[derive(Clone, Debug)]
+pub struct NestedUse {
+    /// The `uses` whose client it is.
+    pub uses: Handle<Use>,
+    /// The methods that it may call, in the order of the interface.
+    pub methods: Vec<Handle<Method>>,
+}
+
+/// What is known about a component.
+#[derive(Clone, Debug)]
+pub struct ComponentFacts {
+    /// The greatest body that it sends or receives, in bytes.
+    pub max_body: u32,
+    /// The most capabilities in one message that it sends or receives.
+    pub max_caps: u32,
+}
+
+/// What is known about an instance.
+#[derive(Clone, Debug)]
+pub struct InstanceFacts {
+    /// Its subject number: its place among the instances of its system, from 0.
+    pub subject: u16,
+    /// The connections that feed its `uses`, in the order of the component's `uses`; `None` for an optional one that
+    /// nothing feeds.
+    pub feeds: Vec<Option<Handle<Connection>>>,
+    /// For each `provides`, in their order, the connections that reach it, in the order of the system.
+    pub clients: Vec<Vec<Handle<Connection>>>,
+}
+
+/// What is known about a connection.
+#[derive(Clone, Debug)]
+pub struct ConnectionFacts {
+    /// Its place among the connections of its system, from 0.
+    pub index: u16,
+    /// The interface that is called over it.
+    pub interface: Handle<Interface>,
+    /// The rights that it grants: those that the `uses` names.
+    pub rights: Rights,
+}
