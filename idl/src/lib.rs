@@ -1,1 +1,43 @@
-//! Skeleton.
+//! The meaning of Tessera's interface language.
+//!
+//! Data flows one way, and every step keeps one promise:
+//!
+//! ```text
+//! parse   : Sources -> Ast     what was written; never fails, may hold Bad nodes
+//! resolve : Ast     -> Model   what it names; arenas, every name is a handle
+//! check   : Model   -> Facts   what it means; per item, absent where the item has an error
+//! ```
+//!
+//! Each step also returns its [`Diagnostic`]s and never stops at the first one. The crate does no input or output and
+//! holds no state: the same sources give the same tree and the same diagnostics on every machine. No input makes it
+//! panic.
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+// What was written.
+pub mod ast;
+pub mod parse;
+pub mod source;
+
+// What it names.
+pub mod arena;
+pub mod model;
+pub mod resolve;
+
+// What it means.
+pub mod check;
+pub mod facts;
+pub mod policy;
+
+// What is wrong with it.
+pub mod codes;
+pub mod diagnostic;
+pub mod suggest;
+
+pub use ast::Ast;
+pub use codes::Code;
+pub use diagnostic::{Diagnostic, Label, Severity};
+pub use parse::parse;
+pub use source::{FileId, Sources, Span};

@@ -1,0 +1,156 @@
+//! Components, and systems made of them.
+
+use alloc::vec::Vec;
+
+use super::{Bad, Head, Name, NotYet, Path};
+use crate::source::Span;
+
+/// `component Driver { … }`
+#[derive(Clone, Debug)]
+pub struct Component {
+    /// The name.
+    pub name: Name,
+    /// The members, in the order of the text.
+    pub members: Vec<ComponentMember>,
+}
+
+/// One member of a component.
+#[derive(Clone, Debug)]
+pub struct ComponentMember {
+    /// Documentation and attributes.
+    pub head: Head,
+    /// Which.
+    pub kind: ComponentMemberKind,
+    /// From the first word (without documentation and attributes) to `;`.
+    pub span: Span,
+}
+
+/// The members of a component.
+#[derive(Clone, Debug)]
+pub enum ComponentMemberKind {
+    /// `uses bolt: Bolt;`
+    Uses(Uses),
+    /// `provides lock: Lock;`
+    Provides(Provides),
+    /// `during lock.unlock calls bolt.drive;`
+    During(During),
+    /// `hands out Session max 8;`
+    NotYet(NotYet),
+    /// Reported by the parser.
+    Bad(Bad),
+}
+
+/// `uses lock: Lock<open, read> optional;`
+#[derive(Clone, Debug)]
+pub struct Uses {
+    /// The port.
+    pub name: Name,
+    /// What is used, with which rights.
+    pub interface: InterfaceUse,
+    /// The word `optional`.
+    pub optional: Option<Span>,
+}
+
+/// `provides lock: Lock;`
+#[derive(Clone, Debug)]
+pub struct Provides {
+    /// The port.
+    pub name: Name,
+    /// What is provided.
+    pub interface: Path,
+}
+
+/// `Lock<open, read>`
+#[derive(Clone, Debug)]
+pub struct InterfaceUse {
+    /// The interface.
+    pub path: Path,
+    /// The rights; empty where the text names none.
+    pub rights: Vec<Name>,
+    /// From the path to `>`.
+    pub span: Span,
+}
+
+/// `during lock.unlock calls bolt.drive, horn.sound;`
+#[derive(Clone, Debug)]
+pub struct During {
+    /// The handler: a method of a provided port.
+    pub handler: Operation,
+    /// What it may call: methods of used ports.
+    pub calls: Vec<Operation>,
+}
+
+/// `lock.unlock`: a method of a port.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The port.
+    pub port: Name,
+    /// The method.
+    pub method: Name,
+    /// Both.
+    pub span: Span,
+}
+
+/// `system Home { … }`
+#[derive(Clone, Debug)]
+pub struct System {
+    /// The name.
+    pub name: Name,
+    /// The members, in the order of the text.
+    pub members: Vec<SystemMember>,
+}
+
+/// One member of a system.
+#[derive(Clone, Debug)]
+pub struct SystemMember {
+    /// Documentation and attributes.
+    pub head: Head,
+    /// Which.
+    pub kind: SystemMemberKind,
+    /// From the first word (without documentation and attributes) to `;`.
+    pub span: Span,
+}
+
+/// The members of a system.
+#[derive(Clone, Debug)]
+pub enum SystemMemberKind {
+    /// `gateway: Gateway untrusted;`
+    Instance(Instance),
+    /// `gateway.lock -> driver.lock;`
+    Connection(Connection),
+    /// `gate warden guards driver.lock;`
+    NotYet(NotYet),
+    /// Reported by the parser.
+    Bad(Bad),
+}
+
+/// `gateway: Gateway untrusted;`
+#[derive(Clone, Debug)]
+pub struct Instance {
+    /// The name.
+    pub name: Name,
+    /// The component.
+    pub component: Path,
+    /// The trust label: `trusted`, `untrusted`, or the level of a policy.
+    pub trust: Option<Name>,
+}
+
+/// `gateway.lock -> driver.lock;`
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// Who uses.
+    pub from: PortRef,
+    /// Who provides.
+    pub to: PortRef,
+}
+
+/// `gateway.lock`: a port of an instance.
+#[derive(Clone, Debug)]
+pub struct PortRef {
+    /// The instance.
+    pub instance: Name,
+    /// Its port.
+    pub port: Name,
+    /// Both.
+    pub span: Span,
+}

@@ -1,0 +1,3 @@
+//! W9xx, lints.
+
+codes! {}

@@ -1,0 +1,3 @@
+//! E04xx, components, systems and authority.
+
+codes! {}
