@@ -1,0 +1,434 @@
+"""Reads the data part of `.idl` files: just enough to know what every message holds.
+
+It trusts that the compiler accepts the files. Components, systems, policies, tables, unions and all that it does not
+know are stepped over by matching brackets. A message that needs such a type is still listed, and asking for it is an
+error, so that a gap is never silent. Items stand in any order, so each is built when it is first asked for.
+
+Choices where the description leaves room: an enum member without a number is one more than the one before, the first
+is 0; a flag without a number is the next higher bit, the first is bit 0; a flag's number is its mask, not its bit's index.
+A name is looked for in its own package, then among what `use` brings (by its last part), then as a full path.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from oracle_where import Expr, Path, Scope, Unclear, evaluate, holds, unclear
+from oracle_wire import (
+    Array, Bool, Cap, Content, Enum, Flags, Float, Inline, Int, Items, New, Octets, Option, Slice, Struct, Text, Type,
+    Where, max_body, underlying,
+)  # fmt: skip
+
+TOKEN = re.compile(r'\s+|//[^\n]*|("(?:\\.|[^"\\])*"|\w+|\.\.=|\.\.|->|~>|&&|\|\||[=!<>]=|.)', re.DOTALL)
+CLOSING = {"(": ")", "[": "]", "{": "}"}
+LEVELS = (("||",), ("&&",), ("==", "!=", "<", "<=", ">", ">=", "in"), ("+", "-"), ("*", "/", "%"))
+SUM = 3
+"""The level that sizes and bounds start at: a `>` ends them."""
+LIMIT, CAPS = 1 << 31, 0xFFFF
+"""The greatest body in bytes, and the greatest number of capabilities: the last index of 16 bits means absent."""
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class Located(Unclear):
+    """A fault that says where it is."""
+
+
+class Lazy(Generic[T]):
+    """Something that is built when it is first asked for, and must not need itself."""
+
+    def __init__(self, build: Callable[[], T]) -> None:
+        self.build, self.busy = build, False
+        self.built: list[T] = []
+
+    def __call__(self) -> T:
+        if not self.built:
+            if self.busy:
+                raise Unclear("a definition needs itself")
+            self.busy = True
+            try:
+                self.built.append(self.build())
+            finally:
+                self.busy = False
+        return self.built[0]
+
+
+Fields = list[tuple[str, Callable[[], Type]]]
+
+
+@dataclass
+class Schema:
+    """What a set of files says. The names of items are full paths; those of messages `Interface.method.kind`."""
+
+    items: dict[Path, Lazy[Any]] = field(default_factory=dict)
+    bodies: dict[Path, Lazy[Type]] = field(default_factory=dict)
+
+    def messages(self) -> dict[str, Lazy[Type]]:
+        """All messages by name. The package is part of it where two packages have an interface of that name."""
+        homes: dict[str, set[Path]] = {}
+        for path in self.bodies:
+            homes.setdefault(path[-3], set()).add(path[:-3])
+        return {".".join(path[-3:] if len(homes[path[-3]]) == 1 else path): body for path, body in self.bodies.items()}
+
+
+def read(schema: Schema, name: str, text: str) -> None:
+    """Adds one file to a schema."""
+    try:
+        Parser(schema, name, text).file()
+    except RecursionError:
+        raise Unclear(f"{name}: nested too deeply") from None
+
+
+def parameters(fields: Fields) -> Lazy[Type]:
+    """The type of a body that holds parameters or results."""
+    return whole(lambda: Struct([(name, of()) for name, of in fields]))
+
+
+def whole(build: Callable[[], Type]) -> Lazy[Type]:
+    """The type of a body, within the limits of the format: offsets and indices must not run out."""
+
+    def check() -> Type:
+        of = build()
+        if max_body(of) > LIMIT or of.caps() > CAPS:
+            raise Unclear("larger than a message can be")
+        return of
+
+    return Lazy(check)
+
+
+class Parser:
+    """Recursive descent over one file. Types and bounds become functions, called once all files are read."""
+
+    def __init__(self, schema: Schema, name: str, text: str) -> None:
+        self.schema, self.name, self.text, self.at = schema, name, text, 0
+        self.package: Path = ()
+        self.imports: dict[str, Path] = {}
+        self.tokens = [(m[1], m.start()) for m in TOKEN.finditer(text) if m[1]]
+
+    # Tokens
+
+    def peek(self, ahead: int = 0) -> str:
+        return self.tokens[self.at + ahead][0] if self.at + ahead < len(self.tokens) else ""
+
+    def next(self) -> str:
+        token = self.peek()
+        self.at += 1
+        return token or self.fail("the file ends too early")
+
+    def take(self, token: str) -> bool:
+        self.at += (taken := self.peek() == token)
+        return taken
+
+    def expect(self, token: str) -> None:
+        if not self.take(token):
+            self.fail(f"expected `{token}`, found `{self.peek()}`")
+
+    def fail(self, what: str, at: int | None = None) -> Any:
+        """Reports a fault at a token, the next one unless given."""
+        token = self.tokens[min(self.at if at is None else at, len(self.tokens) - 1)]
+        line = self.text.count("\n", 0, token[1]) + 1
+        raise Located(f"{self.name}:{line}: {what}")
+
+    def located(self, build: Callable[P, T]) -> Callable[P, T]:
+        """The same function, whose faults name this place in the file however late it is called."""
+        at = self.at
+
+        def build_here(*args: P.args, **named: P.kwargs) -> T:
+            try:
+                return build(*args, **named)
+            except Located:
+                raise
+            except Unclear as why:
+                return self.fail(str(why), at)
+
+        return build_here
+
+    def word(self) -> str:
+        token = self.next()
+        return token if token.isidentifier() else self.fail(f"expected a name, found `{token}`", self.at - 1)
+
+    def path(self) -> Path:
+        names = [self.word()]
+        while self.peek() == "." and self.peek(1).isidentifier():
+            self.next()
+            names.append(self.word())
+        return tuple(names)
+
+    def skip(self) -> str:
+        """Steps over one token, and over all up to its partner if it opens a bracket."""
+        token = self.next()
+        if token in CLOSING.values():
+            self.fail(f"`{token}` closes nothing", self.at - 1)
+        if token in CLOSING:
+            while self.peek() != CLOSING[token]:
+                if self.peek() in CLOSING.values():
+                    self.fail(f"`{token}` is closed by `{self.peek()}`")
+                self.skip()
+            self.next()
+        return token
+
+    def skip_until(self, *ends: str) -> None:
+        """Steps over everything up to and including one of these tokens (`{` stands for its whole block)."""
+        while self.skip() not in ends:
+            pass
+
+    def attributes(self) -> None:
+        while self.take("@"):
+            self.word()
+            if self.peek() == "(":
+                self.skip()
+
+    def listed(self, close: str, member: Callable[[], T]) -> list[T]:
+        """Members between commas, up to the closing token."""
+        members: list[T] = []
+        while not self.take(close):
+            self.attributes()
+            members.append(member())
+            if not self.take(","):
+                self.expect(close)
+                break
+        return members
+
+    # Items
+
+    def file(self) -> None:
+        while self.peek():
+            self.attributes()
+            modifier = self.peek(1) in ("enum", "flags", "struct") and self.peek() in ("flexible", "resource")
+            flexible = modifier and self.next() == "flexible"
+            match self.peek():
+                case "package":
+                    self.next()
+                    self.package = self.path()
+                    self.skip_until(";")
+                case "use":
+                    self.next()
+                    self.use()
+                case "const" | "alias" | "type" | "enum" | "flags" | "struct" as kind:
+                    self.next()
+                    name = self.word()
+                    self.define(name, self.item(kind, flexible))
+                case "interface":
+                    self.next()
+                    self.interface()
+                case _:
+                    self.skip_until(";", "{")
+
+    def define(self, name: str, build: Callable[[], Any]) -> None:
+        if (path := (*self.package, name)) in self.schema.items:
+            self.fail(f"`{name}` is defined twice")
+        self.schema.items[path] = Lazy(self.located(build))
+
+    def use(self) -> None:
+        path = self.path()
+        names = [path]
+        if self.take("."):
+            self.expect("{")
+            names = [(*path, name) for name in self.listed("}", self.word)]
+        self.expect(";")
+        self.imports |= {name[-1]: name for name in names}
+
+    def item(self, kind: str, flexible: bool) -> Callable[[], Any]:
+        """What follows the name of a definition."""
+        match kind:
+            case "const":
+                self.expect(":")
+                self.a_type()
+                self.expect("=")
+                value = self.expression()
+                self.expect(";")
+                return lambda: evaluate(value, Scope(self.outside))
+            case "alias" | "type":
+                self.expect("=")
+                base, where = self.a_type(), self.where()
+                self.expect(";")
+                return base if kind == "alias" else lambda: New(base(), where)
+            case "enum" | "flags":
+                self.expect(":")
+                ground = self.a_type()
+                self.expect("{")
+                members = self.listed("}", self.member)
+                return lambda: self.numbers(kind, ground(), members, flexible)
+            case _:
+                self.expect("{")
+                fields = self.listed("}", self.field)
+                where = self.where()
+                return lambda: Struct([(name, of()) for name, of in fields] or unclear("an empty struct"), where)
+
+    def member(self) -> tuple[str, Expr]:
+        return self.word(), self.expression() if self.take("=") else None
+
+    def field(self) -> tuple[str, Callable[[], Type]]:
+        name = self.word()
+        self.expect(":")
+        return name, self.located(self.a_type())
+
+    def numbers(self, kind: str, ground: Type, members: list[tuple[str, Expr]], flexible: bool) -> Type:
+        """An enum or flags with all numbers known."""
+        ground = underlying(ground)
+        if type(ground) is not Int:
+            raise Unclear(f"{kind} needs an integer type")
+        known: dict[str, int] = {}
+        value = 0 if kind == "enum" else 1
+        for name, given in members:
+            value = value if given is None else int(evaluate(given, Scope(self.outside)))
+            known[name] = value
+            value = value + 1 if kind == "enum" else 1 << value.bit_length()
+        return (Enum if kind == "enum" else Flags)(ground, known, flexible)
+
+    def interface(self) -> None:
+        name = self.word()
+        self.expect("{")
+        while not self.take("}"):
+            self.attributes()
+            if self.peek(1) == "{" or self.peek() == "event" and self.peek(1) != "(":
+                self.skip_until(";", "{")
+            else:
+                self.method((*self.package, name))
+
+    def method(self, interface: Path) -> None:
+        oneway = self.peek(1) != "(" and self.take("oneway")
+        method = (*interface, self.word())
+        self.expect("(")
+        bodies = {"request": parameters(self.listed(")", self.field))}
+        if not oneway:
+            results: Fields = []
+            if self.take("->"):
+                self.expect("(")
+                results = self.listed(")", self.field)
+            bodies["reply"] = parameters(results)
+        while not self.take(";"):
+            if self.take("fails"):
+                bodies["error"] = whole(self.located(self.a_type()))
+            else:
+                self.skip()
+        self.schema.bodies |= {(*method, kind): body for kind, body in bodies.items()}
+
+    # Types
+
+    def a_type(self) -> Callable[[], Type]:
+        match self.peek(), self.peek(1):
+            case "[", _:
+                self.next()
+                element = self.a_type()
+                self.expect(";")
+                bound = self.bound()
+                self.expect("]")
+                return lambda: Array(element(), bound() or unclear("an array without elements"))
+            case "inline", "string" | "bytes" | "list":
+                self.next()
+                return self.many(Inline)
+            case "string" | "bytes" | "list", "<":
+                return self.many(Slice)
+            case "option", "<":
+                self.at += 2
+                element = self.a_type()
+                self.expect(">")
+                return lambda: Option(element())
+            case "cap", "<":
+                self.skip_until(">")
+                return Cap
+            case "&", _:
+                self.next()
+                self.at += self.peek() in ("out", "mut")
+                self.a_type()
+                return lambda: unclear("leases are not taken")
+        path = self.path()
+        return lambda: self.named(path)
+
+    def many(self, form: Callable[[Content, int], Type]) -> Callable[[], Type]:
+        kind = self.next()
+        self.expect("<")
+        element = self.a_type() if kind == "list" else None
+        if element:
+            self.expect(",")
+        bound = self.bound()
+        self.expect(">")
+
+        def build() -> Type:
+            content: Content = Items(element()) if element else Text() if kind == "string" else Octets()
+            return form(content, bound())
+
+        return build
+
+    def named(self, path: Path) -> Type:
+        if len(path) == 1 and (primitive := re.fullmatch(r"([uif])(8|16|32|64)", path[0])):
+            sort, size = primitive[1], int(primitive[2]) // 8
+            if sort != "f" or size >= 4:
+                return Float(size) if sort == "f" else Int(size, sort == "i")
+        found = Bool() if path == ("bool",) else self.find(path)
+        return found if isinstance(found, Type) else unclear(f"`{'.'.join(path)}` is no type that is taken here")
+
+    def find(self, path: Path) -> Any:
+        """What a path names: a type, a constant's value, or nothing."""
+        imported = (*self.imports.get(path[0], path[:1]), *path[1:])
+        for full in ((*self.package, *path), imported, path):
+            if full in self.schema.items:
+                return self.schema.items[full]()
+        return None
+
+    def outside(self, path: Path) -> int | bool:
+        """The worth of a constant, or of a member of an enum or flags."""
+        found = self.find(path)
+        if len(path) > 1 and isinstance(of := self.find(path[:-1]), (Enum, Flags)):
+            found = of.members.get(path[-1])
+        return found if isinstance(found, int) else unclear(f"`{'.'.join(path)}` is no constant")
+
+    # Expressions
+
+    def bound(self) -> Callable[[], int]:
+        value = self.expression(SUM)
+        return lambda: int(evaluate(value, Scope(self.outside)))
+
+    def where(self) -> Where | None:
+        if not self.take("where"):
+            return None
+        condition = self.expression()
+        return self.located(lambda of, value: holds(condition, self.outside, of, value))
+
+    def expression(self, level: int = -1) -> Expr:
+        """One level of binding and all that bind tighter; the loosest, `implies`, is level -1."""
+        if level == len(LEVELS):
+            return self.operand()
+        left = self.expression(level + 1)
+        if level == -1:
+            return ("implies", left, self.expression()) if self.take("implies") else left
+        while self.peek() in LEVELS[level]:
+            operator = self.next()
+            if operator == "in":
+                least = self.expression(SUM)
+                closed = self.next()
+                if closed not in ("..=", ".."):
+                    self.fail("expected a range after `in`")
+                left = ("in", left, least, self.expression(SUM), closed == "..=")
+            else:
+                left = (operator, left, self.expression(level + 1))
+            if level == SUM - 1 and self.peek() in LEVELS[level]:
+                self.fail("comparisons do not chain")
+        return left
+
+    def operand(self) -> Expr:
+        match self.peek():
+            case "!" | "-" as sign:
+                self.next()
+                return ("!" if sign == "!" else "neg", self.operand())
+            case "(":
+                self.next()
+                inner = self.expression()
+                self.expect(")")
+                return inner
+            case ".":
+                self.next()
+                return (".", self.word())
+            case "true" | "false":
+                return self.next() == "true"
+            case token if token[:1].isdigit():
+                try:
+                    return int(self.next(), 0)
+                except ValueError:
+                    return self.fail(f"`{token}` is no number")
+        return ("path", self.path())

@@ -1,0 +1,539 @@
+"""The wire format, one class per row of its table: size, alignment, decoding, encoding, greatest size.
+
+This is a second opinion on the format. It is written from the format's description alone, shares no line
+with the generated code, and prefers being obviously right to being fast.
+
+A value is what JSON can say: integers and enums are numbers, flags their bits, `bool` is true or false, floats
+`{"bits": n}`, strings strings, bytes hexadecimal strings, arrays and lists arrays, structs objects in field order,
+options null or `{"some": v}`, capabilities `{"cap": index}`.
+
+Where the description leaves room, the choice is made here, once:
+
+ 1. The fixed part is the C struct of the parameters, tail padding included. The first object begins at its end,
+    rounded up to the object's own alignment, not to 8. Only the end of the whole body is rounded up to 8.
+ 2. The walk is depth first and goes field by field: a string, list or option is finished, with all that it holds, before
+    the next field is looked at. This one walk orders the objects *and* the capabilities, so a capability inside
+    a list comes before the capability in the field after that list.
+ 3. All elements of a list come first (at stride = size), then the objects of element 0, of element 1, and so on.
+ 4. Absent is one exact pattern (offset all ones and length 0; index all ones). All ones with another length, or in a
+    place that is no option, is refused. A present empty string is 0, 0, which differs from absent.
+ 5. Aliases and new types are looked through when the form of an option is chosen, options are not: `option<option<T>>`
+    is `{u8, option<T>}` for every T. Refinements of an absent value and of unused places are not evaluated:
+    they are zero bytes, whatever the type's own rules say of zero.
+ 6. Unused places are zero bytes, also those of types whose absent or empty form is not zero.
+ 7. A length counts bytes (strings, bytes) or elements. Inline strings are checked for UTF-8 like others. U+0000 is fine.
+ 8. A body shorter or longer than its value, or not a multiple of 8, is refused; so is one capability too few or too many.
+ 9. The greatest body is exact: every option present, every length at its bound, padding as it then falls.
+    Refinements do not lower it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import Any
+
+Value = Any
+Where = Callable[["Type", Value], bool]
+"""Decides a refinement: true if it holds for this value of this type."""
+
+
+class Refused(Exception):
+    """The bytes are no value of the type, or the value has no bytes. Carries one word, the reason."""
+
+
+def round_up(number: int, align: int) -> int:
+    """The least multiple of `align` that is not below `number`."""
+    return -(-number // align) * align
+
+
+class Reader:
+    """One pass over a received body: the cursor stands behind the objects seen so far."""
+
+    def __init__(self, body: bytes, fixed: int) -> None:
+        if len(body) % 8 or len(body) < fixed:
+            raise Refused("length")
+        self.body, self.cursor, self.mentioned = body, fixed, 0
+
+    def number(self, at: int, size: int, signed: bool = False) -> int:
+        return int.from_bytes(self.body[at : at + size], "little", signed=signed)
+
+    def zero(self, start: int, end: int) -> None:
+        """Refuses padding that is not zero."""
+        if any(self.body[start:end]):
+            raise Refused("padding")
+
+    def claim(self, size: int, align: int) -> int:
+        """Where the next object begins; the cursor moves behind it."""
+        start = round_up(self.cursor, align)
+        if start + size > len(self.body):
+            raise Refused("length")
+        self.zero(self.cursor, start)
+        self.cursor = start + size
+        return start
+
+    def mention(self, index: int) -> None:
+        """Takes the next capability, which must be this one."""
+        if index != self.mentioned:
+            raise Refused("capability")
+        self.mentioned += 1
+
+
+class Writer:
+    """Builds a body that starts as zeros, so padding needs no writing. Mirrors `Reader`."""
+
+    def __init__(self, fixed: int) -> None:
+        self.body, self.mentioned = bytearray(fixed), 0
+
+    def number(self, at: int, size: int, number: int) -> None:
+        self.body[at : at + size] = number.to_bytes(size, "little", signed=number < 0)
+
+    def claim(self, size: int, align: int) -> int:
+        start = round_up(len(self.body), align)
+        self.body.extend(bytes(start + size - len(self.body)))
+        return start
+
+    def mention(self, index: int) -> None:
+        if index != self.mentioned:
+            raise Refused("capability")
+        self.mentioned += 1
+
+
+Growth = tuple[int, ...]
+"""How many bytes the objects of a value add at most, for each place (modulo 8) where the cursor may stand.
+
+A later start never means an earlier end, so the greatest body has every length at its bound and can be followed
+by eight residues alone; a list of a million elements costs twenty steps (see `repeat`).
+"""
+STILL: Growth = (0,) * 8
+
+
+def follow(first: Growth, second: Growth) -> Growth:
+    """The growth of one value after another."""
+    return tuple(grown + second[(start + grown) % 8] for start, grown in enumerate(first))
+
+
+def repeat(growth: Growth, times: int) -> Growth:
+    """The growth of `times` values after each other, by squaring."""
+    total = STILL
+    while times:
+        if times & 1:
+            total = follow(total, growth)
+        growth, times = follow(growth, growth), times >> 1
+    return total
+
+
+class Type(ABC):
+    """A type with a size and an alignment in place. `at` is where a value's own bytes begin in the body."""
+
+    size: int
+    align: int
+
+    @abstractmethod
+    def decode(self, reader: Reader, at: int) -> Value: ...
+
+    @abstractmethod
+    def encode(self, writer: Writer, at: int, value: Value) -> None: ...
+
+    def growth(self) -> Growth:
+        return STILL
+
+    def caps(self) -> int:
+        """The greatest number of capabilities in a value."""
+        return 0
+
+
+class Int(Type):
+    """An integer, and the ground of every other type that is one number: those differ in what they accept."""
+
+    def __init__(self, size: int, signed: bool = False) -> None:
+        self.size = self.align = size
+        self.signed = signed
+
+    def decode(self, reader: Reader, at: int) -> Value:
+        return self.accept(reader.number(at, self.size, self.signed))
+
+    def encode(self, writer: Writer, at: int, value: Value) -> None:
+        number = self.number(value)
+        least = -(1 << 8 * self.size - 1) if self.signed else 0
+        if type(number) is not int or not least <= number < least + (1 << 8 * self.size):
+            raise Refused("value")
+        self.accept(number)
+        writer.number(at, self.size, number)
+
+    def accept(self, number: int) -> Value:
+        """The value that this number stands for, or a refusal."""
+        return number
+
+    def number(self, value: Value) -> Value:
+        """The number that stands for this value; anything that is no integer is refused by the caller."""
+        return value
+
+
+class Bool(Int):
+    def __init__(self) -> None:
+        super().__init__(1)
+
+    def accept(self, number: int) -> Value:
+        if number > 1:
+            raise Refused("bool")
+        return number == 1
+
+    def number(self, value: Value) -> Value:
+        return int(value) if isinstance(value, bool) else None
+
+
+class Float(Int):
+    """A bit pattern: each is a value, NaN and minus zero included."""
+
+    def accept(self, number: int) -> Value:
+        return {"bits": number}
+
+    def number(self, value: Value) -> Value:
+        return value["bits"] if isinstance(value, dict) and list(value) == ["bits"] else None
+
+
+class Enum(Int):
+    def __init__(self, ground: Int, members: dict[str, int], flexible: bool) -> None:
+        super().__init__(ground.size, ground.signed)
+        self.members, self.flexible = members, flexible
+
+    def accept(self, number: int) -> Value:
+        if not self.flexible and number not in self.members.values():
+            raise Refused("enum")
+        return number
+
+
+class Flags(Int):
+    def __init__(self, ground: Int, members: dict[str, int], flexible: bool) -> None:
+        super().__init__(ground.size)
+        self.members, self.flexible = members, flexible
+        self.known = reduce(int.__or__, members.values(), 0)
+
+    def accept(self, number: int) -> Value:
+        if not self.flexible and number & ~self.known:
+            raise Refused("flags")
+        return number
+
+
+class Cap(Type):
+    """An index among the message's capabilities."""
+
+    size = align = 2
+    ABSENT = b"\xff\xff"
+
+    def decode(self, reader: Reader, at: int) -> Value:
+        index = reader.number(at, 2)
+        reader.mention(index)
+        return {"cap": index}
+
+    def encode(self, writer: Writer, at: int, value: Value) -> None:
+        if not isinstance(value, dict) or list(value) != ["cap"] or type(value["cap"]) is not int:
+            raise Refused("value")
+        writer.mention(value["cap"])
+        writer.number(at, 2, value["cap"])
+
+    def caps(self) -> int:
+        return 1
+
+
+class Items:
+    """What a list or an array holds: elements, one stride apart."""
+
+    def __init__(self, element: Type) -> None:
+        self.element, self.stride, self.align = element, element.size, element.align
+
+    def count(self, value: Value) -> int:
+        if not isinstance(value, list):
+            raise Refused("value")
+        return len(value)
+
+    def decode(self, reader: Reader, at: int, count: int) -> Value:
+        return [self.element.decode(reader, at + i * self.stride) for i in range(count)]
+
+    def encode(self, writer: Writer, at: int, value: Value) -> None:
+        for i, item in enumerate(value):
+            self.element.encode(writer, at + i * self.stride, item)
+
+
+class Octets:
+    """What `bytes` holds; as a value, hexadecimal digits."""
+
+    element: Type = Int(1)
+    stride = align = 1
+
+    def raw(self, value: Value) -> bytes:
+        try:
+            raw = bytes.fromhex(value)
+        except (TypeError, ValueError):
+            raise Refused("value") from None
+        if raw.hex() != value:
+            raise Refused("value")
+        return raw
+
+    def text(self, raw: bytes) -> str:
+        return raw.hex()
+
+    def count(self, value: Value) -> int:
+        return len(self.raw(value))
+
+    def decode(self, reader: Reader, at: int, count: int) -> Value:
+        return self.text(reader.body[at : at + count])
+
+    def encode(self, writer: Writer, at: int, value: Value) -> None:
+        raw = self.raw(value)
+        writer.body[at : at + len(raw)] = raw
+
+
+class Text(Octets):
+    """What a string holds: UTF-8, without surrogates and overlong forms."""
+
+    def raw(self, value: Value) -> bytes:
+        if not isinstance(value, str):
+            raise Refused("value")
+        try:
+            return value.encode()
+        except UnicodeEncodeError:
+            raise Refused("utf8") from None
+
+    def text(self, raw: bytes) -> str:
+        try:
+            return raw.decode()
+        except UnicodeDecodeError:
+            raise Refused("utf8") from None
+
+
+Content = Items | Octets
+
+
+class Array(Type):
+    """`[T; N]`."""
+
+    def __init__(self, element: Type, length: int) -> None:
+        self.content, self.length = Items(element), length
+        self.size, self.align = element.size * length, element.align
+
+    def decode(self, reader: Reader, at: int) -> Value:
+        return self.content.decode(reader, at, self.length)
+
+    def encode(self, writer: Writer, at: int, value: Value) -> None:
+        if self.content.count(value) != self.length:
+            raise Refused("value")
+        self.content.encode(writer, at, value)
+
+    def growth(self) -> Growth:
+        return repeat(self.content.element.growth(), self.length)
+
+    def caps(self) -> int:
+        return self.length * self.content.element.caps()
+
+
+class Many(Type):
+    """`string<N>`, `bytes<N>`, `list<T, N>`, out of line or inline: up to `bound` places."""
+
+    def __init__(self, content: Content, bound: int) -> None:
+        self.content, self.bound = content, bound
+
+    def bounded(self, count: int) -> int:
+        if count > self.bound:
+            raise Refused("bound")
+        return count
+
+    def caps(self) -> int:
+        return self.bound * self.content.element.caps()
+
+
+class Slice(Many):
+    """Out of line: `offset: u32, len: u32`, and an object at the cursor unless empty."""
+
+    size, align = 8, 4
+    ABSENT = b"\xff\xff\xff\xff\0\0\0\0"
+
+    def decode(self, reader: Reader, at: int) -> Value:
+        offset, count = reader.number(at, 4), self.bounded(reader.number(at + 4, 4))
+        start = reader.claim(count * self.content.stride, self.content.align) if count else 0
+        if offset != start:
+            raise Refused("offset")
+        return self.content.decode(reader, start, count)
+
+    def encode(self, writer: Writer, at: int, value: Value) -> None:
+        if count := self.bounded(self.content.count(value)):
+            start = writer.claim(count * self.content.stride, self.content.align)
+            writer.number(at, 4, start)
+            writer.number(at + 4, 4, count)
+            self.content.encode(writer, start, value)
+
+    def growth(self) -> Growth:
+        if self.bound == 0:
+            return STILL
+        length, align = self.bound * self.content.stride, self.content.align
+        elements = tuple(round_up(start, align) - start + length for start in range(8))
+        return follow(elements, repeat(self.content.element.growth(), self.bound))
+
+
+class Inline(Many):
+    """In place: a C struct of the length and `bound` places, the unused ones zero."""
+
+    def __init__(self, content: Content, bound: int) -> None:
+        super().__init__(content, bound)
+        self.prefix = 1 if bound < 1 << 8 else 2 if bound < 1 << 16 else 4
+        self.align = max(self.prefix, content.align)
+        self.places = round_up(self.prefix, content.align)
+        self.size = round_up(self.places + bound * content.stride, self.align)
+
+    def decode(self, reader: Reader, at: int) -> Value:
+        count = self.bounded(reader.number(at, self.prefix))
+        places = at + self.places
+        reader.zero(at + self.prefix, places)
+        reader.zero(places + count * self.content.stride, at + self.size)
+        return self.content.decode(reader, places, count)
+
+    def encode(self, writer: Writer, at: int, value: Value) -> None:
+        writer.number(at, self.prefix, self.bounded(self.content.count(value)))
+        self.content.encode(writer, at + self.places, value)
+
+    def growth(self) -> Growth:
+        return repeat(self.content.element.growth(), self.bound)
+
+
+class New(Type):
+    """A new type: the bytes of its base, and perhaps a refinement."""
+
+    def __init__(self, base: Type, where: Where | None) -> None:
+        self.base, self.where = base, where
+        self.size, self.align = base.size, base.align
+
+    def refine(self, value: Value) -> None:
+        if self.where and not self.where(self.base, value):
+            raise Refused("refinement")
+
+    def decode(self, reader: Reader, at: int) -> Value:
+        value = self.base.decode(reader, at)
+        self.refine(value)
+        return value
+
+    def encode(self, writer: Writer, at: int, value: Value) -> None:
+        self.base.encode(writer, at, value)
+        self.refine(value)
+
+    def growth(self) -> Growth:
+        return self.base.growth()
+
+    def caps(self) -> int:
+        return self.base.caps()
+
+
+def underlying(of: Type) -> Type:
+    """The type below all new types."""
+    while isinstance(of, New):
+        of = of.base
+    return of
+
+
+class Option(Type):
+    """An option in one of its two forms: a pattern that no present value has, or a byte 0 or 1 in front."""
+
+    def __init__(self, element: Type) -> None:
+        self.element, self.align = element, element.align
+        ground = underlying(element)
+        self.absent = ground.ABSENT if isinstance(ground, (Slice, Cap)) else None
+        self.offset = 0 if self.absent else element.align
+        self.size = self.offset + element.size
+
+    def decode(self, reader: Reader, at: int) -> Value:
+        if self.present(reader, at):
+            return {"some": self.element.decode(reader, at + self.offset)}
+        return None
+
+    def present(self, reader: Reader, at: int) -> bool:
+        if self.absent:
+            return reader.body[at : at + self.size] != self.absent
+        if (tag := reader.number(at, 1)) > 1:
+            raise Refused("option")
+        reader.zero(at + 1, at + (self.offset if tag else self.size))
+        return tag == 1
+
+    def encode(self, writer: Writer, at: int, value: Value) -> None:
+        if value is None:
+            writer.body[at : at + self.size] = self.absent or bytes(self.size)
+            return
+        if not isinstance(value, dict) or list(value) != ["some"]:
+            raise Refused("value")
+        if not self.absent:
+            writer.number(at, 1, 1)
+        self.element.encode(writer, at + self.offset, value["some"])
+
+    def growth(self) -> Growth:
+        return self.element.growth()
+
+    def caps(self) -> int:
+        return self.element.caps()
+
+
+class Struct(Type):
+    """Fields in declaration order with the layout of C. Without fields (an empty parameter list) it has no bytes."""
+
+    def __init__(self, fields: Sequence[tuple[str, Type]], where: Where | None = None) -> None:
+        self.fields, self.where = dict(fields), where
+        self.offsets: dict[str, int] = {}
+        end = 0
+        for name, field in fields:
+            self.offsets[name] = round_up(end, field.align)
+            end = self.offsets[name] + field.size
+        self.align = max((field.align for _, field in fields), default=1)
+        self.size = round_up(end, self.align)
+
+    def decode(self, reader: Reader, at: int) -> Value:
+        value, end = {}, at
+        for name, field in self.fields.items():
+            start = at + self.offsets[name]
+            reader.zero(end, start)
+            value[name] = field.decode(reader, start)
+            end = start + field.size
+        reader.zero(end, at + self.size)
+        self.refine(value)
+        return value
+
+    def encode(self, writer: Writer, at: int, value: Value) -> None:
+        if not isinstance(value, dict) or value.keys() != self.fields.keys():
+            raise Refused("value")
+        for name, field in self.fields.items():
+            field.encode(writer, at + self.offsets[name], value[name])
+        self.refine(value)
+
+    def refine(self, value: Value) -> None:
+        if self.where and not self.where(self, value):
+            raise Refused("refinement")
+
+    def growth(self) -> Growth:
+        return reduce(follow, (field.growth() for field in self.fields.values()), STILL)
+
+    def caps(self) -> int:
+        return sum(field.caps() for field in self.fields.values())
+
+
+def decode_body(of: Type, body: bytes, caps: int) -> Value:
+    """The value that a whole body with `caps` capabilities holds."""
+    reader = Reader(body, of.size)
+    value = of.decode(reader, 0)
+    end = round_up(reader.cursor, 8)
+    if len(body) != end:
+        raise Refused("trailing" if len(body) > end else "length")
+    reader.zero(reader.cursor, end)
+    if reader.mentioned != caps:
+        raise Refused("capability")
+    return value
+
+
+def encode_body(of: Type, value: Value) -> tuple[bytes, int]:
+    """The one body of a value, and how many capabilities it mentions."""
+    writer = Writer(of.size)
+    of.encode(writer, 0, value)
+    writer.claim(0, 8)
+    return bytes(writer.body), writer.mentioned
+
+
+def max_body(of: Type) -> int:
+    """The length of the longest body."""
+    return round_up(of.size + of.growth()[of.size % 8], 8)
