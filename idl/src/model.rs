@@ -5,26 +5,24 @@
 //! whoever reads it meets no dangling name.
 
 mod data;
+mod expr;
 mod interface;
 mod policy;
 mod scope;
 mod system;
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 pub use data::{
-    BinaryOp, Constant, Expr, ExprKind, FieldDef, FlagDef, Float, Int, StructDef, Type, TypeDef, TypeDefKind, TypeKind,
-    UnaryOp, VariantDef,
+    Constant, FieldDef, FlagDef, Float, Int, StructDef, Type, TypeDef, TypeDefKind, TypeKind, VariantDef,
 };
+pub use expr::{Expr, ExprKind};
 pub use interface::{Attributes, Interface, Method, Right, Rights};
-pub use policy::{Event, Place, Policy, Rule, RuleKind, State, StateField, StateKey};
+pub use policy::{Event, Policy, Rule, RuleKind, State, StateField, StateKey, StateType};
 pub use scope::{Item, Scope};
-pub use system::{During, DuringCall, Component, Connection, Instance, Provide, System, Trust, Use};
+pub use system::{Component, Connection, During, DuringCall, Instance, Provide, System, Trust, Use};
 
-use crate::{
-    arena::{Arena, Handle},
-    source::Span,
-};
+use crate::arena::{Arena, Handle};
 
 /// Everything that the sources of one build name.
 #[derive(Clone, Debug, Default)]
@@ -59,15 +57,11 @@ pub struct Model {
 }
 
 impl Model {
-    /// Whether every name in the sources was resolved. If not, some items are missing or hold a [`TypeKind::Bad`].
+    /// Whether the tree had no `Bad` node and every name in it was resolved. If not, some items are missing or hold a
+    /// [`TypeKind::Bad`].
     #[must_use]
     pub fn is_sound(&self) -> bool {
         !self.unsound
-    }
-
-    /// Says that parsing found errors, so there must be no [complete](crate::facts::Facts::complete) facts.
-    pub fn spoil(&mut self) {
-        self.unsound = true;
     }
 
     /// The instance with this name.
@@ -95,31 +89,15 @@ impl Model {
     }
 }
 
-/// A package: the names of one or more files.
+/// A package: the items of one or more files.
 #[derive(Clone, Debug)]
 pub struct Package {
     /// The dotted name, such as `home.lock`.
     pub name: String,
-    /// The version, such as 1 and 0.
-    pub version: Option<Version>,
-    /// The documentation, one line each, without the `///`.
+    /// Major and minor version, such as 1 and 0, where one is given.
+    pub version: Option<(u32, u32)>,
+    /// The documentation, one line each.
     pub docs: Vec<String>,
-}
-
-/// The version of a package or of a method: `@1.0`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Version {
-    /// Before the dot.
-    pub major: u32,
-    /// After the dot, 0 if it is not written.
-    pub minor: u32,
-}
-
-/// A name with the place where it is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
-    /// The name itself.
-    pub text: String,
-    /// Where it is written.
-    pub span: Span,
+    /// What its names stand for.
+    pub items: BTreeMap<String, Item>,
 }

@@ -2,8 +2,8 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
-use super::{Attributes, Interface, Package, Rights};
-use crate::{arena::Handle, source::Span};
+use super::{Attributes, Expr, Interface, Package, Rights};
+use crate::{arena::Handle, ast::Primitive, source::Span};
 
 /// `const NAME: type = value;`
 #[derive(Clone, Debug)]
@@ -49,8 +49,8 @@ pub enum TypeDefKind {
     },
     /// `enum Name: repr { … }`
     Enum {
-        /// How it is stored.
-        repr: Type,
+        /// How it is stored; absent where the text leaves it out, which is an error.
+        repr: Option<Type>,
         /// Whether unknown values reach the program.
         flexible: bool,
         /// Its values.
@@ -58,8 +58,8 @@ pub enum TypeDefKind {
     },
     /// `flags Name: repr { … }`
     Flags {
-        /// How they are stored.
-        repr: Type,
+        /// How they are stored; absent where the text leaves it out, which is an error.
+        repr: Option<Type>,
         /// Whether unknown bits are kept.
         flexible: bool,
         /// Its bits.
@@ -93,7 +93,7 @@ pub struct FlagDef {
     pub span: Span,
     /// Its documentation, one line each.
     pub docs: Vec<String>,
-    /// Its value as a number, a power of two. Without one it is the bit after the flag before.
+    /// The number of its bit, from 0. Without one it is the bit after the flag before.
     pub value: Option<Expr>,
 }
 
@@ -233,9 +233,9 @@ impl Int {
         if self.is_signed() { (1 << (bits - 1)) - 1 } else { (1 << bits) - 1 }
     }
 
-    /// The keyword of the language, which is also Rust's.
+    /// The word of the language, which is also Rust's.
     #[must_use]
-    pub const fn keyword(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Self::U8 => "u8",
             Self::U16 => "u16",
@@ -265,6 +265,33 @@ impl Float {
         match self {
             Self::F32 => 4,
             Self::F64 => 8,
+        }
+    }
+
+    /// The word of the language, which is also Rust's.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::F64 => "f64",
+        }
+    }
+}
+
+impl From<Primitive> for TypeKind {
+    fn from(primitive: Primitive) -> Self {
+        match primitive {
+            Primitive::Bool => Self::Bool,
+            Primitive::U8 => Self::Int(Int::U8),
+            Primitive::U16 => Self::Int(Int::U16),
+            Primitive::U32 => Self::Int(Int::U32),
+            Primitive::U64 => Self::Int(Int::U64),
+            Primitive::I8 => Self::Int(Int::I8),
+            Primitive::I16 => Self::Int(Int::I16),
+            Primitive::I32 => Self::Int(Int::I32),
+            Primitive::I64 => Self::Int(Int::I64),
+            Primitive::F32 => Self::Float(Float::F32),
+            Primitive::F64 => Self::Float(Float::F64),
         }
     }
 }

@@ -1,0 +1,84 @@
+//! Scopes: what a name stands for in a file.
+
+use alloc::{collections::BTreeMap, string::String};
+
+use super::{Component, Constant, Interface, Model, Package, Policy, System, TypeDef};
+use crate::{arena::Handle, source::Span};
+
+/// What a name of a package stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A constant.
+    Constant(Handle<Constant>),
+    /// A type.
+    Type(Handle<TypeDef>),
+    /// An interface.
+    Interface(Handle<Interface>),
+    /// A component.
+    Component(Handle<Component>),
+    /// A system.
+    System(Handle<System>),
+    /// A policy.
+    Policy(Handle<Policy>),
+    /// Something that has been reported; whoever names it stays silent.
+    Bad,
+}
+
+impl Item {
+    /// What it is, as a noun with its article.
+    #[must_use]
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Constant(_) => "a constant",
+            Self::Type(_) => "a type",
+            Self::Interface(_) => "an interface",
+            Self::Component(_) => "a component",
+            Self::System(_) => "a system",
+            Self::Policy(_) => "a policy",
+            Self::Bad => "an item with an error",
+        }
+    }
+
+    /// Where it is named, as far as it is known.
+    #[must_use]
+    pub fn span(self, model: &Model) -> Option<Span> {
+        Some(match self {
+            Self::Constant(handle) => model.constants.span(handle),
+            Self::Type(handle) => model.types.span(handle),
+            Self::Interface(handle) => model.interfaces.span(handle),
+            Self::Component(handle) => model.components.span(handle),
+            Self::System(handle) => model.systems.span(handle),
+            Self::Policy(handle) => model.policies.span(handle),
+            Self::Bad => return None,
+        })
+    }
+}
+
+/// What the names of one file stand for: the items of its package, and what its `use` lines bring.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// The package of the file.
+    pub package: Option<Handle<Package>>,
+    /// Names that stand alone: what `use a.b.{Name}` brings. The package's own items are in [`Package::items`].
+    pub names: BTreeMap<String, Item>,
+    /// Names before a dot: `time` and `home.time` after `use home.time`.
+    pub packages: BTreeMap<String, Handle<Package>>,
+}
+
+impl Model {
+    /// What a name stands for in a scope: `Name`, `package.Name` or `path.to.package.Name`.
+    #[must_use]
+    pub fn lookup(&self, scope: Handle<Scope>, path: &str) -> Option<Item> {
+        let scope = &self.scopes[scope];
+        let (package, name) = match path.rsplit_once('.') {
+            Some((package, name)) => (*scope.packages.get(package)?, name),
+            None => {
+                if let Some(item) = scope.names.get(path) {
+                    return Some(*item);
+                }
+                (scope.package?, path)
+            }
+        };
+        self.packages[package].items.get(name).copied()
+    }
+}
