@@ -1,3 +1,5 @@
-//! Skeleton.
+//! The command `idlc`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    idlc::cli::main()
+}

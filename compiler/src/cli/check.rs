@@ -1,0 +1,25 @@
+//! `idlc check`: what is wrong with the sources.
+
+use std::time::Instant;
+
+use clap::Args;
+
+use super::{Console, Exit, Reading, Stop};
+use crate::{Target, compile, input};
+
+/// Reports what is wrong with the files; generates nothing
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    reading: Reading,
+}
+
+impl Check {
+    pub(super) fn run(self, console: &mut Console<'_>) -> Result<Exit, Stop> {
+        let Reading { files, format } = self.reading;
+        let start = Instant::now();
+        let inputs = input::read(&files)?;
+        let outcome = compile(&inputs.sources, &Target::default());
+        console.show(&outcome, &inputs.sources, format, start.elapsed())
+    }
+}

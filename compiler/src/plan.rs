@@ -1,0 +1,3 @@
+//! What each stub will do, without tokens.
+
+pub(crate) mod names;

@@ -1,0 +1,163 @@
+//! Rust-safe, unique names. Every identifier of the generated code is made here.
+//!
+//! The language compares names after case folding, so two names of one scope never meet in a Rust spelling of their
+//! own. What is left are Rust's keywords and the names that the generated code itself uses.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span};
+
+/// Names that a type of the description cannot have, because the generated code means something else by them.
+const OWN_TYPES: [&str; 26] = [
+    "Cap",
+    "Client",
+    "Copy",
+    "Debug",
+    "Default",
+    "Dispatch",
+    "Eq",
+    "Err",
+    "Failure",
+    "Fn",
+    "FnOnce",
+    "From",
+    "Has",
+    "Hash",
+    "Iterator",
+    "List",
+    "No",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Right",
+    "Server",
+    "Some",
+    "Text",
+];
+
+/// Keywords that no `r#` helps.
+const PATH_WORDS: [&str; 5] = ["self", "Self", "super", "crate", "_"];
+
+/// `set_pin`: for values, parameters, fields, methods and modules.
+pub(crate) fn snake(name: &str) -> String {
+    words(name).map(str::to_lowercase).collect::<Vec<_>>().join("_")
+}
+
+/// `SetPin`: for types and variants. A name that is written so already stays as it is.
+pub(crate) fn camel(name: &str) -> String {
+    if name.starts_with(char::is_uppercase) && !name.contains('_') && name.contains(char::is_lowercase) {
+        return name.to_owned();
+    }
+    words(name).map(capitalised).collect()
+}
+
+/// `SET_PIN`: for constants.
+pub(crate) fn screaming(name: &str) -> String {
+    words(name).map(str::to_uppercase).collect::<Vec<_>>().join("_")
+}
+
+/// The identifier with this spelling: raw where it is a keyword, with a `_` behind it where even that is refused.
+pub(crate) fn ident(name: &str) -> Ident {
+    if PATH_WORDS.contains(&name) {
+        return Ident::new(&format!("{}_", name.trim_end_matches('_')), Span::call_site());
+    }
+    syn::parse_str::<Ident>(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site()))
+}
+
+/// The names of one scope of the generated code.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scope {
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    /// A scope in which `own` has a meaning already.
+    pub(crate) fn with(own: &[&str]) -> Self {
+        Self { taken: own.iter().map(|&name| name.to_owned()).collect() }
+    }
+
+    /// A scope for types.
+    pub(crate) fn of_types() -> Self {
+        Self::with(&OWN_TYPES)
+    }
+
+    /// Takes `name`, or the first of `name_`, `name_2`, `name_3`… that is free. The same calls in the same order give
+    /// the same names.
+    pub(crate) fn claim(&mut self, name: &str) -> String {
+        let spellings = std::iter::once(name.to_owned())
+            .chain(std::iter::once(format!("{name}_")))
+            .chain((2_u32..).map(|n| format!("{name}_{n}")));
+        for spelling in spellings {
+            if self.taken.insert(spelling.clone()) {
+                return spelling;
+            }
+        }
+        name.to_owned()
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect())
+        .unwrap_or_default()
+}
+
+/// The words of a name: `_` parts them, and so does an upper-case letter after a lower-case one (`setPin`) or before
+/// one in a row of capitals (`HTTPServer`).
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split('_').flat_map(split_capitals).filter(|word| !word.is_empty())
+}
+
+fn split_capitals(name: &str) -> Vec<&str> {
+    let letters: Vec<(usize, char)> = name.char_indices().collect();
+    let starts = letters.windows(2).enumerate().filter_map(|(index, pair)| {
+        let [(_, before), (at, letter)] = pair else { return None };
+        let next = letters.get(index + 2).map(|&(_, next)| next);
+        let begins = letter.is_uppercase() && (!before.is_uppercase() || next.is_some_and(char::is_lowercase));
+        begins.then_some(*at)
+    });
+    let mut words = Vec::new();
+    let mut from = 0;
+    for at in starts.chain(std::iter::once(name.len())) {
+        words.extend(name.get(from..at));
+        from = at;
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scope, camel, ident, screaming, snake};
+
+    #[test]
+    fn cases() {
+        assert_eq!(snake("SetPin"), "set_pin");
+        assert_eq!(snake("HTTPServer"), "http_server");
+        assert_eq!(snake("Crc32Sum"), "crc32_sum");
+        assert_eq!(camel("wrong_pin"), "WrongPin");
+        assert_eq!(camel("UserId"), "UserId");
+        assert_eq!(camel("MAX"), "Max");
+        assert_eq!(screaming("autoLock"), "AUTO_LOCK");
+    }
+
+    #[test]
+    fn keywords() {
+        assert_eq!(ident("type").to_string(), "r#type");
+        assert_eq!(ident("self").to_string(), "self_");
+        assert_eq!(ident("Self").to_string(), "Self_");
+        assert_eq!(ident("lock").to_string(), "lock");
+    }
+
+    #[test]
+    fn clashes_are_resolved_in_order() {
+        let mut scope = Scope::with(&["Client"]);
+        assert_eq!(scope.claim("Client"), "Client_");
+        assert_eq!(scope.claim("Client_"), "Client__");
+        assert_eq!(scope.claim("Client"), "Client_2");
+        assert_eq!(scope.claim("Lock"), "Lock");
+    }
+}

@@ -1,0 +1,276 @@
+//! Tokens to text, item by item. The only place that knows the printer.
+//!
+//! `prettyplease` prints the items of a file without a line between them. Generated code is made to be read, so this
+//! page prints every item by itself, also the items inside modules, traits and `impl` blocks, and puts the blank lines
+//! where a person would.
+
+use std::mem;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{File, ImplItem, Item, TraitItem};
+
+/// A part of a generated file.
+#[derive(Clone, Debug)]
+pub(crate) enum Piece {
+    /// A comment that heads what follows.
+    Section(String),
+    /// One item or several.
+    Items(TokenStream),
+    /// A module with parts of its own.
+    Module {
+        /// Documentation, attributes, visibility: what stands before `mod`.
+        head: TokenStream,
+        /// The module's name, as it is written.
+        name: String,
+        /// What is in it.
+        pieces: Vec<Piece>,
+    },
+}
+
+/// The text of a file: its pieces, a blank line between them, a line end at the end.
+pub(crate) fn print(pieces: &[Piece]) -> String {
+    let mut text = String::new();
+    for block in blocks(pieces, 0) {
+        block.append_to(&mut text);
+    }
+    text
+}
+
+/// Printed lines that belong together.
+struct Block {
+    text: String,
+    /// Stands on one line and may touch a neighbour that does, too.
+    compact: bool,
+}
+
+impl Block {
+    fn new(text: &str) -> Self {
+        let text = text.trim_matches('\n');
+        let kind = text.split_whitespace().find(|word| !word.starts_with("pub")).unwrap_or_default();
+        let compact = text.lines().count() == 1 && matches!(kind, "use" | "const" | "type");
+        Self { text: text.to_owned(), compact }
+    }
+
+    /// Appends the block, after a blank line unless both neighbours are single lines.
+    fn append_to(&self, text: &mut String) {
+        if !text.is_empty() {
+            let touches = self.compact && text.lines().next_back().is_some_and(|line| Self::new(line.trim()).compact);
+            if !touches || text.ends_with("}\n") {
+                text.push('\n');
+            }
+        }
+        text.push_str(&self.text);
+        text.push('\n');
+    }
+}
+
+fn blocks(pieces: &[Piece], depth: usize) -> Vec<Block> {
+    pieces
+        .iter()
+        .flat_map(|piece| match piece {
+            Piece::Section(title) => vec![Block::new(&section(title, depth))],
+            Piece::Items(tokens) => items(tokens),
+            Piece::Module { head, name, pieces } => vec![module(head, name, &blocks(pieces, depth + 1))],
+        })
+        .collect()
+}
+
+/// A comment as wide as the page.
+fn section(title: &str, depth: usize) -> String {
+    let width = 100_usize.saturating_sub(8 + 4 * depth + title.chars().count());
+    format!("// ---- {title} {}", "-".repeat(width))
+}
+
+fn module(head: &TokenStream, name: &str, blocks: &[Block]) -> Block {
+    // A module of the same head and no body shows how the printer writes what stands before `mod`.
+    let probe = print_tokens(&quote::quote!(#head mod probe {}));
+    let head = probe.trim_end().strip_suffix("mod probe {}").unwrap_or_default();
+    let mut body = String::new();
+    for block in blocks {
+        block.append_to(&mut body);
+    }
+    Block::new(&format!("{head}mod {name} {{\n{}}}", indented(&body)))
+}
+
+fn items(tokens: &TokenStream) -> Vec<Block> {
+    match syn::parse2::<File>(tokens.clone()) {
+        Ok(file) => file.items.into_iter().map(item).collect(),
+        // Not Rust: a defect of the back end. The compiler that reads the file says where.
+        Err(_) => vec![Block::new(&tokens.to_string())],
+    }
+}
+
+fn item(item: Item) -> Block {
+    match item {
+        Item::Mod(mut whole) => match whole.content.take() {
+            Some((_, content)) => {
+                let (attrs, vis) = (&whole.attrs, &whole.vis);
+                let blocks: Vec<_> = content.into_iter().map(self::item).collect();
+                module(&quote::quote!(#(#attrs)* #vis), &whole.ident.to_string(), &blocks)
+            }
+            None => Block::new(&Page::of(Item::Mod(whole)).print()),
+        },
+        other => Page::of(other).spread(),
+    }
+}
+
+/// A member of an `impl` block or a trait.
+enum Member {
+    Impl(ImplItem),
+    Trait(TraitItem),
+}
+
+/// A file with one item, as the printer wants it.
+struct Page(File);
+
+impl Page {
+    fn of(item: Item) -> Self {
+        Self(File { frontmatter: None, shebang: None, attrs: Vec::new(), items: vec![item] })
+    }
+
+    fn print(&self) -> String {
+        prettyplease::unparse(&self.0)
+    }
+
+    /// Prints an item that has members with blank lines between them, any other as it is.
+    fn spread(mut self) -> Block {
+        let members = self.take_members();
+        if members.is_empty() {
+            return Block::new(&self.print());
+        }
+        // The printer shows the item without members, and with each one alone; what they share is the item's head.
+        let empty = self.print();
+        let head = empty.trim_end().strip_suffix('}').unwrap_or(&empty);
+        let mut body = String::new();
+        for member in members {
+            self.put_member(member);
+            let text = self.print();
+            let member = text.trim_end().strip_prefix(head).and_then(|rest| rest.strip_suffix('}')).unwrap_or(&text);
+            Block::new(member).append_to(&mut body);
+        }
+        Block::new(&format!("{head}\n{body}}}"))
+    }
+
+    fn take_members(&mut self) -> Vec<Member> {
+        match self.0.items.first_mut() {
+            Some(Item::Impl(whole)) => mem::take(&mut whole.items).into_iter().map(Member::Impl).collect(),
+            Some(Item::Trait(whole)) => mem::take(&mut whole.items).into_iter().map(Member::Trait).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn put_member(&mut self, member: Member) {
+        match (self.0.items.first_mut(), member) {
+            (Some(Item::Impl(whole)), Member::Impl(member)) => whole.items = vec![member],
+            (Some(Item::Trait(whole)), Member::Trait(member)) => whole.items = vec![member],
+            _ => {}
+        }
+    }
+}
+
+fn print_tokens(tokens: &TokenStream) -> String {
+    syn::parse2::<File>(tokens.clone()).map_or_else(|_| tokens.to_string(), |file| prettyplease::unparse(&file))
+}
+
+fn indented(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines() {
+        if !line.is_empty() {
+            out.push_str("    ");
+            out.push_str(line);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// One `#[doc]` per line, as `///` lines in the text.
+pub(crate) fn docs(text: &str) -> TokenStream {
+    text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).fold(
+        TokenStream::new(),
+        |mut tokens, line| {
+            quote::quote!(#[doc = #line]).to_tokens(&mut tokens);
+            tokens
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::{Piece, docs, print};
+
+    #[test]
+    fn members_are_spread_and_constants_stay_together() {
+        let doc = docs("The door.\n\nIt opens.");
+        let tokens = quote! {
+            use core::fmt;
+            use tessera::Cap;
+            #doc
+            pub struct Door(u8);
+            impl Door where u8: Copy {
+                const A: u8 = 1;
+                const B: u8 = 2;
+                /// One.
+                pub fn one(self) -> u8 { 1 }
+                pub fn two(self) -> u8 { if self.0 < 2 { 2 } else { 3 } }
+            }
+        };
+        let inner = Piece::Items(quote!(
+            pub const X: u8 = 1;
+            pub trait T {
+                fn a();
+                fn b();
+            }
+        ));
+        let text = print(&[
+            Piece::Section("types".to_owned()),
+            Piece::Items(tokens),
+            Piece::Module { head: quote!(#[forbid(unsafe_code)] pub), name: "door".to_owned(), pieces: vec![inner] },
+        ]);
+        let dashes = "-".repeat(100 - 8 - 5);
+        let expected = format!(
+            "// ---- types {dashes}\n{}",
+            "
+use core::fmt;
+use tessera::Cap;
+
+/// The door.
+///
+/// It opens.
+pub struct Door(u8);
+
+impl Door
+where
+    u8: Copy,
+{
+    const A: u8 = 1;
+    const B: u8 = 2;
+
+    /// One.
+    pub fn one(self) -> u8 {
+        1
+    }
+
+    pub fn two(self) -> u8 {
+        if self.0 < 2 { 2 } else { 3 }
+    }
+}
+
+#[forbid(unsafe_code)]
+pub mod door {
+    pub const X: u8 = 1;
+
+    pub trait T {
+        fn a();
+
+        fn b();
+    }
+}
+"
+        );
+        assert_eq!(text, expected);
+    }
+}
