@@ -1,0 +1,141 @@
+//! The command line, as data: each file of `cli/` is one call of `idlc` and what it answers.
+//!
+//! ```text
+//! Why this case exists, in a line or two.
+//! $ idlc check a.idl
+//! exit 1
+//! === a.idl
+//! what the file holds; `=== a.idl hex` takes bytes, `=== a.idl folder` nothing
+//! === stdout
+//! === stderr
+//! ```
+//!
+//! `UPDATE_CASES=1 cargo test --test cli` writes what is answered now into the files; review the difference.
+
+use std::{
+    env,
+    error::Error,
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use idlc::cli::{Console, run};
+
+type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
+
+const OUTPUTS: [&str; 2] = ["stdout", "stderr"];
+
+#[test]
+fn cases() -> Result {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cli");
+    let mut cases = fs::read_dir(&folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    cases.sort();
+    assert!(!cases.is_empty(), "no cases in {}", folder.display());
+    let mut wrong = Vec::new();
+    for path in cases {
+        let expected = fs::read_to_string(&path)?;
+        let found = answer(&expected).map_err(|error| format!("{}: {error}", path.display()))?;
+        if found == expected {
+            continue;
+        }
+        if env::var_os("UPDATE_CASES").is_some() {
+            fs::write(&path, found)?;
+        } else {
+            wrong.push(format!("{} answers:\n{found}", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut err = Vec::new();
+    let exit = run(words("idlc explain E0101"), &mut Console { out: &mut Gone, err: &mut err, colors: false });
+    assert_eq!((exit, String::from_utf8_lossy(&err).as_ref()), (0, ""));
+}
+
+/// The case with the present answers in the place of the expected ones.
+fn answer(case: &str) -> Result<String> {
+    let mut sections = case.split("\n=== ");
+    let head = sections.next().unwrap_or_default();
+    let (why, call) = head.split_once("\n$ ").ok_or("no line `$ idlc …`")?;
+    let (command, _) = call.split_once('\n').ok_or("no line `exit …`")?;
+    let scene = Scene::new()?;
+    let mut inputs = String::new();
+    for section in sections {
+        let (title, text) = section.split_once('\n').unwrap_or((section, ""));
+        if !OUTPUTS.contains(&title) {
+            scene.put(title, text)?;
+            inputs.push_str(&format!("=== {title}\n{}", line_end(text)));
+        }
+    }
+    env::set_current_dir(&scene.0)?;
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let exit = run(words(command), &mut Console { out: &mut out, err: &mut err, colors: false });
+    let (out, err) = (String::from_utf8(out)?, without_times(&String::from_utf8(err)?));
+    Ok(format!("{why}\n$ {command}\nexit {exit}\n{inputs}=== stdout\n{}=== stderr\n{}", line_end(&out), line_end(&err)))
+}
+
+/// A folder for one case.
+struct Scene(PathBuf);
+
+impl Scene {
+    fn new() -> Result<Self> {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli");
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+
+    fn put(&self, title: &str, text: &str) -> Result {
+        let (name, kind) = title.split_once(' ').unwrap_or((title, "text"));
+        let path = self.0.join(name);
+        match kind {
+            "folder" => fs::create_dir_all(path)?,
+            "hex" => {
+                let bytes = text.split_whitespace().map(|byte| u8::from_str_radix(byte, 16));
+                fs::write(path, bytes.collect::<std::result::Result<Vec<_>, _>>()?)?;
+            }
+            "text" => fs::write(path, line_end(text))?,
+            _ => return Err(format!("`=== {title}`: no such kind of file").into()),
+        }
+        Ok(())
+    }
+}
+
+/// A standard output whose reader has gone.
+struct Gone;
+
+impl io::Write for Gone {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn words(command: &str) -> Vec<OsString> {
+    command.split_whitespace().map(OsString::from).collect()
+}
+
+/// The text with one line end behind it, unless it is empty.
+fn line_end(text: &str) -> String {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    if text.is_empty() { String::new() } else { format!("{text}\n") }
+}
+
+/// `(12 ms)` depends on the machine.
+fn without_times(text: &str) -> String {
+    text.split_inclusive(" ms)")
+        .map(|part| match part.rsplit_once('(') {
+            Some((before, time)) if time.ends_with(" ms)") => format!("{before}(… ms)"),
+            _ => part.to_owned(),
+        })
+        .collect()
+}
