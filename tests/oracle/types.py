@@ -1,147 +1,32 @@
-"""The wire format, one class per row of its table: size, alignment, decoding, encoding, greatest size.
+"""The types, one class per row of the format's table: size, alignment, decoding, encoding, growth.
 
-This is a second opinion on the format. It is written from the format's description alone, shares no line
-with the generated code, and prefers being obviously right to being fast.
+As values, integers and enums are numbers, flags their bits, `bool` is true or false, floats `{"bits": n}`, strings
+strings, bytes hexadecimal strings, arrays and lists arrays, structs objects in field order, options null or
+`{"some": v}`, capabilities `{"cap": index}`.
 
-A value is what JSON can say: integers and enums are numbers, flags their bits, `bool` is true or false, floats
-`{"bits": n}`, strings strings, bytes hexadecimal strings, arrays and lists arrays, structs objects in field order,
-options null or `{"some": v}`, capabilities `{"cap": index}`.
+Choices where the description leaves room:
 
-Where the description leaves room, the choice is made here, once:
-
- 1. The fixed part is the C struct of the parameters, tail padding included. The first object begins at its end,
-    rounded up to the object's own alignment, not to 8. Only the end of the whole body is rounded up to 8.
- 2. The walk is depth first and goes field by field: a string, list or option is finished, with all that it holds, before
-    the next field is looked at. This one walk orders the objects *and* the capabilities, so a capability inside
-    a list comes before the capability in the field after that list.
- 3. All elements of a list come first (at stride = size), then the objects of element 0, of element 1, and so on.
- 4. Absent is one exact pattern (offset all ones and length 0; index all ones). All ones with another length, or in a
+ 1. Absent is one exact pattern (offset all ones and length 0; index all ones). All ones with another length, or in a
     place that is no option, is refused. A present empty string is 0, 0, which differs from absent.
- 5. Aliases and new types are looked through when the form of an option is chosen, options are not: `option<option<T>>`
-    is `{u8, option<T>}` for every T. Refinements of an absent value and of unused places are not evaluated:
-    they are zero bytes, whatever the type's own rules say of zero.
- 6. Unused places are zero bytes, also those of types whose absent or empty form is not zero.
- 7. A length counts bytes (strings, bytes) or elements. Inline strings are checked for UTF-8 like others. U+0000 is fine.
- 8. A body shorter or longer than its value, or not a multiple of 8, is refused; so is one capability too few or too many.
- 9. The greatest body is exact: every option present, every length at its bound, padding as it then falls.
-    Refinements do not lower it.
+ 2. Aliases and new types are looked through when the form of an option is chosen, options are not:
+    `option<option<T>>` is `{u8, option<T>}` for every T.
+ 3. Refinements of an absent value and of unused places are not evaluated, and its enums are not checked: they are
+    zero bytes, whatever the type's own rules say of zero, also where its absent or empty form is not zero.
+ 4. A length counts bytes (strings, bytes) or elements. Inline strings are checked for UTF-8 like others. U+0000 is
+    fine. A bound of 0 is allowed and leaves only the empty value.
+ 5. A new type checks its base first, a struct its fields first, then their own refinements.
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import reduce
-from typing import Any
 
-Value = Any
-Where = Callable[["Type", Value], bool]
+from .body import STILL, Growth, Reader, Refused, Type, Value, Writer, follow, repeat, round_up
+from .content import Content, Items
+
+Where = Callable[[Type, Value], bool]
 """Decides a refinement: true if it holds for this value of this type."""
-
-
-class Refused(Exception):
-    """The bytes are no value of the type, or the value has no bytes. Carries one word, the reason."""
-
-
-def round_up(number: int, align: int) -> int:
-    """The least multiple of `align` that is not below `number`."""
-    return -(-number // align) * align
-
-
-class Reader:
-    """One pass over a received body: the cursor stands behind the objects seen so far."""
-
-    def __init__(self, body: bytes, fixed: int) -> None:
-        if len(body) % 8 or len(body) < fixed:
-            raise Refused("length")
-        self.body, self.cursor, self.mentioned = body, fixed, 0
-
-    def number(self, at: int, size: int, signed: bool = False) -> int:
-        return int.from_bytes(self.body[at : at + size], "little", signed=signed)
-
-    def zero(self, start: int, end: int) -> None:
-        """Refuses padding that is not zero."""
-        if any(self.body[start:end]):
-            raise Refused("padding")
-
-    def claim(self, size: int, align: int) -> int:
-        """Where the next object begins; the cursor moves behind it."""
-        start = round_up(self.cursor, align)
-        if start + size > len(self.body):
-            raise Refused("length")
-        self.zero(self.cursor, start)
-        self.cursor = start + size
-        return start
-
-    def mention(self, index: int) -> None:
-        """Takes the next capability, which must be this one."""
-        if index != self.mentioned:
-            raise Refused("capability")
-        self.mentioned += 1
-
-
-class Writer:
-    """Builds a body that starts as zeros, so padding needs no writing. Mirrors `Reader`."""
-
-    def __init__(self, fixed: int) -> None:
-        self.body, self.mentioned = bytearray(fixed), 0
-
-    def number(self, at: int, size: int, number: int) -> None:
-        self.body[at : at + size] = number.to_bytes(size, "little", signed=number < 0)
-
-    def claim(self, size: int, align: int) -> int:
-        start = round_up(len(self.body), align)
-        self.body.extend(bytes(start + size - len(self.body)))
-        return start
-
-    def mention(self, index: int) -> None:
-        if index != self.mentioned:
-            raise Refused("capability")
-        self.mentioned += 1
-
-
-Growth = tuple[int, ...]
-"""How many bytes the objects of a value add at most, for each place (modulo 8) where the cursor may stand.
-
-A later start never means an earlier end, so the greatest body has every length at its bound and can be followed
-by eight residues alone; a list of a million elements costs twenty steps (see `repeat`).
-"""
-STILL: Growth = (0,) * 8
-
-
-def follow(first: Growth, second: Growth) -> Growth:
-    """The growth of one value after another."""
-    return tuple(grown + second[(start + grown) % 8] for start, grown in enumerate(first))
-
-
-def repeat(growth: Growth, times: int) -> Growth:
-    """The growth of `times` values after each other, by squaring."""
-    total = STILL
-    while times:
-        if times & 1:
-            total = follow(total, growth)
-        growth, times = follow(growth, growth), times >> 1
-    return total
-
-
-class Type(ABC):
-    """A type with a size and an alignment in place. `at` is where a value's own bytes begin in the body."""
-
-    size: int
-    align: int
-
-    @abstractmethod
-    def decode(self, reader: Reader, at: int) -> Value: ...
-
-    @abstractmethod
-    def encode(self, writer: Writer, at: int, value: Value) -> None: ...
-
-    def growth(self) -> Growth:
-        return STILL
-
-    def caps(self) -> int:
-        """The greatest number of capabilities in a value."""
-        return 0
 
 
 class Int(Type):
@@ -238,75 +123,6 @@ class Cap(Type):
         return 1
 
 
-class Items:
-    """What a list or an array holds: elements, one stride apart."""
-
-    def __init__(self, element: Type) -> None:
-        self.element, self.stride, self.align = element, element.size, element.align
-
-    def count(self, value: Value) -> int:
-        if not isinstance(value, list):
-            raise Refused("value")
-        return len(value)
-
-    def decode(self, reader: Reader, at: int, count: int) -> Value:
-        return [self.element.decode(reader, at + i * self.stride) for i in range(count)]
-
-    def encode(self, writer: Writer, at: int, value: Value) -> None:
-        for i, item in enumerate(value):
-            self.element.encode(writer, at + i * self.stride, item)
-
-
-class Octets:
-    """What `bytes` holds; as a value, hexadecimal digits."""
-
-    element: Type = Int(1)
-    stride = align = 1
-
-    def raw(self, value: Value) -> bytes:
-        try:
-            raw = bytes.fromhex(value)
-        except (TypeError, ValueError):
-            raise Refused("value") from None
-        if raw.hex() != value:
-            raise Refused("value")
-        return raw
-
-    def text(self, raw: bytes) -> str:
-        return raw.hex()
-
-    def count(self, value: Value) -> int:
-        return len(self.raw(value))
-
-    def decode(self, reader: Reader, at: int, count: int) -> Value:
-        return self.text(reader.body[at : at + count])
-
-    def encode(self, writer: Writer, at: int, value: Value) -> None:
-        raw = self.raw(value)
-        writer.body[at : at + len(raw)] = raw
-
-
-class Text(Octets):
-    """What a string holds: UTF-8, without surrogates and overlong forms."""
-
-    def raw(self, value: Value) -> bytes:
-        if not isinstance(value, str):
-            raise Refused("value")
-        try:
-            return value.encode()
-        except UnicodeEncodeError:
-            raise Refused("utf8") from None
-
-    def text(self, raw: bytes) -> str:
-        try:
-            return raw.decode()
-        except UnicodeDecodeError:
-            raise Refused("utf8") from None
-
-
-Content = Items | Octets
-
-
 class Array(Type):
     """`[T; N]`."""
 
@@ -323,10 +139,10 @@ class Array(Type):
         self.content.encode(writer, at, value)
 
     def growth(self) -> Growth:
-        return repeat(self.content.element.growth(), self.length)
+        return repeat(self.content.growth(), self.length)
 
     def caps(self) -> int:
-        return self.length * self.content.element.caps()
+        return self.length * self.content.caps()
 
 
 class Many(Type):
@@ -341,7 +157,7 @@ class Many(Type):
         return count
 
     def caps(self) -> int:
-        return self.bound * self.content.element.caps()
+        return self.bound * self.content.caps()
 
 
 class Slice(Many):
@@ -352,10 +168,11 @@ class Slice(Many):
 
     def decode(self, reader: Reader, at: int) -> Value:
         offset, count = reader.number(at, 4), self.bounded(reader.number(at + 4, 4))
-        start = reader.claim(count * self.content.stride, self.content.align) if count else 0
-        if offset != start:
+        if offset != (round_up(reader.cursor, self.content.align) if count else 0):
             raise Refused("offset")
-        return self.content.decode(reader, start, count)
+        if count:
+            reader.claim(count * self.content.stride, self.content.align)
+        return self.content.decode(reader, offset, count)
 
     def encode(self, writer: Writer, at: int, value: Value) -> None:
         if count := self.bounded(self.content.count(value)):
@@ -369,7 +186,7 @@ class Slice(Many):
             return STILL
         length, align = self.bound * self.content.stride, self.content.align
         elements = tuple(round_up(start, align) - start + length for start in range(8))
-        return follow(elements, repeat(self.content.element.growth(), self.bound))
+        return follow(elements, repeat(self.content.growth(), self.bound))
 
 
 class Inline(Many):
@@ -394,7 +211,7 @@ class Inline(Many):
         self.content.encode(writer, at + self.places, value)
 
     def growth(self) -> Growth:
-        return repeat(self.content.element.growth(), self.bound)
+        return repeat(self.content.growth(), self.bound)
 
 
 class New(Type):
@@ -511,29 +328,3 @@ class Struct(Type):
 
     def caps(self) -> int:
         return sum(field.caps() for field in self.fields.values())
-
-
-def decode_body(of: Type, body: bytes, caps: int) -> Value:
-    """The value that a whole body with `caps` capabilities holds."""
-    reader = Reader(body, of.size)
-    value = of.decode(reader, 0)
-    end = round_up(reader.cursor, 8)
-    if len(body) != end:
-        raise Refused("trailing" if len(body) > end else "length")
-    reader.zero(reader.cursor, end)
-    if reader.mentioned != caps:
-        raise Refused("capability")
-    return value
-
-
-def encode_body(of: Type, value: Value) -> tuple[bytes, int]:
-    """The one body of a value, and how many capabilities it mentions."""
-    writer = Writer(of.size)
-    of.encode(writer, 0, value)
-    writer.claim(0, 8)
-    return bytes(writer.body), writer.mentioned
-
-
-def max_body(of: Type) -> int:
-    """The length of the longest body."""
-    return round_up(of.size + of.growth()[of.size % 8], 8)

@@ -1,15 +1,17 @@
 """Constants and refinements: what an expression of the language is worth.
 
-An expression is a tree of tuples: a number or truth value; `("path", names)`; `(".", variant)`; `("!", a)`, `("neg", a)`;
-`("in", a, least, greatest, closed)`; or `(operator, a, b)`. Choices where the description leaves room:
+An expression is a tree of tuples: a number or truth value; `("path", names)`; `(".", member)`; `("!", a)`,
+`("neg", a)`; `("in", a, least, greatest, closed)`; or `(operator, a, b)`.
+
+Choices where the description leaves room:
 
  1. Integers are exact. `/` rounds towards zero and `%` takes the sign of the dividend, as in Rust. A division by
-    zero makes the whole refinement false, unless `&&`, `||` or `implies` (lazy, from left to right) never reached it.
- 2. Binding, loosest first: `implies` (to the right), `||`, `&&`, comparisons and `in` (no chains), `+ -`, `* / %`, `! -`.
-    `lo..=hi` includes hi, `lo..hi` does not.
- 3. `len` counts bytes (strings, bytes) or elements (lists, arrays). `ascii`: each byte is below 0x80. `digits`: each byte
-    is 0 to 9. Both hold for the empty string. They are bare words for `self`, and reach a field as `name.len`.
-    Fields hide `len`, `ascii` and `digits`, which hide constants.
+    zero makes the whole refinement false, unless `&&`, `||` or `implies` (lazy, left to right) never reached it.
+ 2. Binding, loosest first: `implies` (to the right), `||`, `&&`, comparisons and `in` (no chains), `+ -`, `* / %`,
+    `! -`. `lo..=hi` includes hi, `lo..hi` does not.
+ 3. `len` counts bytes (strings, bytes) or elements (lists, arrays). `ascii` (strings, bytes): each byte is below 0x80.
+    `digits` (strings): each byte is one of "0" to "9". Both hold for the empty string. They are bare words for
+    `self`, and reach a field as `name.len`. Fields hide `len`, `ascii` and `digits`, which hide constants.
  4. A path may step into a struct: `self.lo`, `range.lo`. An enum compares with a member (`Mode.open`, or `.open`) and by
     number; flags by number. Options and floats cannot be looked into.
 """
@@ -19,7 +21,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from oracle_wire import Array, Bool, Enum, Flags, Float, Int, Many, Octets, Struct, Text, Type, Value, underlying
+from .body import Type, Value
+from .content import Octets, Text
+from .types import Array, Bool, Enum, Flags, Float, Int, Many, Struct, underlying
 
 Expr = Any
 Path = tuple[str, ...]

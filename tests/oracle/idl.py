@@ -2,77 +2,32 @@
 
 It trusts that the compiler accepts the files. Components, systems, policies, tables, unions and all that it does not
 know are stepped over by matching brackets. A message that needs such a type is still listed, and asking for it is an
-error, so that a gap is never silent. Items stand in any order, so each is built when it is first asked for.
+error, so that a gap is never silent.
 
-Choices where the description leaves room: an enum member without a number is one more than the one before, the first
-is 0; a flag without a number is the next higher bit, the first is bit 0; a flag's number is its mask, not its bit's index.
-A name is looked for in its own package, then among what `use` brings (by its last part), then as a full path.
+Choices where the description leaves room:
+
+ 1. An enum member without a number is one more than the one before; the first is 0.
+ 2. A flag without a number is the next higher bit; the first is bit 0. A flag's number is its mask, not its index.
+ 3. A name is looked for in its own package, then among what `use` brings (by its last part), then as a full path.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any
 
-from oracle_where import Expr, Path, Scope, Unclear, evaluate, holds, unclear
-from oracle_wire import (
-    Array, Bool, Cap, Content, Enum, Flags, Float, Inline, Int, Items, New, Octets, Option, Slice, Struct, Text, Type,
-    Where, max_body, underlying,
-)  # fmt: skip
+from .body import Type
+from .content import Content, Items, Octets, Text
+from .schema import Lazy, Schema, whole
+from .tokens import Tokens
+from .types import Array, Bool, Cap, Enum, Flags, Float, Inline, Int, New, Option, Slice, Struct, Where, underlying
+from .where import Expr, Path, Scope, Unclear, evaluate, holds, unclear
 
-TOKEN = re.compile(r'\s+|//[^\n]*|("(?:\\.|[^"\\])*"|\w+|\.\.=|\.\.|->|~>|&&|\|\||[=!<>]=|.)', re.DOTALL)
-CLOSING = {"(": ")", "[": "]", "{": "}"}
 LEVELS = (("||",), ("&&",), ("==", "!=", "<", "<=", ">", ">=", "in"), ("+", "-"), ("*", "/", "%"))
 SUM = 3
 """The level that sizes and bounds start at: a `>` ends them."""
-LIMIT, CAPS = 1 << 31, 0xFFFF
-"""The greatest body in bytes, and the greatest number of capabilities: the last index of 16 bits means absent."""
-
-T = TypeVar("T")
-P = ParamSpec("P")
-
-
-class Located(Unclear):
-    """A fault that says where it is."""
-
-
-class Lazy(Generic[T]):
-    """Something that is built when it is first asked for, and must not need itself."""
-
-    def __init__(self, build: Callable[[], T]) -> None:
-        self.build, self.busy = build, False
-        self.built: list[T] = []
-
-    def __call__(self) -> T:
-        if not self.built:
-            if self.busy:
-                raise Unclear("a definition needs itself")
-            self.busy = True
-            try:
-                self.built.append(self.build())
-            finally:
-                self.busy = False
-        return self.built[0]
-
-
 Fields = list[tuple[str, Callable[[], Type]]]
-
-
-@dataclass
-class Schema:
-    """What a set of files says. The names of items are full paths; those of messages `Interface.method.kind`."""
-
-    items: dict[Path, Lazy[Any]] = field(default_factory=dict)
-    bodies: dict[Path, Lazy[Type]] = field(default_factory=dict)
-
-    def messages(self) -> dict[str, Lazy[Type]]:
-        """All messages by name. The package is part of it where two packages have an interface of that name."""
-        homes: dict[str, set[Path]] = {}
-        for path in self.bodies:
-            homes.setdefault(path[-3], set()).add(path[:-3])
-        return {".".join(path[-3:] if len(homes[path[-3]]) == 1 else path): body for path, body in self.bodies.items()}
 
 
 def read(schema: Schema, name: str, text: str) -> None:
@@ -83,115 +38,19 @@ def read(schema: Schema, name: str, text: str) -> None:
         raise Unclear(f"{name}: nested too deeply") from None
 
 
-def parameters(fields: Fields) -> Lazy[Type]:
+def parameters(fields: Fields) -> Callable[[], Type]:
     """The type of a body that holds parameters or results."""
-    return whole(lambda: Struct([(name, of()) for name, of in fields]))
+    return lambda: Struct([(name, of()) for name, of in fields])
 
 
-def whole(build: Callable[[], Type]) -> Lazy[Type]:
-    """The type of a body, within the limits of the format: offsets and indices must not run out."""
-
-    def check() -> Type:
-        of = build()
-        if max_body(of) > LIMIT or of.caps() > CAPS:
-            raise Unclear("larger than a message can be")
-        return of
-
-    return Lazy(check)
-
-
-class Parser:
+class Parser(Tokens):
     """Recursive descent over one file. Types and bounds become functions, called once all files are read."""
 
     def __init__(self, schema: Schema, name: str, text: str) -> None:
-        self.schema, self.name, self.text, self.at = schema, name, text, 0
+        super().__init__(name, text)
+        self.schema = schema
         self.package: Path = ()
         self.imports: dict[str, Path] = {}
-        self.tokens = [(m[1], m.start()) for m in TOKEN.finditer(text) if m[1]]
-
-    # Tokens
-
-    def peek(self, ahead: int = 0) -> str:
-        return self.tokens[self.at + ahead][0] if self.at + ahead < len(self.tokens) else ""
-
-    def next(self) -> str:
-        token = self.peek()
-        self.at += 1
-        return token or self.fail("the file ends too early")
-
-    def take(self, token: str) -> bool:
-        self.at += (taken := self.peek() == token)
-        return taken
-
-    def expect(self, token: str) -> None:
-        if not self.take(token):
-            self.fail(f"expected `{token}`, found `{self.peek()}`")
-
-    def fail(self, what: str, at: int | None = None) -> Any:
-        """Reports a fault at a token, the next one unless given."""
-        token = self.tokens[min(self.at if at is None else at, len(self.tokens) - 1)]
-        line = self.text.count("\n", 0, token[1]) + 1
-        raise Located(f"{self.name}:{line}: {what}")
-
-    def located(self, build: Callable[P, T]) -> Callable[P, T]:
-        """The same function, whose faults name this place in the file however late it is called."""
-        at = self.at
-
-        def build_here(*args: P.args, **named: P.kwargs) -> T:
-            try:
-                return build(*args, **named)
-            except Located:
-                raise
-            except Unclear as why:
-                return self.fail(str(why), at)
-
-        return build_here
-
-    def word(self) -> str:
-        token = self.next()
-        return token if token.isidentifier() else self.fail(f"expected a name, found `{token}`", self.at - 1)
-
-    def path(self) -> Path:
-        names = [self.word()]
-        while self.peek() == "." and self.peek(1).isidentifier():
-            self.next()
-            names.append(self.word())
-        return tuple(names)
-
-    def skip(self) -> str:
-        """Steps over one token, and over all up to its partner if it opens a bracket."""
-        token = self.next()
-        if token in CLOSING.values():
-            self.fail(f"`{token}` closes nothing", self.at - 1)
-        if token in CLOSING:
-            while self.peek() != CLOSING[token]:
-                if self.peek() in CLOSING.values():
-                    self.fail(f"`{token}` is closed by `{self.peek()}`")
-                self.skip()
-            self.next()
-        return token
-
-    def skip_until(self, *ends: str) -> None:
-        """Steps over everything up to and including one of these tokens (`{` stands for its whole block)."""
-        while self.skip() not in ends:
-            pass
-
-    def attributes(self) -> None:
-        while self.take("@"):
-            self.word()
-            if self.peek() == "(":
-                self.skip()
-
-    def listed(self, close: str, member: Callable[[], T]) -> list[T]:
-        """Members between commas, up to the closing token."""
-        members: list[T] = []
-        while not self.take(close):
-            self.attributes()
-            members.append(member())
-            if not self.take(","):
-                self.expect(close)
-                break
-        return members
 
     # Items
 
@@ -285,7 +144,7 @@ class Parser:
         self.expect("{")
         while not self.take("}"):
             self.attributes()
-            if self.peek(1) == "{" or self.peek() == "event" and self.peek(1) != "(":
+            if self.peek(1) == "{" or (self.peek() == "event" and self.peek(1) != "("):
                 self.skip_until(";", "{")
             else:
                 self.method((*self.package, name))
@@ -303,10 +162,11 @@ class Parser:
             bodies["reply"] = parameters(results)
         while not self.take(";"):
             if self.take("fails"):
-                bodies["error"] = whole(self.located(self.a_type()))
+                bodies["error"] = self.located(self.a_type())
             else:
                 self.skip()
-        self.schema.bodies |= {(*method, kind): body for kind, body in bodies.items()}
+        for kind, build in bodies.items():
+            self.schema.bodies[*method, kind] = Lazy(self.located(whole(build)))
 
     # Types
 
