@@ -9,11 +9,11 @@ Choices where the description leaves room:
     zero makes the whole refinement false, unless `&&`, `||` or `implies` (lazy, left to right) never reached it.
  2. Binding, loosest first: `implies` (to the right), `||`, `&&`, comparisons and `in` (no chains), `+ -`, `* / %`,
     `! -`. `lo..=hi` includes hi, `lo..hi` does not.
- 3. `len` counts bytes (strings, bytes) or elements (lists, arrays). `ascii` (strings, bytes): each byte is below 0x80.
-    `digits` (strings): each byte is one of "0" to "9". Both hold for the empty string. They are bare words for
+ 3. `len` counts bytes (strings, bytes) or elements (lists, arrays). `ascii` (strings, bytes): every byte is below
+    0x80. `digits` (strings): every byte is one of "0" to "9". Both hold for the empty string. They are bare words for
     `self`, and reach a field as `name.len`. Fields hide `len`, `ascii` and `digits`, which hide constants.
- 4. A path may step into a struct: `self.lo`, `range.lo`. An enum compares with a member (`Mode.open`, or `.open`) and by
-    number; flags by number. Options and floats cannot be looked into.
+ 4. A path may step into a struct: `self.lo`, `range.lo`. An enum compares with a member (`Mode.open` or `.open`) and
+    by number; flags by number. Options and floats cannot be looked into.
 """
 
 from __future__ import annotations
