@@ -1,14 +1,44 @@
-//! Skeleton.
+//! One call from start to end.
+//!
+//! ```text
+//!  client stub        port           kernel            port       monitor               handler
+//!  Write::write  ->  buffer  ->  (registers, copy)  ->  message  ->  Read::read, Guard  ->  fn unlock(…)
+//!  Read::read    <-  message <-                     <-  buffer   <-  Write::write       <-  Result<Reply, Stop<Why>>
+//! ```
+//!
+//! Everything between the two buffers is the port: the [`Kernel`] traits. Everything else is the same on every kernel.
 #![no_std]
 #![forbid(unsafe_code)]
+#![warn(clippy::arithmetic_side_effects)]
 
 mod badge;
+mod call;
+mod client;
+mod counts;
 mod error;
 mod kernel;
+mod list;
+mod monitor;
+mod policy;
+mod rights;
+mod serve;
 
+pub mod audit;
+pub mod build;
+pub mod framework;
+pub mod loopback;
 pub mod system;
+pub mod view;
 pub mod wire;
 
 pub use badge::{Badge, Caller, Connection, Connections, DERIVED};
+pub use call::{Call, Kept, OPEN, Reply, Stop, Tickets};
+pub use client::{Called, Cap, Interface, Mention, Method, Served, answer, call, claim, fits, request, send};
+pub use counts::Counts;
 pub use error::{Failure, Never, Refusal, Status};
 pub use kernel::{Client, Clock, Deferred, Delivery, Ended, Event, Facts, Kernel, OneWay, Received, Server};
+pub use list::{Iter, List, View};
+pub use monitor::{Answer, COPY, Monitor, Request};
+pub use policy::{Bucket, Guard, Keys, Moment, Policy, Unpoliced, Verdict};
+pub use rights::{Has, No, Right, RightSet, SubsetOf};
+pub use serve::{Service, serve, serve_with, turn};

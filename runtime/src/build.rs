@@ -1,0 +1,194 @@
+//! Writing bodies: straight into the port's buffer, in one pass, no `unsafe`, no panic.
+
+use core::mem;
+
+use crate::{
+    view::Text,
+    wire::{DoesNotFit, NO_CAP, Slot},
+};
+
+/// A fixed part of `L` bytes that is being written; starts as zero. A field outside of it does not compile.
+#[derive(Debug)]
+pub struct FixedMut<'a, const L: usize>(&'a mut [u8; L]);
+
+macro_rules! setters {
+    ($($name:ident)*) => {$(
+        #[doc = concat!("Writes the `", stringify!($name), "` at offset `AT`.")]
+        #[inline(always)]
+        pub fn $name<const AT: usize>(&mut self, value: $name) {
+            self.set::<AT, { size_of::<$name>() }>(value.to_le_bytes());
+        }
+    )*};
+}
+
+impl<'a, const L: usize> FixedMut<'a, L> {
+    /// The place of a list's element.
+    #[inline(always)]
+    pub fn new(bytes: &'a mut [u8; L]) -> Self {
+        *bytes = [0; L];
+        Self(bytes)
+    }
+
+    /// A body that is only a fixed part.
+    #[inline(always)]
+    pub fn whole(out: &'a mut [u8]) -> Result<Self, DoesNotFit> {
+        out.first_chunk_mut().map(Self::new).ok_or(DoesNotFit)
+    }
+
+    /// A fixed part, and the room for the objects that follow.
+    #[inline(always)]
+    pub fn open(out: &'a mut [u8]) -> Result<(Self, ObjectsMut<'a>), DoesNotFit> {
+        let (fixed, rest) = out.split_first_chunk_mut().ok_or(DoesNotFit)?;
+        Ok((Self::new(fixed), ObjectsMut { rest, at: L, caps: 0 }))
+    }
+
+    /// Writes `N` bytes at offset `AT`.
+    #[inline(always)]
+    pub fn set<const AT: usize, const N: usize>(&mut self, bytes: [u8; N]) {
+        if let Ok(place) = self.array::<AT, N>() {
+            *place = bytes;
+        }
+    }
+
+    /// The fixed part of a struct that lies at `AT`. Outside of `L` does not compile, so this is always `Ok`.
+    #[inline(always)]
+    pub fn part<const AT: usize, const N: usize>(&mut self) -> Result<FixedMut<'_, N>, DoesNotFit> {
+        self.array::<AT, N>().map(FixedMut)
+    }
+
+    /// The places of an array of `N` bytes that lies at `AT`, as elements of `SIZE` bytes.
+    #[inline(always)]
+    pub fn places<const AT: usize, const N: usize, const SIZE: usize>(
+        &mut self,
+    ) -> Result<&mut [[u8; SIZE]], DoesNotFit> {
+        const { assert!(SIZE != 0) };
+        Ok(self.array::<AT, N>()?.as_chunks_mut().0)
+    }
+
+    #[inline(always)]
+    fn array<const AT: usize, const N: usize>(&mut self) -> Result<&mut [u8; N], DoesNotFit> {
+        const { assert!(AT.saturating_add(N) <= L, "the field lies outside of the fixed part") };
+        self.0.get_mut(AT..).and_then(|rest| rest.first_chunk_mut()).ok_or(DoesNotFit)
+    }
+
+    setters! { u8 u16 u32 u64 i8 i16 i32 i64 f32 f64 }
+
+    /// Writes the bool at `AT`.
+    #[inline(always)]
+    pub fn bool<const AT: usize>(&mut self, value: bool) {
+        self.u8::<AT>(u8::from(value));
+    }
+
+    /// Writes the place of an object.
+    #[inline(always)]
+    pub fn slot<const AT: usize>(&mut self, slot: Slot) {
+        self.u64::<AT>(u64::from(slot.offset) | u64::from(slot.len) << 32);
+    }
+
+    /// Writes the used places of an inline string or bytes; the length is written beside it.
+    #[inline(always)]
+    pub fn inline<const AT: usize, const N: usize>(&mut self, bytes: &[u8]) -> Result<(), DoesNotFit> {
+        copy(self.array::<AT, N>()?.get_mut(..bytes.len()).ok_or(DoesNotFit)?, bytes);
+        Ok(())
+    }
+
+    /// Writes an inline string; the length is written beside it.
+    #[inline(always)]
+    pub fn inline_text<const AT: usize, const N: usize>(&mut self, text: Text<'_>) -> Result<(), DoesNotFit> {
+        self.inline::<AT, N>(text.as_bytes())
+    }
+}
+
+/// Copies bytes of equal length: short ones with at most two moves of a constant size, longer ones with a loop.
+#[inline(always)]
+fn copy(to: &mut [u8], from: &[u8]) {
+    macro_rules! overlapping {
+        ($n:literal) => {
+            if from.len() <= 2 * $n
+                && let (Some(head), Some(tail)) = (from.first_chunk::<$n>(), from.last_chunk::<$n>())
+            {
+                if let Some(place) = to.first_chunk_mut() {
+                    *place = *head;
+                }
+                if let Some(place) = to.last_chunk_mut() {
+                    *place = *tail;
+                }
+                return;
+            }
+        };
+    }
+    overlapping!(4);
+    overlapping!(2);
+    overlapping!(8);
+    for (place, byte) in to.iter_mut().zip(from) {
+        *place = *byte;
+    }
+}
+
+/// Room for objects behind a fixed part, and the count of capabilities.
+#[derive(Debug)]
+pub struct ObjectsMut<'a> {
+    rest: &'a mut [u8],
+    at: usize,
+    caps: u16,
+}
+
+impl<'a> ObjectsMut<'a> {
+    /// Reserves the places of a list; the caller fills them, then writes the elements' own objects.
+    #[inline]
+    pub fn list<const N: usize, const ALIGN: usize>(
+        &mut self,
+        len: usize,
+        bound: u32,
+    ) -> Result<(Slot, &'a mut [[u8; N]]), DoesNotFit> {
+        const { assert!(N != 0 && ALIGN.is_power_of_two() && ALIGN <= 8) };
+        let len = u32::try_from(len).ok().filter(|len| *len <= bound).ok_or(DoesNotFit)?;
+        if len == 0 {
+            return Ok((Slot::EMPTY, &mut []));
+        }
+        let gap = self.at.wrapping_neg() & (ALIGN - 1);
+        let bytes = N.checked_mul(len as usize).ok_or(DoesNotFit)?;
+        // The cursor stays inside of the buffer, so it cannot overflow.
+        let begin = self.at.wrapping_add(gap);
+        let offset = u32::try_from(begin).map_err(|_| DoesNotFit)?;
+        let (padding, rest) = mem::take(&mut self.rest).split_at_mut_checked(gap).ok_or(DoesNotFit)?;
+        let (object, rest) = rest.split_at_mut_checked(bytes).ok_or(DoesNotFit)?;
+        padding.fill(0);
+        self.rest = rest;
+        self.at = begin.wrapping_add(bytes);
+        Ok((Slot { offset, len }, object.as_chunks_mut().0))
+    }
+
+    /// Writes a `bytes<BOUND>`.
+    #[inline]
+    pub fn bytes(&mut self, bytes: &[u8], bound: u32) -> Result<Slot, DoesNotFit> {
+        let (slot, places) = self.list::<1, 1>(bytes.len(), bound)?;
+        copy(places.as_flattened_mut(), bytes);
+        Ok(slot)
+    }
+
+    /// Writes a `string<BOUND>`.
+    #[inline]
+    pub fn str(&mut self, text: &str, bound: u32) -> Result<Slot, DoesNotFit> {
+        self.bytes(text.as_bytes(), bound)
+    }
+
+    /// The index of the next capability.
+    #[inline(always)]
+    pub const fn cap(&mut self) -> Result<u16, DoesNotFit> {
+        let index = self.caps;
+        if index == NO_CAP {
+            return Err(DoesNotFit);
+        }
+        self.caps = index.wrapping_add(1);
+        Ok(index)
+    }
+
+    /// Pads with zero and returns the length of the body.
+    #[inline]
+    pub fn end(self) -> Result<usize, DoesNotFit> {
+        let gap = self.at.wrapping_neg() & 7;
+        self.rest.get_mut(..gap).ok_or(DoesNotFit)?.fill(0);
+        Ok(self.at.wrapping_add(gap))
+    }
+}

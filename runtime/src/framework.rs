@@ -1,0 +1,103 @@
+//! The operations that every dispatcher answers, 16 to 31. Below 16 belongs to kernels; an interface's own begin at 32.
+
+use crate::{
+    Called, Kernel, Mention, Method, Never, Served,
+    build::FixedMut,
+    view::Fixed,
+    wire::{DoesNotFit, Give, Malformed, Message, Read, Write},
+};
+
+/// The first operation of the framework.
+pub const FIRST: u16 = 16;
+/// Ends the caller's own connection; no body, no answer.
+pub const CLOSE: u16 = 20;
+/// The first operation of an interface.
+pub const END: u16 = 32;
+
+/// Operation 17: asks the server to mint another capability to what the caller's leads to.
+///
+/// Request, 8 bytes: the rights that the new one may have (those that the caller lacks are left out) and a label for the audit.
+/// Answer, 8 bytes: the capability.
+#[derive(Clone, Copy, Debug)]
+pub enum Derive {}
+
+impl Method for Derive {
+    const OPERATION: u16 = 17;
+    const NAME: &'static str = "derive";
+    const REQUIRES: u16 = 0;
+    const MAX_REQUEST: usize = 8;
+    const MAX_REPLY: usize = 8;
+    const REPLY_CAPS: u16 = 1;
+}
+
+impl Called for Derive {
+    type Args<'a, K: Kernel> = DeriveArgs;
+    type Answer<'a> = Mention<(), ()>;
+    type Error = Never;
+}
+
+impl Served for Derive {
+    type Request<'a> = DeriveArgs;
+    type Reply<'a, K: Kernel> = Derived<K>;
+    type Error = Never;
+}
+
+/// What a derived capability may do, and what to call it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeriveArgs {
+    /// One bit each.
+    pub rights: u16,
+    /// Chosen by the caller, shown in audits, trusted by nobody.
+    pub label: u16,
+}
+
+impl Write for DeriveArgs {
+    #[inline]
+    fn write(&self, out: &mut [u8]) -> Result<usize, DoesNotFit> {
+        let mut fixed = FixedMut::<8>::whole(out)?;
+        fixed.u16::<0>(self.rights);
+        fixed.u16::<2>(self.label);
+        Ok(8)
+    }
+}
+
+impl<K: Kernel> Give<K> for DeriveArgs {}
+
+impl Read<'_> for DeriveArgs {
+    #[inline]
+    fn read(message: Message<'_>) -> Result<Self, Malformed> {
+        let fixed = Fixed::<8>::whole(message)?;
+        fixed.check_zero::<4, 4>()?;
+        Ok(Self { rights: fixed.u16::<0>(), label: fixed.u16::<2>() })
+    }
+}
+
+/// The answer to [`Derive`]: a minted capability.
+#[derive(Debug)]
+pub struct Derived<K: Kernel>(pub K::Cap);
+
+impl<K: Kernel> Write for Derived<K> {
+    #[inline]
+    fn write(&self, out: &mut [u8]) -> Result<usize, DoesNotFit> {
+        FixedMut::<8>::whole(out)?.u16::<0>(0);
+        Ok(8)
+    }
+}
+
+impl<K: Kernel> Give<K> for Derived<K> {
+    #[inline]
+    fn give(self, port: &mut K) -> Result<(), DoesNotFit> {
+        port.give(self.0)
+    }
+}
+
+impl Read<'_> for Mention<(), ()> {
+    #[inline]
+    fn read(message: Message<'_>) -> Result<Self, Malformed> {
+        let (fixed, mut objects) = Fixed::<2>::open(message)?;
+        let index = fixed.u16::<0>();
+        objects.cap(index)?;
+        objects.end()?;
+        Ok(Self::new(index))
+    }
+}

@@ -1,0 +1,323 @@
+//! Two ends in one process: a call is a function call on the same buffer. It is the limit to compare with, and the kernel of unit tests.
+
+use crate::{
+    Answer, Badge, Client, Clock, Connection, Delivery, Ended, Event, Facts, Kernel, Never, OneWay, Received, Server,
+    Service, wire::DoesNotFit,
+};
+
+/// Capabilities in one message.
+pub const CAPS: usize = 8;
+const CAPS_U16: u16 = 8;
+
+/// A capability: the badge itself. In one process there is nobody to forge it from.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Local {
+    badge: Badge,
+    /// Which of the services behind the port it leads to.
+    end: u8,
+}
+
+impl Local {
+    /// A capability to the only service behind a port.
+    #[must_use]
+    pub const fn new(badge: Badge) -> Self {
+        Self { badge, end: 0 }
+    }
+
+    /// A capability to one of several services behind a port, by its place.
+    #[must_use]
+    pub const fn to(end: u8, badge: Badge) -> Self {
+        Self { badge, end }
+    }
+}
+
+/// The buffer, the capabilities and the clock that both ends share.
+#[derive(Debug)]
+pub struct Frame<const N: usize> {
+    buffer: [u8; N],
+    given: [Option<Local>; CAPS],
+    received: [Option<Local>; CAPS],
+    end: u8,
+    /// Capabilities that arrived and were closed because nobody took them.
+    pub closed: usize,
+    /// Milliseconds; only the owner moves it.
+    pub now: u64,
+}
+
+impl<const N: usize> Frame<N> {
+    const fn new() -> Self {
+        Self {
+            buffer: [0; N],
+            given: [const { None }; CAPS],
+            received: [const { None }; CAPS],
+            end: 0,
+            closed: 0,
+            now: 0,
+        }
+    }
+}
+
+/// A port that lives in this process: a [`Frame`], perhaps with services of its own behind it.
+pub trait InProcess: Server<Cap = Local, Reply = (), End = ()> {
+    /// The bytes of its buffer.
+    const BYTES: usize;
+    /// Which of the services behind the port the message goes to.
+    fn end(&self) -> u8;
+    /// Chooses it; says which it was before.
+    fn aim(&mut self, end: u8) -> u8;
+    /// The message crosses to the other end: what was given is received. Says how many capabilities crossed.
+    fn cross(&mut self) -> u16;
+    /// Milliseconds.
+    fn time(&self) -> u64;
+}
+
+impl<const N: usize> InProcess for Frame<N> {
+    const BYTES: usize = N;
+
+    #[inline(always)]
+    fn end(&self) -> u8 {
+        self.end
+    }
+
+    #[inline(always)]
+    fn aim(&mut self, end: u8) -> u8 {
+        core::mem::replace(&mut self.end, end)
+    }
+
+    #[inline]
+    fn cross(&mut self) -> u16 {
+        self.close_rest();
+        core::mem::swap(&mut self.given, &mut self.received);
+        (0u16..).zip(&self.received).find(|(_, cap)| cap.is_none()).map_or(CAPS_U16, |(count, _)| count)
+    }
+
+    #[inline(always)]
+    fn time(&self) -> u64 {
+        self.now
+    }
+}
+
+impl<const N: usize> Kernel for Frame<N> {
+    const FACTS: Facts = Facts { name: "loopback", words: 0, body: N, caps: CAPS, open: 1 };
+    type Cap = Local;
+    type Reply = ();
+    type End = ();
+    type Error = Never;
+
+    #[inline(always)]
+    fn buffer(&mut self) -> &mut [u8] {
+        &mut self.buffer
+    }
+
+    #[inline(always)]
+    fn message(&self) -> &[u8] {
+        &self.buffer
+    }
+
+    fn give(&mut self, cap: Local) -> Result<(), DoesNotFit> {
+        let place = self.given.iter_mut().find(|place| place.is_none()).ok_or(DoesNotFit)?;
+        *place = Some(cap);
+        Ok(())
+    }
+
+    fn take(&mut self, index: u16) -> Option<Local> {
+        self.received.get_mut(usize::from(index))?.take()
+    }
+
+    #[inline]
+    fn close_rest(&mut self) {
+        for place in &mut self.received {
+            if place.take().is_some() {
+                self.closed = self.closed.saturating_add(1);
+            }
+        }
+    }
+}
+
+impl<const N: usize> Server for Frame<N> {
+    /// There is nothing to wait for: requests are function calls.
+    fn receive(&mut self) -> Result<Event<Self>, Ended<Never>> {
+        Err(Ended::Nobody)
+    }
+
+    fn reply(&mut self, (): (), _: u16, _: usize) {}
+
+    fn bind(&mut self, (): (), _: Badge) -> Result<(), DoesNotFit> {
+        Ok(())
+    }
+
+    fn mint(&mut self, badge: Badge) -> Result<Local, DoesNotFit> {
+        Ok(Local { badge, end: self.end })
+    }
+
+    fn unbind(&mut self, _: Badge) {}
+}
+
+impl<const N: usize> Clock for Frame<N> {
+    #[inline(always)]
+    fn now(&mut self) -> u64 {
+        self.now
+    }
+}
+
+/// A client port whose kernel is a function call. `S` are the services behind it, `P` is the port at which they work: a [`Frame`], or another
+/// `Loopback` when they call services of their own.
+#[derive(Debug)]
+pub struct Loopback<S, P> {
+    /// The services.
+    pub services: S,
+    /// The port at which they work.
+    pub port: P,
+}
+
+impl<S, const N: usize> Loopback<S, Frame<N>> {
+    /// Services that call nobody.
+    pub const fn new(services: S) -> Self {
+        Self { services, port: Frame::new() }
+    }
+}
+
+impl<S: Service<P>, P: InProcess> Loopback<S, P> {
+    /// Services that call those behind `port`.
+    pub const fn before(services: S, port: P) -> Self {
+        Self { services, port }
+    }
+
+    /// Wires a connection to one of the services and gives the capability.
+    pub fn connect(&mut self, end: u8, connection: Connection) -> Option<Local> {
+        let before = self.port.aim(end);
+        let badge = self.services.connect(&mut self.port, connection);
+        self.port.aim(before);
+        badge.map(|badge| Local { badge, end })
+    }
+}
+
+/// Two services behind one port.
+#[derive(Debug)]
+pub struct Both<A, B>(pub A, pub B);
+
+impl<P: InProcess, A: Service<P>, B: Service<P>> Service<P> for Both<A, B> {
+    #[inline]
+    fn dispatch(&mut self, port: &mut P, delivery: Delivery<()>) -> Answer<()> {
+        if port.end() == 0 { self.0.dispatch(port, delivery) } else { self.1.dispatch(port, delivery) }
+    }
+
+    fn connect(&mut self, port: &mut P, connection: Connection) -> Option<Badge> {
+        if port.end() == 0 { self.0.connect(port, connection) } else { self.1.connect(port, connection) }
+    }
+
+    fn disconnect(&mut self, port: &mut P, badge: Badge) {
+        if port.end() == 0 { self.0.disconnect(port, badge) } else { self.1.disconnect(port, badge) }
+    }
+
+    fn reap(&mut self, port: &mut P) {
+        self.0.reap(port);
+        self.1.reap(port);
+    }
+}
+
+impl<S: Service<P>, P: InProcess> InProcess for Loopback<S, P> {
+    const BYTES: usize = P::BYTES;
+
+    #[inline(always)]
+    fn end(&self) -> u8 {
+        self.port.end()
+    }
+
+    #[inline(always)]
+    fn aim(&mut self, end: u8) -> u8 {
+        self.port.aim(end)
+    }
+
+    #[inline(always)]
+    fn cross(&mut self) -> u16 {
+        self.port.cross()
+    }
+
+    #[inline(always)]
+    fn time(&self) -> u64 {
+        self.port.time()
+    }
+}
+
+impl<S: Service<P>, P: InProcess> Kernel for Loopback<S, P> {
+    const FACTS: Facts = Facts { name: "loopback", words: 0, body: P::BYTES, caps: CAPS, open: 1 };
+    type Cap = Local;
+    type Reply = ();
+    type End = ();
+    type Error = Never;
+
+    #[inline(always)]
+    fn buffer(&mut self) -> &mut [u8] {
+        self.port.buffer()
+    }
+
+    #[inline(always)]
+    fn message(&self) -> &[u8] {
+        self.port.message()
+    }
+
+    fn give(&mut self, cap: Local) -> Result<(), DoesNotFit> {
+        self.port.give(cap)
+    }
+
+    fn take(&mut self, index: u16) -> Option<Local> {
+        self.port.take(index)
+    }
+
+    #[inline]
+    fn close_rest(&mut self) {
+        self.port.close_rest();
+    }
+}
+
+impl<S: Service<P>, P: InProcess> Client for Loopback<S, P> {
+    #[inline]
+    fn call(&mut self, to: &Local, operation: u16, len: usize) -> Result<Received, Never> {
+        let before = self.port.aim(to.end);
+        let caps = self.port.cross();
+        let delivery = Delivery { operation, len, caps, truncated: false, badge: to.badge, reply: Some(()) };
+        let Answer { status, len, .. } = self.services.dispatch(&mut self.port, delivery);
+        let caps = self.port.cross();
+        self.port.aim(before);
+        Ok(Received { status, len, caps })
+    }
+}
+
+impl<S: Service<P>, P: InProcess> OneWay for Loopback<S, P> {
+    #[inline]
+    fn send(&mut self, to: &Local, operation: u16, len: usize) -> Result<(), Never> {
+        let before = self.port.aim(to.end);
+        let caps = self.port.cross();
+        let delivery = Delivery { operation, len, caps, truncated: false, badge: to.badge, reply: None };
+        let _ = self.services.dispatch(&mut self.port, delivery);
+        self.port.cross();
+        self.port.aim(before);
+        Ok(())
+    }
+}
+
+impl<S: Service<P>, P: InProcess> Server for Loopback<S, P> {
+    fn receive(&mut self) -> Result<Event<Self>, Ended<Never>> {
+        Err(Ended::Nobody)
+    }
+
+    fn reply(&mut self, (): (), _: u16, _: usize) {}
+
+    fn bind(&mut self, (): (), _: Badge) -> Result<(), DoesNotFit> {
+        Ok(())
+    }
+
+    fn mint(&mut self, badge: Badge) -> Result<Local, DoesNotFit> {
+        self.port.mint(badge)
+    }
+
+    fn unbind(&mut self, _: Badge) {}
+}
+
+impl<S: Service<P>, P: InProcess> Clock for Loopback<S, P> {
+    #[inline(always)]
+    fn now(&mut self) -> u64 {
+        self.port.time()
+    }
+}

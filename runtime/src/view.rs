@@ -1,0 +1,328 @@
+//! Reading bodies: one pass, in place, alignment 1, no `unsafe`, no panic.
+
+use crate::wire::{Malformed, Message, NO_CAP, Slot, ensure};
+
+/// A fixed part of `L` bytes. A field outside of it does not compile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fixed<'a, const L: usize>(&'a [u8; L]);
+
+macro_rules! getters {
+    ($($name:ident)*) => {$(
+        #[doc = concat!("The `", stringify!($name), "` at offset `AT`.")]
+        #[inline(always)]
+        #[must_use]
+        pub const fn $name<const AT: usize>(self) -> $name {
+            $name::from_le_bytes(*self.array::<AT, { size_of::<$name>() }>())
+        }
+    )*};
+}
+
+impl<'a, const L: usize> Fixed<'a, L> {
+    /// Bytes that were validated before, or are about to be.
+    #[inline(always)]
+    #[must_use]
+    pub const fn new(bytes: &'a [u8; L]) -> Self {
+        Self(bytes)
+    }
+
+    /// A message that is only a fixed part: no objects, no capabilities.
+    #[inline(always)]
+    pub fn whole(message: Message<'a>) -> Result<Self, Malformed> {
+        ensure(message.caps == 0)?;
+        <&[u8; L]>::try_from(message.body).map(Self).map_err(|_| Malformed)
+    }
+
+    /// A fixed part, and the objects and capabilities that follow.
+    #[inline(always)]
+    pub fn open(message: Message<'a>) -> Result<(Self, Objects<'a>), Malformed> {
+        let (fixed, rest) = message.body.split_first_chunk().ok_or(Malformed)?;
+        Ok((Self(fixed), Objects { body: message.body, rest, at: L, caps: message.caps, next: 0 }))
+    }
+
+    /// `N` bytes at offset `AT`. Outside of `L` does not compile, so the other arms are never reached.
+    #[inline(always)]
+    #[must_use]
+    pub const fn array<const AT: usize, const N: usize>(self) -> &'a [u8; N] {
+        const { assert!(AT.saturating_add(N) <= L, "the field lies outside of the fixed part") };
+        match self.0.split_at_checked(AT) {
+            Some((_, rest)) => match rest.first_chunk() {
+                Some(field) => field,
+                None => const { &[0; N] },
+            },
+            None => const { &[0; N] },
+        }
+    }
+
+    /// The fixed part of a struct that lies at `AT`.
+    #[inline(always)]
+    #[must_use]
+    pub const fn part<const AT: usize, const N: usize>(self) -> Fixed<'a, N> {
+        Fixed(self.array::<AT, N>())
+    }
+
+    getters! { u8 u16 u32 u64 i8 i16 i32 i64 f32 f64 }
+
+    /// The bool at `AT`, after [`Self::check_bool`].
+    #[inline(always)]
+    #[must_use]
+    pub const fn bool<const AT: usize>(self) -> bool {
+        self.u8::<AT>() != 0
+    }
+
+    /// The byte at `AT` is 0 or 1: a bool, or the tag of an option.
+    #[inline(always)]
+    pub const fn check_bool<const AT: usize>(self) -> Result<(), Malformed> {
+        ensure(self.u8::<AT>() <= 1)
+    }
+
+    /// The `N` bytes at `AT` are zero: padding, or the place of an absent value.
+    #[inline(always)]
+    pub fn check_zero<const AT: usize, const N: usize>(self) -> Result<(), Malformed> {
+        let padding = self.array::<AT, N>();
+        ensure(if N <= 8 { word(padding) == 0 } else { all_zero(padding) })
+    }
+
+    /// The place of an object.
+    #[inline(always)]
+    #[must_use]
+    pub const fn slot<const AT: usize>(self) -> Slot {
+        let both = self.u64::<AT>();
+        #[expect(clippy::cast_possible_truncation, reason = "the two halves")]
+        Slot { offset: both as u32, len: (both >> 32) as u32 }
+    }
+
+    /// The first `len` of the `N` bytes at `AT`: the used places of an inline string or bytes; the unused ones are zero.
+    #[inline(always)]
+    pub fn check_inline<const AT: usize, const N: usize>(self, len: usize) -> Result<&'a [u8], Malformed> {
+        let places = self.array::<AT, N>();
+        let used = places.get(..len).ok_or(Malformed)?;
+        ensure(if N <= 8 {
+            // All of them unused is all of the word; `8 * len` is below 64 otherwise.
+            len == 8 || word(places) >> (len.wrapping_mul(8) & 63) == 0
+        } else {
+            places.get(len..).is_none_or(all_zero)
+        })?;
+        Ok(used)
+    }
+
+    /// An inline string of `len` bytes, validated.
+    #[inline(always)]
+    pub fn check_inline_text<const AT: usize, const N: usize>(self, len: usize) -> Result<Text<'a>, Malformed> {
+        let text = self.check_inline::<AT, N>(len)?;
+        // The unused places are zero, so all places are ASCII when the text is: a few wide operations, no branch per byte.
+        let places = self.array::<AT, N>();
+        let ascii = if N <= 8 { word(places) & 0x8080_8080_8080_8080 == 0 } else { places.is_ascii() };
+        if ascii || str::from_utf8(text).is_ok() { Ok(Text(text)) } else { Err(Malformed) }
+    }
+
+    /// The first `len` of the `N` bytes at `AT`, after they were checked.
+    #[inline(always)]
+    #[must_use]
+    pub fn inline<const AT: usize, const N: usize>(self, len: usize) -> &'a [u8] {
+        self.array::<AT, N>().get(..len).unwrap_or_default()
+    }
+
+    /// An inline string of `len` bytes, after it was checked.
+    #[inline(always)]
+    #[must_use]
+    pub fn inline_text<const AT: usize, const N: usize>(self, len: usize) -> Text<'a> {
+        Text(self.inline::<AT, N>(len))
+    }
+}
+
+/// Every byte is zero.
+#[inline(always)]
+fn all_zero(bytes: &[u8]) -> bool {
+    bytes.iter().fold(0, |all, byte| all | byte) == 0
+}
+
+/// Up to 8 bytes as one number. With a constant length this is at most three loads, at every opt-level: no loop.
+#[inline(always)]
+fn word(bytes: &[u8]) -> u64 {
+    if let Some(all) = bytes.first_chunk() {
+        return u64::from_le_bytes(*all);
+    }
+    let (mut word, mut shift, mut rest) = (0, 0_u32, bytes);
+    if let Some((four, tail)) = rest.split_first_chunk() {
+        word |= u64::from(u32::from_le_bytes(*four));
+        (shift, rest) = (32, tail);
+    }
+    if let Some((two, tail)) = rest.split_first_chunk() {
+        word |= u64::from(u16::from_le_bytes(*two)) << (shift & 63);
+        (shift, rest) = (shift.wrapping_add(16), tail);
+    }
+    if let Some(one) = rest.first() {
+        word |= u64::from(*one) << (shift & 63);
+    }
+    word
+}
+
+/// The objects and capabilities of a message, in order: each must begin exactly where the one before it ended.
+#[derive(Debug)]
+pub struct Objects<'a> {
+    body: &'a [u8],
+    rest: &'a [u8],
+    at: usize,
+    caps: u16,
+    next: u16,
+}
+
+impl<'a> Objects<'a> {
+    /// The whole body, for views that read objects later.
+    #[inline(always)]
+    #[must_use]
+    pub const fn body(&self) -> &'a [u8] {
+        self.body
+    }
+
+    /// A `list<T, BOUND>` whose elements take `N` bytes at alignment `ALIGN`.
+    #[inline]
+    pub fn list<const N: usize, const ALIGN: usize>(
+        &mut self,
+        slot: Slot,
+        bound: u32,
+    ) -> Result<&'a [[u8; N]], Malformed> {
+        const { assert!(N != 0 && ALIGN.is_power_of_two() && ALIGN <= 8) };
+        if slot.len == 0 {
+            return if slot.offset == 0 { Ok(&[]) } else { Err(Malformed) };
+        }
+        ensure(slot.len <= bound)?;
+        let gap = self.at.wrapping_neg() & (ALIGN - 1);
+        let bytes = N.checked_mul(slot.len as usize).ok_or(Malformed)?;
+        let (padding, rest) = self.rest.split_at_checked(gap).ok_or(Malformed)?;
+        let (object, rest) = rest.split_at_checked(bytes).ok_or(Malformed)?;
+        // The cursor stays inside of the body, so it cannot overflow.
+        let begin = self.at.wrapping_add(gap);
+        ensure(slot.offset as usize == begin && all_zero(padding))?;
+        self.rest = rest;
+        self.at = begin.wrapping_add(bytes);
+        Ok(object.as_chunks().0)
+    }
+
+    /// A `bytes<BOUND>`.
+    #[inline]
+    pub fn bytes(&mut self, slot: Slot, bound: u32) -> Result<&'a [u8], Malformed> {
+        self.list::<1, 1>(slot, bound).map(<[[u8; 1]]>::as_flattened)
+    }
+
+    /// A `string<BOUND>`.
+    #[inline]
+    pub fn str(&mut self, slot: Slot, bound: u32) -> Result<&'a str, Malformed> {
+        str::from_utf8(self.bytes(slot, bound)?).map_err(|_| Malformed)
+    }
+
+    /// A mention of a capability: exactly the next index, and it arrived.
+    #[inline(always)]
+    pub const fn cap(&mut self, index: u16) -> Result<(), Malformed> {
+        if index != self.next || index >= self.caps {
+            return Err(Malformed);
+        }
+        self.next = self.next.wrapping_add(1);
+        Ok(())
+    }
+
+    /// A mention of a capability that may be absent.
+    #[inline(always)]
+    pub const fn optional_cap(&mut self, index: u16) -> Result<(), Malformed> {
+        if index == NO_CAP { Ok(()) } else { self.cap(index) }
+    }
+
+    /// Only the padding to a multiple of 8 is left, and every capability was mentioned.
+    #[inline]
+    pub fn end(self) -> Result<(), Malformed> {
+        ensure(self.rest.len() == self.at.wrapping_neg() & 7 && all_zero(self.rest) && self.next == self.caps)
+    }
+}
+
+/// The bytes of an object in a body that was validated: `len` elements of `N` bytes.
+#[inline]
+#[must_use]
+pub fn object<const N: usize>(body: &[u8], slot: Slot) -> &[[u8; N]] {
+    let begin = slot.offset as usize;
+    let bytes = N.saturating_mul(slot.len as usize);
+    body.get(begin..begin.saturating_add(bytes)).unwrap_or_default().as_chunks().0
+}
+
+/// The bytes of a `bytes` or `string` in a body that was validated.
+#[inline]
+#[must_use]
+pub fn object_bytes(body: &[u8], slot: Slot) -> &[u8] {
+    object::<1>(body, slot).as_flattened()
+}
+
+/// UTF-8 that was validated.
+///
+/// Rust offers no way from validated bytes to `&str` without `unsafe` or a second check, so this type keeps the bytes:
+/// comparing, hashing and measuring cost nothing more, and [`Text::as_str`] checks again.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text<'a>(&'a [u8]);
+
+impl<'a> Text<'a> {
+    /// A string is validated already.
+    #[inline(always)]
+    #[must_use]
+    pub const fn new(text: &'a str) -> Self {
+        Self(text.as_bytes())
+    }
+
+    /// The text of an object in a body that was validated.
+    #[inline(always)]
+    #[must_use]
+    pub fn object(body: &'a [u8], slot: Slot) -> Self {
+        Self(object_bytes(body, slot))
+    }
+
+    /// The bytes, UTF-8.
+    #[inline(always)]
+    #[must_use]
+    pub const fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
+
+    /// Length in bytes.
+    #[inline(always)]
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.0.len()
+    }
+
+    /// No byte.
+    #[inline(always)]
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The string; checks it a second time.
+    #[must_use]
+    pub const fn as_str(self) -> &'a str {
+        match str::from_utf8(self.0) {
+            Ok(text) => text,
+            Err(_) => "",
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Text<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl PartialEq<str> for Text<'_> {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other.as_bytes()
+    }
+}
+
+impl core::fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.as_str().fmt(f)
+    }
+}
+
+impl core::fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.as_str().fmt(f)
+    }
+}
