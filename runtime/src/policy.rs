@@ -39,6 +39,13 @@ impl Verdict {
         Self((rule as u32) << 16 | BUSY | clause as u32)
     }
 
+    /// What two `allow` rules say together: the first that allows, else the first that denies.
+    #[inline(always)]
+    #[must_use]
+    pub const fn or(self, next: Self) -> Self {
+        if self.0 & ALLOWED != 0 || (self.0 != 0 && next.0 & ALLOWED == 0) { self } else { next }
+    }
+
     /// Whether the request reaches the handler.
     #[inline(always)]
     pub const fn allowed(self) -> Result<(), Refusal> {
