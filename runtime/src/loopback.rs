@@ -7,7 +7,6 @@ use crate::{
 
 /// Capabilities in one message.
 pub const CAPS: usize = 8;
-const CAPS_U16: u16 = 8;
 
 /// A capability: the badge itself. In one process there is nobody to forge it from.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,12 +30,25 @@ impl Local {
     }
 }
 
+/// The capabilities of one message.
+#[derive(Debug)]
+struct Slots {
+    caps: [Option<Local>; CAPS],
+    len: usize,
+}
+
+impl Slots {
+    const fn new() -> Self {
+        Self { caps: [const { None }; CAPS], len: 0 }
+    }
+}
+
 /// The buffer, the capabilities and the clock that both ends share.
 #[derive(Debug)]
 pub struct Frame<const N: usize> {
     buffer: [u8; N],
-    given: [Option<Local>; CAPS],
-    received: [Option<Local>; CAPS],
+    given: Slots,
+    received: Slots,
     end: u8,
     /// Capabilities that arrived and were closed because nobody took them.
     pub closed: usize,
@@ -46,14 +58,7 @@ pub struct Frame<const N: usize> {
 
 impl<const N: usize> Frame<N> {
     const fn new() -> Self {
-        Self {
-            buffer: [0; N],
-            given: [const { None }; CAPS],
-            received: [const { None }; CAPS],
-            end: 0,
-            closed: 0,
-            now: 0,
-        }
+        Self { buffer: [0; N], given: Slots::new(), received: Slots::new(), end: 0, closed: 0, now: 0 }
     }
 }
 
@@ -87,8 +92,12 @@ impl<const N: usize> InProcess for Frame<N> {
     #[inline]
     fn cross(&mut self) -> u16 {
         self.close_rest();
+        // Most messages carry none: then there is nothing to move.
+        if self.given.len == 0 {
+            return 0;
+        }
         core::mem::swap(&mut self.given, &mut self.received);
-        (0u16..).zip(&self.received).find(|(_, cap)| cap.is_none()).map_or(CAPS_U16, |(count, _)| count)
+        u16::try_from(self.received.len).unwrap_or(u16::MAX)
     }
 
     #[inline(always)]
@@ -115,22 +124,27 @@ impl<const N: usize> Kernel for Frame<N> {
     }
 
     fn give(&mut self, cap: Local) -> Result<(), DoesNotFit> {
-        let place = self.given.iter_mut().find(|place| place.is_none()).ok_or(DoesNotFit)?;
+        let place = self.given.caps.get_mut(self.given.len).ok_or(DoesNotFit)?;
         *place = Some(cap);
+        self.given.len = self.given.len.wrapping_add(1);
         Ok(())
     }
 
     fn take(&mut self, index: u16) -> Option<Local> {
-        self.received.get_mut(usize::from(index))?.take()
+        self.received.caps.get_mut(usize::from(index))?.take()
     }
 
     #[inline]
     fn close_rest(&mut self) {
-        for place in &mut self.received {
+        if self.received.len == 0 {
+            return;
+        }
+        for place in &mut self.received.caps {
             if place.take().is_some() {
                 self.closed = self.closed.saturating_add(1);
             }
         }
+        self.received.len = 0;
     }
 }
 
