@@ -37,7 +37,11 @@ pub mod diagnostic;
 pub mod suggest;
 
 pub use ast::Ast;
+pub use check::check;
 pub use codes::Code;
 pub use diagnostic::{Diagnostic, Label, Severity};
+pub use facts::Facts;
+pub use model::Model;
 pub use parse::parse;
+pub use resolve::resolve;
 pub use source::{FileId, Sources, Span};

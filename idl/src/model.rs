@@ -11,7 +11,11 @@ mod policy;
 mod scope;
 mod system;
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
 
 pub use data::{
     Constant, FieldDef, FlagDef, Float, Int, StructDef, Type, TypeDef, TypeDefKind, TypeKind, VariantDef,
@@ -100,4 +104,30 @@ pub struct Package {
     pub docs: Vec<String>,
     /// What its names stand for.
     pub items: BTreeMap<String, Item>,
+}
+
+/// What is missing of a list because of errors that are reported already: whoever looks for it stays silent.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gaps {
+    /// The names that the missing members would have had.
+    pub(crate) names: BTreeSet<String>,
+    /// Whether a member is missing and nobody knows its name.
+    pub(crate) unnamed: bool,
+}
+
+impl Gaps {
+    /// Whether a member of this name may be missing for a reason that is reported already.
+    pub(crate) fn may_hide(&self, name: &str) -> bool {
+        self.unnamed || self.names.contains(name)
+    }
+
+    /// Notes a missing member.
+    pub(crate) fn add(&mut self, name: Option<&str>) {
+        match name {
+            Some(name) => {
+                self.names.insert(name.into());
+            }
+            None => self.unnamed = true,
+        }
+    }
 }

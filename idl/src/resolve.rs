@@ -1,14 +1,112 @@
 //! From the syntax tree to the model: every name is looked up, once.
+//!
+//! Items may stand in any order, so all are declared before the first is defined. Whatever cannot be resolved is reported
+//! where it is written, left out, and remembered as a gap, so that nobody reports its absence again.
 
-use alloc::vec::Vec;
+mod attributes;
+mod components;
+mod expr;
+mod imports;
+mod interfaces;
+mod lookup;
+mod not_yet;
+mod packages;
+mod policies;
+mod systems;
+mod types;
+mod unique;
 
-use crate::{ast::Ast, diagnostic::Diagnostic, model::Model};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
+
+use crate::{
+    arena::Handle,
+    ast::{self, Ast, Docs},
+    diagnostic::Diagnostic,
+    model::{Component, Constant, Interface, Model, Package, Scope, System, TypeDef},
+};
 
 /// Looks up every name of the tree.
 ///
 /// Never fails: what cannot be resolved is reported, left out, and makes the model [unsound](Model::is_sound).
 #[must_use]
 pub fn resolve(ast: &Ast) -> (Model, Vec<Diagnostic>) {
-    let _ = ast;
-    (Model::default(), Vec::new())
+    let mut resolver = Resolver {
+        ast,
+        model: Model::default(),
+        diagnostics: Vec::new(),
+        entries: Vec::new(),
+        folded: BTreeMap::new(),
+        suggestions: lookup::Suggestions::new(),
+    };
+    resolver.declare_packages();
+    resolver.declare_items();
+    resolver.import();
+    resolver.define_rights();
+    resolver.define_data();
+    resolver.define_methods();
+    resolver.define_ports();
+    resolver.define_during();
+    resolver.define_systems();
+    resolver.define_policies();
+    resolver.report_not_yet();
+    let Resolver { mut model, diagnostics, .. } = resolver;
+    model.unsound |= !diagnostics.is_empty();
+    (model, diagnostics)
+}
+
+/// The model as it grows.
+struct Resolver<'a> {
+    ast: &'a Ast,
+    model: Model,
+    diagnostics: Vec<Diagnostic>,
+    /// The items that were declared, in the order of the sources.
+    entries: Vec<Entry<'a>>,
+    /// The names of each package's items as they are declared, by their folded form.
+    folded: BTreeMap<(Handle<Package>, String), ast::Name>,
+    suggestions: lookup::Suggestions,
+}
+
+/// A declared item: its tree, where it stands, and its place in the model.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    head: &'a ast::Head,
+    scope: Handle<Scope>,
+    package: Handle<Package>,
+    item: Declared<'a>,
+}
+
+/// The kinds of items with a place in the model.
+#[derive(Clone, Copy)]
+enum Declared<'a> {
+    Const(&'a ast::Const, Handle<Constant>),
+    Alias(&'a ast::Alias, Handle<TypeDef>),
+    Newtype(&'a ast::NewType, Handle<TypeDef>),
+    Enum(&'a ast::Enum, Handle<TypeDef>),
+    Flags(&'a ast::Flags, Handle<TypeDef>),
+    Struct(&'a ast::Struct, Handle<TypeDef>),
+    Interface(&'a ast::Interface, Handle<Interface>),
+    Component(&'a ast::Component, Handle<Component>),
+    System(&'a ast::System, Handle<System>),
+    Policy(&'a ast::Policy),
+}
+
+impl<'a> Resolver<'a> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Something is missing that the parser has reported.
+    fn bad(&mut self) {
+        self.model.unsound = true;
+    }
+
+    /// The entries, free of the borrow of the resolver.
+    fn entries(&self) -> Vec<Entry<'a>> {
+        self.entries.clone()
+    }
+}
+
+/// The lines of a documentation.
+fn docs(docs: &Docs) -> Vec<String> {
+    docs.lines.iter().map(|line| line.text.clone()).collect()
 }

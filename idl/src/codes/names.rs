@@ -1,3 +1,14 @@
 //! E02xx, names.
 
-codes! {}
+codes! {
+    E0201 = "e0201_unknown_name";
+    E0202 = "e0202_duplicate_name";
+    E0203 = "e0203_wrong_kind";
+    E0204 = "e0204_unknown_member";
+    E0205 = "e0205_unknown_package";
+    E0206 = "e0206_reserved_name";
+    E0207 = "e0207_package_versions_differ";
+    E0208 = "e0208_misplaced_attribute";
+    E0209 = "e0209_malformed_attribute";
+    E0210 = "e0210_not_taken_yet";
+}

@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use super::{Expr, FieldDef, Package, Type};
+use super::{Expr, Gaps, FieldDef, Package, Type};
 use crate::{arena::Handle, source::Span};
 
 /// `interface Name { … }`
@@ -21,6 +21,8 @@ pub struct Interface {
     pub rights: Vec<Right>,
     /// Its methods in declaration order.
     pub methods: Vec<Handle<Method>>,
+    /// The methods and rights that were left out because of an error.
+    pub(crate) gaps: Gaps,
 }
 
 /// A right of an interface.

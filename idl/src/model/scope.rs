@@ -2,7 +2,7 @@
 
 use alloc::{collections::BTreeMap, string::String};
 
-use super::{Component, Constant, Interface, Model, Package, Policy, System, TypeDef};
+use super::{Component, Constant, Interface, Model, Package, System, TypeDef};
 use crate::{arena::Handle, source::Span};
 
 /// What a name of a package stands for.
@@ -18,8 +18,8 @@ pub enum Item {
     Component(Handle<Component>),
     /// A system.
     System(Handle<System>),
-    /// A policy.
-    Policy(Handle<Policy>),
+    /// A policy, which nothing names.
+    Policy,
     /// Something that has been reported; whoever names it stays silent.
     Bad,
 }
@@ -34,7 +34,7 @@ impl Item {
             Self::Interface(_) => "an interface",
             Self::Component(_) => "a component",
             Self::System(_) => "a system",
-            Self::Policy(_) => "a policy",
+            Self::Policy => "a policy",
             Self::Bad => "an item with an error",
         }
     }
@@ -48,8 +48,7 @@ impl Item {
             Self::Interface(handle) => model.interfaces.span(handle),
             Self::Component(handle) => model.components.span(handle),
             Self::System(handle) => model.systems.span(handle),
-            Self::Policy(handle) => model.policies.span(handle),
-            Self::Bad => return None,
+            Self::Policy | Self::Bad => return None,
         })
     }
 }

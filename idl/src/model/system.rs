@@ -1,8 +1,8 @@
 //! Components, and systems made of them.
 
-use alloc::{collections::BTreeSet, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
-use super::{Interface, Method, Package, Rights};
+use super::{Gaps, Interface, Method, Package, Rights};
 use crate::{arena::Handle, source::Span};
 
 /// `component Name { … }`
@@ -20,8 +20,8 @@ pub struct Component {
     pub provides: Vec<Handle<Provide>>,
     /// Which handlers make calls, in the order of the text.
     pub during: Vec<During>,
-    /// Whether a member was left out because of an error.
-    pub(crate) doubtful: bool,
+    /// The ports that were left out because of an error.
+    pub(crate) gaps: Gaps,
 }
 
 /// `uses name: Interface<rights> optional;`
@@ -91,10 +91,10 @@ pub struct System {
     pub instances: Vec<Handle<Instance>>,
     /// Its connections, in declaration order.
     pub connections: Vec<Handle<Connection>>,
-    /// The instances of which a connection was left out because of an error.
-    pub(crate) doubtful: BTreeSet<String>,
-    /// Whether a connection was left out and nobody knows whose.
-    pub(crate) unclear: bool,
+    /// The instances that were left out because of an error.
+    pub(crate) gaps: Gaps,
+    /// What a connection would feed that was left out: the name of the instance, or of the instance and its port.
+    pub(crate) unfed: Gaps,
 }
 
 /// `name: Component trust;`

@@ -1,0 +1,200 @@
+//! Components: what they use and provide, and which handlers make calls.
+
+use alloc::{format, string::String, vec::Vec};
+
+use super::{Declared, Entry, Resolver, attributes::Target, docs, unique::Seen};
+use crate::{
+    arena::Handle,
+    ast::{self, ComponentMemberKind, Name},
+    diagnostic::Diagnostic,
+    model::{Component, During, DuringCall, Interface, Method, Provide, Use},
+    source::Span,
+};
+
+impl<'a> Resolver<'a> {
+    /// Fills in the ports of every component.
+    pub(super) fn define_ports(&mut self) {
+        for entry in self.entries() {
+            let Declared::Component(tree, handle) = entry.item else { continue };
+            self.attributes(entry.head, Target::Other("a component"), None);
+            let mut seen = Seen::default();
+            for member in &tree.members {
+                self.port(entry, handle, member, &mut seen);
+            }
+        }
+    }
+
+    fn port(
+        &mut self,
+        entry: Entry<'a>,
+        component: Handle<Component>,
+        member: &ast::ComponentMember,
+        seen: &mut Seen,
+    ) {
+        let target = match &member.kind {
+            ComponentMemberKind::Uses(_) => "a `uses`",
+            ComponentMemberKind::Provides(_) => "a `provides`",
+            _ => "a `during`",
+        };
+        match &member.kind {
+            ComponentMemberKind::Uses(tree) => {
+                self.attributes(&member.head, Target::Other(target), None);
+                // A second port of the same name is reported and left out.
+                if !self.is_new(seen, "port", &tree.name) {
+                    return;
+                }
+                let interface = self.interface_named(entry.scope, &tree.interface.path);
+                let rights = interface.and_then(|interface| self.rights_or_all(interface, &tree.interface.rights));
+                let (Some(interface), Some(rights)) = (interface, rights) else {
+                    self.model.components.get_mut(component).gaps.add(Some(&tree.name.text));
+                    return;
+                };
+                let uses = Use {
+                    name: tree.name.text.clone(),
+                    docs: docs(&member.head.docs),
+                    component,
+                    interface,
+                    rights,
+                    optional: tree.optional.is_some(),
+                };
+                let handle = self.model.uses.push(uses, tree.name.span);
+                self.model.components.get_mut(component).uses.push(handle);
+            }
+            ComponentMemberKind::Provides(tree) => {
+                self.attributes(&member.head, Target::Other(target), None);
+                if !self.is_new(seen, "port", &tree.name) {
+                    return;
+                }
+                let Some(interface) = self.interface_named(entry.scope, &tree.interface) else {
+                    self.model.components.get_mut(component).gaps.add(Some(&tree.name.text));
+                    return;
+                };
+                let docs = docs(&member.head.docs);
+                let provide = Provide { name: tree.name.text.clone(), docs, component, interface };
+                let handle = self.model.provides.push(provide, tree.name.span);
+                self.model.components.get_mut(component).provides.push(handle);
+            }
+            ComponentMemberKind::During(_) => {
+                self.attributes(&member.head, Target::Other(target), None);
+            }
+            ComponentMemberKind::NotYet(not_yet) => {
+                if let Some(name) = &not_yet.name {
+                    self.model.components.get_mut(component).gaps.add(Some(&name.text));
+                }
+            }
+            ComponentMemberKind::Bad(bad) => {
+                self.bad();
+                let name = bad.name.as_ref().map(|name| name.text.as_str());
+                self.model.components.get_mut(component).gaps.add(name);
+            }
+        }
+    }
+
+    /// Fills in which handlers make calls, once every port and method is known.
+    pub(super) fn define_during(&mut self) {
+        for entry in self.entries() {
+            let Declared::Component(tree, component) = entry.item else { continue };
+            for member in &tree.members {
+                if let ComponentMemberKind::During(during) = &member.kind {
+                    self.during(component, during);
+                }
+            }
+        }
+    }
+
+    fn during(&mut self, component: Handle<Component>, tree: &ast::During) {
+        let handler = self.handler(component, &tree.handler);
+        // The calls are looked up even if the handler is not known: each has its own error.
+        let calls = tree.calls.iter().filter_map(|call| self.nested_call(component, call)).collect::<Vec<_>>();
+        if let Some((provides, method)) = handler {
+            let during = During { provides, method, calls, span: tree.handler.span };
+            self.model.components.get_mut(component).during.push(during);
+        }
+    }
+
+    fn handler(
+        &mut self,
+        component: Handle<Component>,
+        tree: &ast::Operation,
+    ) -> Option<(Handle<Provide>, Handle<Method>)> {
+        let Some(provide) = self.model.provide_named(component, &tree.port.text) else {
+            let uses = self.model.use_named(component, &tree.port.text).map(|uses| self.model.uses.span(uses));
+            let help = "`during` begins with a method that this component serves; what it calls stands behind `calls`";
+            self.unknown_port(component, &tree.port, Side::Provides, uses.map(|span| (span, help)));
+            return None;
+        };
+        let method = self.method_of(self.model.provides[provide].interface, &tree.method)?;
+        Some((provide, method))
+    }
+
+    fn nested_call(&mut self, component: Handle<Component>, tree: &ast::Operation) -> Option<DuringCall> {
+        let Some(uses) = self.model.use_named(component, &tree.port.text) else {
+            let other = self.model.provide_named(component, &tree.port.text);
+            let other = other.map(|provide| self.model.provides.span(provide));
+            let help = "a handler calls what this component uses; it cannot call its own port";
+            self.unknown_port(component, &tree.port, Side::Uses, other.map(|span| (span, help)));
+            return None;
+        };
+        let method = self.method_of(self.model.uses[uses].interface, &tree.method)?;
+        Some(DuringCall { uses, method, span: tree.span })
+    }
+
+    /// The method of an interface; reports one that does not exist.
+    pub(super) fn method_of(&mut self, interface: Handle<Interface>, name: &Name) -> Option<Handle<Method>> {
+        if let Some(method) = self.model.method_named(interface, &name.text) {
+            return Some(method);
+        }
+        let owner = &self.model.interfaces[interface];
+        if owner.gaps.may_hide(&name.text) {
+            self.bad();
+            return None;
+        }
+        let names: Vec<String> = owner.methods.iter().map(|method| self.model.methods[*method].name.clone()).collect();
+        let owner = format!("interface `{}`", owner.name);
+        let span = self.model.interfaces.span(interface);
+        let diagnostic = self.unknown_member("method", name, &owner, &names).also(span, "the interface");
+        self.report(diagnostic);
+        None
+    }
+
+    /// Reports a port that a component does not have on this side. `other` is where it has one of this name on the other
+    /// side, and what to say about that.
+    pub(super) fn unknown_port(
+        &mut self,
+        component: Handle<Component>,
+        name: &Name,
+        side: Side,
+        other: Option<(Span, &str)>,
+    ) {
+        let owner = &self.model.components[component];
+        if other.is_none() && owner.gaps.may_hide(&name.text) {
+            self.bad();
+            return;
+        }
+        let names: Vec<String> = match side {
+            Side::Uses => owner.uses.iter().map(|uses| self.model.uses[*uses].name.clone()).collect(),
+            Side::Provides => owner.provides.iter().map(|port| self.model.provides[*port].name.clone()).collect(),
+        };
+        let owner = format!("component `{}`", owner.name);
+        let span = self.model.components.span(component);
+        let what = match side {
+            Side::Uses => "`uses`",
+            Side::Provides => "`provides`",
+        };
+        let mut diagnostic: Diagnostic = self.unknown_member(what, name, &owner, &names);
+        diagnostic = match other {
+            Some((span, help)) => diagnostic.also(span, "it stands on the other side").help(help),
+            None => diagnostic.also(span, "the component"),
+        };
+        self.report(diagnostic);
+    }
+}
+
+/// The side of a component on which a port is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// What it calls.
+    Uses,
+    /// What it serves.
+    Provides,
+}

@@ -1,0 +1,163 @@
+//! What `use` lines bring.
+
+use alloc::{
+    borrow::ToOwned,
+    collections::BTreeMap,
+    format,
+    string::{String, ToString},
+};
+
+use super::{Resolver, unique};
+use crate::{
+    arena::Handle,
+    ast,
+    codes,
+    diagnostic::Diagnostic,
+    model::{Item, Package, Scope},
+    source::Span,
+};
+
+impl Resolver<'_> {
+    /// Fills the scopes with what the `use` lines of their files name.
+    pub(super) fn import(&mut self) {
+        let mut packages: BTreeMap<String, Handle<Package>> = BTreeMap::new();
+        for (handle, package) in self.model.packages.iter() {
+            packages.entry(package.name.clone()).or_insert(handle);
+        }
+        let ast = self.ast;
+        let scopes: alloc::vec::Vec<_> = self.model.scopes.handles().collect();
+        for (file, scope) in ast.files.iter().zip(scopes) {
+            // A file may always name its own package in full.
+            if let Some(own) = self.model.scopes[scope].package {
+                let name = self.model.packages[own].name.clone();
+                self.model.scopes.get_mut(scope).packages.insert(name, own);
+            }
+            let mut origin: BTreeMap<String, (String, Span)> = BTreeMap::new();
+            for line in &file.uses {
+                self.import_line(scope, line, &packages, &mut origin);
+            }
+        }
+    }
+
+    fn import_line(
+        &mut self,
+        scope: Handle<Scope>,
+        line: &ast::Use,
+        packages: &BTreeMap<String, Handle<Package>>,
+        origin: &mut BTreeMap<String, (String, Span)>,
+    ) {
+        let path = line.path.to_string();
+        let Some(package) = packages.get(&path).copied() else {
+            self.unknown_package(line, packages);
+            if let Some(names) = &line.names {
+                // Whoever names them has an error that is reported here.
+                for name in names {
+                    self.model.scopes.get_mut(scope).names.entry(name.text.clone()).or_insert(Item::Bad);
+                }
+            }
+            return;
+        };
+        match &line.names {
+            None => self.import_package(scope, line, package, origin),
+            Some(names) => {
+                for name in names {
+                    self.import_name(scope, name, package, origin);
+                }
+            }
+        }
+    }
+
+    fn import_package(
+        &mut self,
+        scope: Handle<Scope>,
+        line: &ast::Use,
+        package: Handle<Package>,
+        origin: &mut BTreeMap<String, (String, Span)>,
+    ) {
+        let Some(last) = line.path.segments.last() else { return };
+        // A dot cannot be part of an item's name, so the two kinds of origins never meet.
+        let key = format!("{last}.");
+        if let Some((_, first)) = origin.get(&key) {
+            let diagnostic = unique::clash("import", last, &last.text, *first)
+                .help("name the items that you need instead: `use package.{Item};`");
+            self.report(diagnostic);
+            return;
+        }
+        origin.insert(key, (last.text.clone(), last.span));
+        let scope = self.model.scopes.get_mut(scope);
+        scope.packages.insert(last.text.clone(), package);
+        scope.packages.insert(line.path.to_string(), package);
+    }
+
+    fn import_name(
+        &mut self,
+        scope: Handle<Scope>,
+        name: &ast::Name,
+        package: Handle<Package>,
+        origin: &mut BTreeMap<String, (String, Span)>,
+    ) {
+        let Some(item) = self.model.packages[package].items.get(&name.text).copied() else {
+            let items = &self.model.packages[package].items;
+            let close = self.suggestions.closest(&name.text, items.keys().map(String::as_str));
+            let help = close.map(|close| format!("did you mean `{close}`?"));
+            let owner = self.model.packages[package].name.clone();
+            self.report(
+                Diagnostic::new(codes::E0201, format!("package `{owner}` has no item `{name}`"))
+                    .label(name.span, "not declared there")
+                    .help_if(help),
+            );
+            self.model.scopes.get_mut(scope).names.entry(name.text.clone()).or_insert(Item::Bad);
+            return;
+        };
+        let folded = unique::fold(&name.text);
+        if let Some((first, span)) = origin.get(&folded) {
+            let diagnostic = unique::clash("import", name, first, *span);
+            self.report(diagnostic);
+            return;
+        }
+        if let Some((own, span)) = self.own_item(scope, folded.clone()) {
+            let diagnostic = unique::clash("name", name, &own, span)
+                .help("write `use` with the package alone, and the package's name before the item's");
+            self.report(diagnostic);
+            return;
+        }
+        origin.insert(folded, (name.text.clone(), name.span));
+        self.model.scopes.get_mut(scope).names.insert(name.text.clone(), item);
+    }
+
+    /// The item of the file's own package with this folded name.
+    fn own_item(&self, scope: Handle<Scope>, folded: String) -> Option<(String, Span)> {
+        let package = self.model.scopes[scope].package?;
+        self.folded.get(&(package, folded)).map(|name| (name.text.clone(), name.span))
+    }
+
+    fn unknown_package(&mut self, line: &ast::Use, packages: &BTreeMap<String, Handle<Package>>) {
+        if self.package_may_be_hidden() {
+            self.bad();
+            return;
+        }
+        let path = line.path.to_string();
+        // `use home.time.Millis;` for `use home.time.{Millis};`
+        let item = path.rsplit_once('.').filter(|(package, item)| {
+            let package = packages.get(*package).map(|package| &self.model.packages[*package]);
+            line.names.is_none() && package.is_some_and(|package| package.items.contains_key(*item))
+        });
+        let help = match item {
+            Some((package, item)) => format!("to import the item write `use {package}.{{{item}}};`"),
+            None => match self.suggestions.closest(&path, packages.keys().map(String::as_str)) {
+                Some(close) => format!("did you mean `{close}`?"),
+                None => "a build is given all its files: add the file that declares the package".to_owned(),
+            },
+        };
+        self.report(
+            Diagnostic::new(codes::E0205, format!("there is no package `{path}` in this build"))
+                .label(line.path.span, "no file declares it")
+                .help(help),
+        );
+    }
+
+    /// Whether some file has no package line that could be read, so any package may be missing.
+    pub(super) fn package_may_be_hidden(&self) -> bool {
+        self.ast.files.iter().any(|file| file.package.is_none())
+    }
+}

@@ -1,0 +1,227 @@
+//! Interfaces: rights first, because capabilities name them, then methods.
+
+use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
+
+use super::{Declared, Entry, Resolver, attributes::{Marks, Target}, docs, packages::reserved, unique::Seen};
+use crate::{
+    arena::Handle,
+    ast::{self, MemberKind, Name},
+    codes,
+    diagnostic::Diagnostic,
+    model::{Interface, Method, Right, Rights},
+};
+
+/// The most rights of an interface.
+pub(super) const MAX_RIGHTS: usize = 16;
+
+impl<'a> Resolver<'a> {
+    /// Fills in the rights of every interface.
+    pub(super) fn define_rights(&mut self) {
+        for entry in self.entries() {
+            if let Declared::Interface(tree, handle) = entry.item {
+                self.model.interfaces.get_mut(handle).attributes =
+                    self.attributes(entry.head, Target::Type, None).attributes;
+                self.rights_of(tree, handle);
+            }
+        }
+    }
+
+    fn rights_of(&mut self, tree: &ast::Interface, handle: Handle<Interface>) {
+        let mut seen = Seen::default();
+        let mut first: Option<&ast::Rights> = None;
+        for member in &tree.members {
+            match &member.kind {
+                MemberKind::Rights(list) => {
+                    self.attributes(&member.head, Target::Other("a list of rights"), None);
+                    if let Some(first) = first {
+                        self.report(
+                            Diagnostic::new(codes::E0402, "an interface lists its rights once")
+                                .label(list.keyword, "a second list")
+                                .also(first.keyword, "the first list")
+                                .help("move these rights into the first list"),
+                        );
+                    }
+                    first = first.or(Some(list));
+                    for name in &list.names {
+                        self.right(name, handle, &mut seen);
+                    }
+                }
+                MemberKind::Bad(bad) => {
+                    self.bad();
+                    let name = bad.name.as_ref().map(|name| name.text.as_str());
+                    self.model.interfaces.get_mut(handle).gaps.add(name);
+                }
+                MemberKind::NotYet(not_yet) => {
+                    let name = not_yet.name.as_ref().map(|name| name.text.as_str());
+                    if name.is_some() {
+                        self.model.interfaces.get_mut(handle).gaps.add(name);
+                    }
+                }
+                MemberKind::Method(_) => {}
+            }
+        }
+        // `extends` brings methods and rights that are not known.
+        if !tree.not_yet.is_empty() {
+            self.model.interfaces.get_mut(handle).gaps.add(None);
+        }
+        let rights = &self.model.interfaces[handle].rights;
+        if let Some(extra) = rights.get(MAX_RIGHTS) {
+            let diagnostic = Diagnostic::new(
+                codes::E0402,
+                format!("an interface has at most {MAX_RIGHTS} rights, this one has {}", rights.len()),
+            )
+            .label(extra.span, "one too many")
+            .help("let one right stand for several methods, or split the interface");
+            self.report(diagnostic);
+        }
+    }
+
+    fn right(&mut self, name: &Name, handle: Handle<Interface>, seen: &mut Seen) {
+        if name.text == "none" {
+            self.report(reserved(name, "`@requires(none)` says that no right is needed"));
+        }
+        if self.is_new(seen, "right", name) {
+            let right = Right { name: name.text.clone(), span: name.span };
+            self.model.interfaces.get_mut(handle).rights.push(right);
+        }
+    }
+
+    /// The named rights of an interface. `None` after an error.
+    pub(super) fn rights(&mut self, handle: Handle<Interface>, names: &[Name]) -> Option<Rights> {
+        let mut rights = Rights::NONE;
+        let mut complete = true;
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        for name in names {
+            let interface = &self.model.interfaces[handle];
+            let position = interface.rights.iter().position(|right| right.name == name.text);
+            match position {
+                Some(_) if !seen.insert(&name.text) => {
+                    self.report(
+                        Diagnostic::new(codes::E0202, format!("the right `{name}` stands here twice"))
+                            .label(name.span, "again")
+                            .help("name each right once"),
+                    );
+                }
+                Some(position) => rights = rights.with(Rights::single(position)),
+                None if interface.gaps.unnamed => {
+                    self.bad();
+                    complete = false;
+                }
+                None => {
+                    self.unknown_right(handle, name);
+                    complete = false;
+                }
+            }
+        }
+        complete.then_some(rights)
+    }
+
+    fn unknown_right(&mut self, handle: Handle<Interface>, name: &Name) {
+        let interface = &self.model.interfaces[handle];
+        let span = self.model.interfaces.span(handle);
+        let names: Vec<String> = interface.rights.iter().map(|right| right.name.clone()).collect();
+        let owner = format!("interface `{}`", interface.name);
+        let mut diagnostic = self.unknown_member("right", name, &owner, &names).also(span, "the interface");
+        if names.is_empty() {
+            diagnostic = diagnostic.help(format!("declare it there: `rights {{ {name} }}`"));
+        }
+        self.report(diagnostic);
+    }
+
+    /// Fills in the methods of every interface.
+    pub(super) fn define_methods(&mut self) {
+        for entry in self.entries() {
+            let Declared::Interface(tree, handle) = entry.item else { continue };
+            let rights = tree.members.iter().find_map(|member| match &member.kind {
+                MemberKind::Rights(list) => Some(list),
+                _ => None,
+            });
+            let mut seen = Seen::default();
+            for member in &tree.members {
+                if let MemberKind::Method(method) = &member.kind {
+                    self.is_new(&mut seen, "method", &method.name);
+                    self.method(entry, handle, &member.head, method, rights);
+                }
+            }
+        }
+    }
+
+    fn method(
+        &mut self,
+        entry: Entry<'a>,
+        interface: Handle<Interface>,
+        head: &ast::Head,
+        tree: &ast::Method,
+        rights: Option<&ast::Rights>,
+    ) {
+        let scope = entry.scope;
+        let marks = self.attributes(head, Target::Method, Some(scope));
+        let required = self.required(interface, tree, &marks, rights);
+        let mut seen = Seen::default();
+        let params = tree
+            .params
+            .iter()
+            .map(|param| self.field(scope, &mut seen, "parameter", &param.head, &param.name, &param.ty))
+            .collect();
+        let mut seen = Seen::default();
+        let results = tree.results.iter().flat_map(|results| &results.values);
+        let results = results
+            .map(|result| self.field(scope, &mut seen, "result", &result.head, &result.name, &result.ty))
+            .collect();
+        let fails = tree.fails.as_ref().map(|fails| self.ty(scope, &fails.ty));
+        self.refuse_answer(tree);
+        let method = Method {
+            name: tree.name.text.clone(),
+            docs: docs(&head.docs),
+            interface,
+            attributes: marks.attributes,
+            required,
+            number: marks.number,
+            oneway: tree.oneway.is_some(),
+            params,
+            results,
+            fails,
+        };
+        let handle = self.model.methods.push(method, tree.name.span);
+        self.model.interfaces.get_mut(interface).methods.push(handle);
+    }
+
+    fn required(
+        &mut self,
+        interface: Handle<Interface>,
+        tree: &ast::Method,
+        marks: &Marks,
+        rights: Option<&ast::Rights>,
+    ) -> Rights {
+        match (&marks.requires, rights) {
+            (Some((names, _)), _) => self.rights(interface, names).unwrap_or(Rights::NONE),
+            (None, Some(rights)) if !marks.broken => {
+                let names = rights.names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>();
+                let example = names.first().copied().unwrap_or("none");
+                self.report(
+                    Diagnostic::new(codes::E0401, format!("`{}` does not say which rights it requires", tree.name))
+                        .label(tree.name.span, "`@requires` is missing")
+                        .also(rights.keyword, "in an interface with rights every method says so")
+                        .help(format!("write `@requires({example})` before it, or `@requires(none)` if everybody may call it")),
+                );
+                Rights::NONE
+            }
+            (None, _) => Rights::NONE,
+        }
+    }
+
+    fn refuse_answer(&mut self, tree: &ast::Method) {
+        let Some(oneway) = tree.oneway else { return };
+        let answer = match (&tree.results, &tree.fails) {
+            (Some(results), _) => results.span,
+            (None, Some(fails)) => fails.span,
+            (None, None) => return,
+        };
+        self.report(
+            Diagnostic::new(codes::E0319, format!("the one-way method `{}` cannot answer", tree.name))
+                .label(answer, "an answer")
+                .also(oneway, "nobody waits for one")
+                .help("remove the answer, or the word `oneway`"),
+        );
+    }
+}
