@@ -143,6 +143,21 @@ impl fmt::Display for Refusal {
     }
 }
 
+/// A component starts without a capability that it uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unwired(
+    /// The name of the used port that nothing feeds.
+    pub &'static str,
+);
+
+impl fmt::Display for Unwired {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "nothing feeds the used port `{}`", self.0)
+    }
+}
+
+impl core::error::Error for Unwired {}
+
 /// The error of a method that cannot fail.
 pub type Never = Infallible;
 

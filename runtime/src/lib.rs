@@ -35,10 +35,21 @@ pub use badge::{Badge, Caller, Connection, Connections, DERIVED};
 pub use call::{Call, Kept, OPEN, Reply, Stop, Tickets};
 pub use client::{Called, Cap, Interface, Mention, Method, Served, answer, call, claim, fits, request, send};
 pub use counts::Counts;
-pub use error::{Failure, Never, Refusal, Status};
+pub use error::{Failure, Never, Refusal, Status, Unwired};
 pub use kernel::{Client, Clock, Deferred, Delivery, Ended, Event, Facts, Kernel, OneWay, Received, Server};
 pub use list::{Iter, List, View};
 pub use monitor::{Answer, COPY, Monitor, Request};
 pub use policy::{Bucket, Guard, Keys, Moment, Policy, Unpoliced, Verdict};
 pub use rights::{Has, No, Right, RightSet, SubsetOf};
 pub use serve::{Service, serve, serve_with, turn};
+
+/// Includes what the build script generated: `mod stubs { tessera::stubs!(); }`.
+#[macro_export]
+macro_rules! stubs {
+    () => {
+        include!(concat!(env!("OUT_DIR"), "/stubs.rs"));
+    };
+}
+
+#[cfg(feature = "derive")]
+pub use tessera_macros::Component;

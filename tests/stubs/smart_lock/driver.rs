@@ -556,6 +556,16 @@ pub mod smart_lock {
             pub horn: tessera::Cap<K, siren::Siren, siren::AllRights>,
         }
 
+        impl<K: tessera::Client> Uses<K> {
+            /// Takes the capabilities from whoever wired the component, by the places of its used ports.
+            pub fn connect(mut wired: impl FnMut(u8) -> Option<K::Cap>) -> Result<Self, tessera::Unwired> {
+                Ok(Self {
+                    bolt: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("bolt"))?),
+                    horn: tessera::Cap::new(wired(1).ok_or(tessera::Unwired("horn"))?),
+                })
+            }
+        }
+
         /// A request for `lock.unlock`, and what its handler may call: `during lock.unlock calls bolt.drive, horn.sound`.
         #[derive(Debug)]
         pub struct UnlockCall<'c, K: tessera::Client> {
@@ -565,6 +575,15 @@ pub mod smart_lock {
         }
 
         impl<K: tessera::Client> UnlockCall<'_, K> {
+            /// Milliseconds on the kernel port's clock.
+            #[inline]
+            pub fn now(&mut self) -> u64
+            where
+                K: tessera::Clock,
+            {
+                self.port.now()
+            }
+
             /// `calls bolt.drive`
             #[inline]
             pub fn bolt(&mut self) -> bolt::Client<'_, K, bolt::AllRights> {
