@@ -547,13 +547,19 @@ pub mod smart_lock {
         /// The number of the provided port `lock`.
         pub const LOCK: u8 = 0;
 
+        /// `uses bolt: Bolt`
+        pub type BoltCap<K> = tessera::Cap<K, bolt::Bolt, bolt::AllRights>;
+
+        /// `uses horn: Siren`
+        pub type HornCap<K> = tessera::Cap<K, siren::Siren, siren::AllRights>;
+
         /// What the component uses.
         #[derive(Debug)]
         pub struct Uses<K: tessera::Client> {
             /// `uses bolt: Bolt`
-            pub bolt: tessera::Cap<K, bolt::Bolt, bolt::AllRights>,
+            pub bolt: BoltCap<K>,
             /// `uses horn: Siren`
-            pub horn: tessera::Cap<K, siren::Siren, siren::AllRights>,
+            pub horn: HornCap<K>,
         }
 
         impl<K: tessera::Client> Uses<K> {
