@@ -21,17 +21,18 @@ mod policy;
 mod system;
 
 pub use data::{
-    Alias, Capability, Const, Enum, Field, Flags, NewType, Primitive, Sequence, SequenceKind, Struct, Type, TypeKind, Variant,
+    Alias, Capability, Const, Enum, Field, Flags, NewType, Primitive, Sequence, SequenceKind, Struct, Type, TypeKind,
+    Variant,
 };
 pub use expr::{BinaryOp, Duration, Expr, ExprKind, FieldValue, Range, TimeUnit, UnaryOp};
 pub use interface::{Fails, Interface, Member, MemberKind, Method, Param, Results, Rights};
 pub use policy::{
-    AssignOp, CallPattern, Clause, ClauseKind, Effect, EffectKind, Key, Limit, On, Outcome, OutcomeKind, Pattern, Policy,
-    PolicyMember, PolicyMemberKind, Rule, State, StateField, Verdict,
+    AssignOp, CallPattern, Clause, ClauseKind, Effect, EffectKind, Key, Limit, On, Outcome, OutcomeKind, Pattern,
+    Policy, PolicyMember, PolicyMemberKind, Rule, State, StateField, Verdict,
 };
 pub use system::{
-    Component, ComponentMember, ComponentMemberKind, Connection, During, Instance, InterfaceUse, Operation, PortRef, Provides,
-    System, SystemMember, SystemMemberKind, Uses,
+    Component, ComponentMember, ComponentMemberKind, Connection, During, Instance, InterfaceUse, Operation, PortRef,
+    Provides, System, SystemMember, SystemMemberKind, Uses,
 };
 
 /// The deepest nesting of brackets, `<` of types included.

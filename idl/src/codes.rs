@@ -30,8 +30,6 @@ mod syntax;
 mod types;
 mod wiring;
 
-// A list may still be empty.
-#[allow(unused_imports)]
 pub use self::{lints::*, names::*, policy::*, syntax::*, types::*, wiring::*};
 
 /// A stable code: `E` for errors, `W` for warnings, and four digits whose first two name the area.

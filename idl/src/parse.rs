@@ -1,18 +1,57 @@
 //! From text to the syntax tree.
+//!
+//! A file is read in three moves: a scan finds what the grammar cannot say well and whether the file nests too deep; the
+//! grammar reads one declaration after the other and recovers by itself; the reader turns what it matched into the tree and
+//! each recovery node into a diagnostic.
 
 use alloc::vec::Vec;
 
-use crate::ast::{Ast, File};
-use crate::diagnostic::Diagnostic;
+use crate::ast::{Ast, Bad, File, Head, Item, ItemKind};
+use crate::diagnostic::{Diagnostic, sort};
 use crate::source::Sources;
+
+mod context;
+mod data;
+mod effect;
+mod explain;
+mod expr;
+mod interface;
+mod item;
+mod lex;
+mod policy;
+mod reader;
+mod scan;
+mod system;
+mod token;
+mod types;
+
+/// How many syntax errors of one file are explained. More of them say nothing new, and each costs time.
+pub const MAX_ERRORS: usize = 256;
 
 /// Reads every file.
 ///
 /// Never fails: where the text has a syntax error there is a diagnostic and a `Bad` node, and reading goes on at the next
-/// member or item. Time and memory are bounded by a constant times the length of the text.
+/// member or item. Time and memory are bounded by a constant times the length of the text. The diagnostics come in the order
+/// of the sources.
 #[must_use]
 pub fn parse(sources: &Sources) -> (Ast, Vec<Diagnostic>) {
-    let files =
-        sources.files().map(|(id, _)| File { id, package: None, uses: Vec::new(), items: Vec::new() }).collect();
-    (Ast { files }, Vec::new())
+    let mut diagnostics = Vec::new();
+    let files = sources
+        .files()
+        .map(|(id, file)| {
+            let span = file.span();
+            let first_look = scan::scan(file.text(), span.start);
+            let mut tree = File { id, package: None, uses: Vec::new(), items: Vec::new() };
+            if first_look.readable {
+                diagnostics.extend(reader::read(file.text(), span.start, &first_look.places, &mut tree));
+            } else {
+                let bad = Bad { name: None, span };
+                tree.items.push(Item { head: Head::default(), kind: ItemKind::Bad(bad), span });
+            }
+            diagnostics.extend(first_look.diagnostics);
+            tree
+        })
+        .collect();
+    sort(&mut diagnostics);
+    (Ast { files }, diagnostics)
 }

@@ -203,6 +203,7 @@ impl Sources {
     }
 
     /// The files with their handles, in the order in which they were added.
+    #[must_use]
     pub fn files(&self) -> impl ExactSizeIterator<Item = (FileId, &File)> {
         self.files.iter().enumerate().map(|(index, file)| (FileId(u32::try_from(index).unwrap_or(u32::MAX)), file))
     }

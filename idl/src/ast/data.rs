@@ -46,8 +46,10 @@ pub struct Enum {
     pub flexible: Option<Span>,
     /// The type of the number; absent where the text leaves it out.
     pub base: Option<Type>,
-    /// The variants.
+    /// The variants that could be read.
     pub variants: Vec<Variant>,
+    /// The ones that could not.
+    pub bad: Vec<Bad>,
 }
 
 /// `flags Days: u8 { mon, tue }`
@@ -61,6 +63,8 @@ pub struct Flags {
     pub base: Option<Type>,
     /// The flags; a value is the number of the bit.
     pub bits: Vec<Variant>,
+    /// The flags that could not be read.
+    pub bad: Vec<Bad>,
 }
 
 /// A variant of an enum or a flag: `wrong_pin = 1`, `mon`

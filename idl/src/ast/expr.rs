@@ -12,7 +12,7 @@ use crate::source::Span;
 pub struct Expr {
     /// Which.
     pub kind: ExprKind,
-    /// Where; brackets around it are not part of it.
+    /// Where, with the parentheses around it.
     pub span: Span,
 }
 
@@ -112,7 +112,8 @@ pub enum UnaryOp {
     Negate,
 }
 
-/// An operator between two operands, weakest first. All bind to the left; comparisons do not chain.
+/// An operator between two operands. From weak to strong: `implies`, `||`, `&&`, comparisons and `in`, sums, products.
+/// `implies` binds to the right, comparisons do not chain, all others bind to the left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BinaryOp {
     /// `implies`

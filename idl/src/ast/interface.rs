@@ -47,6 +47,8 @@ pub struct Rights {
     pub names: Vec<Name>,
     /// The word `rights`.
     pub keyword: Span,
+    /// What stands among them and could not be read.
+    pub bad: Vec<Bad>,
 }
 
 /// `oneway touched(user: UserId);`

@@ -1,0 +1,140 @@
+//! Interfaces and their methods.
+
+use alloc::vec::Vec;
+
+use tessera_grammar::{Pair, Rule};
+
+use super::context::Context;
+use super::reader::{Kids, Reader};
+use crate::ast::{Fails, Head, Interface, Member, MemberKind, Method, NotYet, Param, Results, Rights};
+
+impl Reader<'_> {
+    pub(super) fn interface_item(&mut self, pair: Pair<'_>) -> Option<Interface> {
+        let mut kids = Kids::of(pair);
+        let mut not_yet = Vec::new();
+        if let Some(word) = kids.accept(Rule::kw_open) {
+            not_yet.push(NotYet { what: "open interfaces", name: None, span: self.span(&word) });
+        }
+        let name = self.name(&kids.want(Rule::name)?);
+        if let Some(extends) = kids.accept(Rule::extends) {
+            not_yet.push(NotYet { what: "extended interfaces", name: None, span: self.span(&extends) });
+        }
+        let body = kids.want(Rule::interface_body)?;
+        let members = self.members(body, &Context::INTERFACE, |reader, head, pair| {
+            let span = reader.span(&pair);
+            let kind = reader.interface_member(pair)?;
+            Some(Member { head, kind, span })
+        });
+        Some(Interface { name, not_yet, members })
+    }
+
+    pub(super) fn interface_member(&mut self, pair: Pair<'_>) -> Option<MemberKind> {
+        let span = self.span(&pair);
+        let bad = self.bad(&pair);
+        self.missing_end(&pair, &Context::INTERFACE);
+        let kind = match pair.as_rule() {
+            Rule::rights => {
+                let mut kids = Kids::of(pair.clone());
+                let keyword = self.span(&kids.next()?);
+                let (names, bad) = self.entries(pair, &Context::RIGHTS, |reader, _, name| reader.listed(&name));
+                Some(MemberKind::Rights(Rights { names, keyword, bad }))
+            }
+            Rule::states => {
+                self.entries(pair, &Context::STATES, |reader, _, name| reader.listed(&name));
+                Some(MemberKind::NotYet(NotYet { what: "contracts", name: None, span }))
+            }
+            Rule::event => {
+                let mut kids = Kids::of(pair);
+                let name = kids.want(Rule::name).map(|name| self.name(&name));
+                if let Some(params) = kids.want(Rule::params) {
+                    self.params(params);
+                }
+                Some(MemberKind::NotYet(NotYet { what: "events", name, span }))
+            }
+            Rule::method => self.method(pair).map(MemberKind::Method),
+            Rule::bad_member => Some(MemberKind::Bad(self.bad_node(&pair, &Context::INTERFACE))),
+            _ => None,
+        };
+        Some(kind.unwrap_or(MemberKind::Bad(bad)))
+    }
+
+    fn listed(&mut self, pair: &Pair<'_>) -> Option<crate::ast::Name> {
+        (pair.as_rule() == Rule::name).then(|| self.name(pair))
+    }
+
+    fn method(&mut self, pair: Pair<'_>) -> Option<Method> {
+        let mut kids = Kids::of(pair);
+        let oneway = kids.accept(Rule::kw_oneway).map(|word| self.span(&word));
+        let name = self.name(&kids.want(Rule::name)?);
+        let params = kids.want(Rule::params)?;
+        let params_span = self.span(&params);
+        let params = self.params(params);
+        let mut method = Method { name, oneway, params, results: None, fails: None, not_yet: Vec::new(), params_span };
+        for kid in kids {
+            let span = self.span(&kid);
+            match kid.as_rule() {
+                Rule::results => {
+                    let values = Kids::of(kid).want(Rule::params).map(|kid| self.params(kid)).unwrap_or_default();
+                    method.results = Some(Results { values, span });
+                }
+                Rule::from_states | Rule::to_state => {
+                    method.not_yet.push(NotYet { what: "contracts", name: None, span });
+                }
+                Rule::fails => {
+                    let mut kids = Kids::of(kid);
+                    let keyword = self.span(&kids.want(Rule::kw_fails)?);
+                    let ty = self.ty(kids.want(Rule::any_type)?);
+                    if let Some(edges) = kids.accept(Rule::failure_edges) {
+                        method.not_yet.push(NotYet { what: "contracts", name: None, span: self.span(&edges) });
+                    }
+                    let span = keyword.to(ty.span);
+                    method.fails = Some(Fails { ty, span });
+                }
+                _ => {}
+            }
+        }
+        Some(method)
+    }
+
+    fn params(&mut self, pair: Pair<'_>) -> Vec<Param> {
+        Kids::of(pair).filter(|kid| kid.as_rule() == Rule::param).filter_map(|kid| self.param(kid)).collect()
+    }
+
+    fn param(&mut self, pair: Pair<'_>) -> Option<Param> {
+        let mut kids = Kids::of(pair);
+        let head = self.head(&mut kids);
+        let name = self.name(&kids.want(Rule::name)?);
+        let ty = self.ty(kids.want(Rule::any_type)?);
+        let span = name.span.to(ty.span);
+        Some(Param { head, name, ty, span })
+    }
+
+    /// Reads the members of a body between braces; reports what does not belong there.
+    pub(super) fn members<T>(
+        &mut self,
+        body: Pair<'_>,
+        context: &Context,
+        mut read: impl FnMut(&mut Self, Head, Pair<'_>) -> Option<T>,
+    ) -> Vec<T> {
+        let mut members = Vec::new();
+        let mut kids = Kids::of(body);
+        let brace = kids.next();
+        while let Some(kid) = kids.next() {
+            match kid.as_rule() {
+                Rule::rbrace => {}
+                Rule::no_rbrace => self.unclosed(brace.as_ref(), &kid, context),
+                _ => {
+                    let mut inner = Kids::of(kid);
+                    let head = self.head(&mut inner);
+                    let Some(kind) = inner.next() else { continue };
+                    if kind.as_rule() == Rule::dangling {
+                        self.dangling_before(&head, kids.sees(Rule::no_rbrace));
+                    } else {
+                        members.extend(read(self, head, kind));
+                    }
+                }
+            }
+        }
+        members
+    }
+}

@@ -1,0 +1,127 @@
+//! The entries of a file.
+
+use tessera_grammar::{Pair, Rule};
+
+use super::context::Context;
+use super::reader::{Kids, Reader};
+use crate::ast::{Bad, File, Head, Item, ItemKind, Name, NotYet, Package, Use};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+
+impl Reader<'_> {
+    /// Reads one entry into the file.
+    pub(super) fn entry(&mut self, pair: Pair<'_>, file: &mut File) {
+        let mut kids = Kids::of(pair);
+        let head = self.head(&mut kids);
+        let Some(kind) = kids.next() else { return };
+        match kind.as_rule() {
+            Rule::dangling => self.dangling(&head),
+            Rule::package_line => self.package(head, kind, file),
+            Rule::use_line => {
+                self.dangling(&head);
+                file.uses.extend(self.use_line(kind));
+            }
+            Rule::bad_item => self.bad_item(head, &kind, file),
+            _ => {
+                let span = self.span(&kind);
+                let bad = self.bad(&kind);
+                self.missing_end(&kind, &Context::FILE);
+                let kind = self.item(kind).unwrap_or(ItemKind::Bad(bad));
+                file.items.push(Item { head, kind, span });
+                self.lost = false;
+            }
+        }
+    }
+
+    fn item(&mut self, pair: Pair<'_>) -> Option<ItemKind> {
+        Some(match pair.as_rule() {
+            Rule::const_item => ItemKind::Const(self.const_item(pair)?),
+            Rule::alias_item => ItemKind::Alias(self.alias_item(pair)?),
+            Rule::newtype_item => ItemKind::Type(self.newtype_item(pair)?),
+            Rule::enum_item | Rule::flags_item => self.enum_item(pair)?,
+            Rule::struct_item => ItemKind::Struct(self.struct_item(pair)?),
+            Rule::interface_item => ItemKind::Interface(self.interface_item(pair)?),
+            Rule::component_item => ItemKind::Component(self.component_item(pair)?),
+            Rule::system_item => ItemKind::System(self.system_item(pair)?),
+            Rule::policy_item => ItemKind::Policy(self.policy_item(pair)?),
+            Rule::table_item => self.not_yet("tables", pair),
+            Rule::union_item => self.not_yet("unions", pair),
+            Rule::object_item => self.not_yet("objects", pair),
+            Rule::test_item => self.not_yet("tests", pair),
+            _ => return None,
+        })
+    }
+
+    /// Reads an item of a later version for its name and its syntax errors.
+    fn not_yet(&mut self, what: &'static str, pair: Pair<'_>) -> ItemKind {
+        let span = self.span(&pair);
+        let mut name: Option<Name> = None;
+        for kid in Kids::of(pair) {
+            match kid.as_rule() {
+                Rule::name => name = Some(self.name(&kid)),
+                Rule::numbered_fields => {
+                    self.entries(kid, &Context::NUMBERED, |reader, _, field| {
+                        Kids::of(field).want(Rule::any_type).map(|ty| reader.ty(ty))
+                    });
+                }
+                Rule::interface_body => {
+                    self.members(kid, &Context::INTERFACE, |reader, _, member| reader.interface_member(member));
+                }
+                _ => {}
+            }
+        }
+        ItemKind::NotYet(NotYet { what, name, span })
+    }
+
+    fn package(&mut self, head: Head, pair: Pair<'_>, file: &mut File) {
+        let span = self.span(&pair);
+        self.missing_end(&pair, &Context::FILE);
+        self.lost = false;
+        let mut kids = Kids::of(pair);
+        let Some(path) = kids.want(Rule::path).map(|path| self.path(path)) else { return };
+        let version = kids.want(Rule::version).and_then(|version| self.version(&version));
+        let Head { docs, attributes } = head;
+        self.dangling(&Head { attributes, ..Head::default() });
+        let first = file.package.as_ref().map(|package| package.span);
+        let behind =
+            file.items.first().map(|item| item.span).into_iter().chain(file.uses.first().map(|line| line.span)).min();
+        let misplaced = match (first, behind) {
+            (Some(first), _) => {
+                Some(("a file belongs to one package", first, "the first package line", "remove one of them"))
+            }
+            (None, Some(behind)) => Some((
+                "the package line is the first of its file",
+                behind,
+                "stands before it",
+                "move the line to the top",
+            )),
+            (None, None) => None,
+        };
+        if let Some((message, other, label, help)) = misplaced {
+            let diagnostic = Diagnostic::new(codes::E0111, message);
+            self.report(diagnostic.label(span, "out of place").also(other, label).help(help));
+        }
+        if file.package.is_none() {
+            file.package = Some(Package { docs, path, version, span });
+        }
+    }
+
+    fn use_line(&mut self, pair: Pair<'_>) -> Option<Use> {
+        let span = self.span(&pair);
+        self.missing_end(&pair, &Context::FILE);
+        self.lost = false;
+        let mut kids = Kids::of(pair);
+        let path = self.path(kids.want(Rule::path)?);
+        let names = kids.accept(Rule::use_names).map(|kid| self.names(Kids::of(kid)));
+        Some(Use { path, names, span })
+    }
+
+    fn bad_item(&mut self, head: Head, pair: &Pair<'_>, file: &mut File) {
+        let range = self.range(pair);
+        let name = self.declared(range.clone(), &Context::FILE);
+        self.blame_item(pair, range.clone());
+        self.lost = true;
+        let span = self.span_of(range);
+        file.items.push(Item { head, kind: ItemKind::Bad(Bad { name, span }), span });
+    }
+}

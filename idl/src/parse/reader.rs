@@ -1,0 +1,182 @@
+//! The driver of one file, and what all parts of the reader share.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::iter::Peekable;
+use core::ops::Range;
+
+use tessera_grammar::{Pair, Pairs, Rule, step};
+
+use super::MAX_ERRORS;
+use super::lex::Tokens;
+use crate::ast::{Bad, File, Head, Item, ItemKind};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// Reads one file whose text starts at `base` into `file`.
+///
+/// `known` are the places that already have a diagnostic: what the grammar says about the same text is dropped.
+pub(super) fn read(text: &str, base: u32, known: &[Span], file: &mut File) -> Vec<Diagnostic> {
+    let mut reader = Reader {
+        text,
+        base,
+        origin: 0,
+        known,
+        diagnostics: Vec::new(),
+        lost: false,
+        unclosed: 0,
+        parts: 0,
+        last: None,
+        package_missed: false,
+    };
+    while let Some(rest) = text.get(reader.origin..) {
+        let Some(entry) = step(rest) else {
+            reader.give_up(file);
+            break;
+        };
+        if entry.as_rule() == Rule::EOI {
+            break;
+        }
+        let end = entry.as_span().end();
+        reader.entry(entry, file);
+        if end == 0 {
+            reader.give_up(file);
+            break;
+        }
+        reader.origin += end;
+    }
+    reader.finish(file)
+}
+
+/// The state of reading one file.
+pub(super) struct Reader<'text> {
+    /// The whole text.
+    pub(super) text: &'text str,
+    /// Where the text starts in the offset space.
+    base: u32,
+    /// Where the current step starts in the text.
+    pub(super) origin: usize,
+    known: &'text [Span],
+    diagnostics: Vec<Diagnostic>,
+    /// Whether the last entry was bad, so that the next one may be the rest of it.
+    pub(super) lost: bool,
+    /// How many bodies were left open; as many stray `}` are no news.
+    pub(super) unclosed: u32,
+    /// The parts of the expression that is being read.
+    pub(super) parts: usize,
+    /// The last place that a missing sign was reported at, and the line end behind it.
+    pub(super) last: Option<usize>,
+    /// Whether a diagnostic about the package was given.
+    pub(super) package_missed: bool,
+}
+
+impl Reader<'_> {
+    /// Adds a finding, unless there are too many already.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        if self.diagnostics.len() < MAX_ERRORS {
+            self.diagnostics.push(diagnostic);
+        } else if self.diagnostics.len() == MAX_ERRORS {
+            let message = format!("the file has more than {MAX_ERRORS} syntax errors");
+            let span = diagnostic.primary().unwrap_or(Span::at(self.base));
+            let help = "the others are not shown; is this a file of the language?";
+            self.diagnostics
+                .push(Diagnostic::new(codes::E0118, message).label(span, "the first that is not shown").help(help));
+        }
+    }
+
+    /// Whether another finding would be shown, so that it is worth to look for its words.
+    pub(super) fn listens(&self) -> bool {
+        self.diagnostics.len() <= MAX_ERRORS
+    }
+
+    /// The place of a piece of the current step, without white space at its end.
+    pub(super) fn span(&self, pair: &Pair<'_>) -> Span {
+        let range = self.range(pair);
+        self.span_of(range)
+    }
+
+    /// The bytes in the text that a piece of the current step takes, without white space at its end.
+    pub(super) fn range(&self, pair: &Pair<'_>) -> Range<usize> {
+        let span = pair.as_span();
+        let start = self.origin + span.start();
+        // A rule that ends where a sign is missing has taken the white space before it.
+        start..start + pair.as_str().trim_end().len()
+    }
+
+    /// The place of some bytes of the text.
+    pub(super) fn span_of(&self, range: Range<usize>) -> Span {
+        let offset = |at: usize| self.base.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
+        Span::new(offset(range.start), offset(range.end))
+    }
+
+    /// Whether there is a diagnostic about a part of these bytes.
+    pub(super) fn is_known(&self, range: Range<usize>) -> bool {
+        let span = self.span_of(range);
+        let first = self.known.partition_point(|place| place.end <= span.start);
+        self.known.get(first).is_some_and(|place| place.start <= span.end)
+    }
+
+    /// A node for text that cannot be read; the caller reports it.
+    pub(super) fn bad(&self, pair: &Pair<'_>) -> Bad {
+        Bad { name: None, span: self.span(pair) }
+    }
+
+    fn give_up(&mut self, file: &mut File) {
+        let range = self.origin..self.text.len();
+        let span = self.span_of(range);
+        self.report(Diagnostic::new(codes::E0101, "the text cannot be read from here on").label(span, "here"));
+        file.items.push(Item { head: Head::default(), kind: ItemKind::Bad(Bad { name: None, span }), span });
+    }
+
+    fn finish(mut self, file: &File) -> Vec<Diagnostic> {
+        if file.package.is_none() && !self.package_missed {
+            let first = Tokens::new(self.text, 0).code().map_or(0..0, |token| token.range);
+            let diagnostic = Diagnostic::new(codes::E0110, "the file does not say to which package it belongs")
+                .label(self.span_of(first), "expected `package`")
+                .help("start the file with a line such as `package home.lock @1.0;`");
+            self.report(diagnostic);
+        }
+        self.diagnostics
+    }
+}
+
+/// The pieces inside a rule, in order.
+pub(super) struct Kids<'text> {
+    pairs: Peekable<Pairs<'text>>,
+}
+
+impl<'text> Kids<'text> {
+    pub(super) fn of(pair: Pair<'text>) -> Self {
+        Self { pairs: pair.into_inner().peekable() }
+    }
+
+    /// The next piece of this rule; everything before it is skipped.
+    pub(super) fn want(&mut self, rule: Rule) -> Option<Pair<'text>> {
+        self.pairs.find(|pair| pair.as_rule() == rule)
+    }
+
+    /// The next piece, if it is of this rule.
+    pub(super) fn accept(&mut self, rule: Rule) -> Option<Pair<'text>> {
+        self.pairs.next_if(|pair| pair.as_rule() == rule)
+    }
+
+    /// Whether the next piece is of this rule.
+    pub(super) fn sees(&mut self, rule: Rule) -> bool {
+        self.pairs.peek().is_some_and(|pair| pair.as_rule() == rule)
+    }
+}
+
+impl<'text> Iterator for Kids<'text> {
+    type Item = Pair<'text>;
+
+    fn next(&mut self) -> Option<Pair<'text>> {
+        self.pairs.next()
+    }
+}
+
+/// The characters of a piece.
+pub(super) fn text(pair: &Pair<'_>) -> String {
+    String::from(pair.as_str())
+}

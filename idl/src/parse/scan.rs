@@ -1,0 +1,262 @@
+//! What is found out about a file before the grammar reads it: nesting, and characters that no rule takes.
+//!
+//! The grammar reads brackets by recursion, so a file that nests too deep is not given to it. The other findings are made
+//! here because they say more than "expected a name" could; the grammar's own complaint about the same text is dropped.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::lex::{Kind, Token, Tokens};
+use crate::ast::MAX_NESTING;
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// What the scan says about a file.
+pub(super) struct Scan {
+    /// The findings.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The places of the findings, in order.
+    pub(super) places: Vec<Span>,
+    /// Whether the grammar may read the file.
+    pub(super) readable: bool,
+}
+
+/// Looks at every token of a file whose text starts at `base`.
+pub(super) fn scan(text: &str, base: u32) -> Scan {
+    let mut scanner = Scanner { text, base, found: Vec::new(), places: Vec::new(), open: Vec::new(), word: "" };
+    let mut readable = true;
+    let mut tokens = Tokens::new(text, 0);
+    // A byte order mark at the start is space.
+    if text.starts_with('\u{FEFF}') {
+        tokens.next();
+    }
+    for token in tokens {
+        scanner.token(&token);
+        if scanner.open.len() > MAX_NESTING {
+            scanner.too_deep(&token);
+            readable = false;
+            break;
+        }
+        if scanner.found.len() > super::MAX_ERRORS {
+            break;
+        }
+    }
+    Scan { diagnostics: scanner.found, places: scanner.places, readable }
+}
+
+struct Scanner<'text> {
+    text: &'text str,
+    base: u32,
+    found: Vec<Diagnostic>,
+    places: Vec<Span>,
+    /// The open brackets, and where the outermost ones begin.
+    open: Vec<(u8, usize)>,
+    /// The last token, if it is a word.
+    word: &'text str,
+}
+
+impl Scanner<'_> {
+    fn token(&mut self, token: &Token) {
+        let text = self.text.get(token.range.clone()).unwrap_or_default();
+        match token.kind {
+            Kind::Sign(sign) => self.sign(sign, &token.range),
+            Kind::Number => self.number(text, &token.range),
+            Kind::Text { terminated } => self.quoted(terminated, text, &token.range),
+            Kind::Strange(strange) => self.strange(strange, &token.range),
+            Kind::Doc | Kind::Comment => self.hidden(text, &token.range),
+            Kind::Word => {}
+        }
+        self.word = if token.kind == Kind::Word { text } else { "" };
+    }
+
+    fn sign(&mut self, sign: u8, range: &Range<usize>) {
+        match sign {
+            b'{' | b'(' | b'[' => self.open.push((sign, range.start)),
+            // Only these types nest; anywhere else the sign compares.
+            b'<' if matches!(self.word, "option" | "list") => self.open.push((sign, range.start)),
+            b'}' => self.close(b'{'),
+            b')' => self.close(b'('),
+            b']' => self.close(b'['),
+            b'>' if self.open.last().is_some_and(|(open, _)| *open == b'<') => {
+                self.open.pop();
+            }
+            b';' => self.drop_angles(),
+            b'/' if self.text.get(range.start..).is_some_and(|rest| rest.starts_with("/*")) => self.report(
+                &(range.start..range.start + 2),
+                Diagnostic::new(codes::E0117, "a comment starts with `//` and ends with its line"),
+                "not a comment here",
+                "write `//` before each line",
+            ),
+            b'#' | b'$' | b'\'' | b'?' | b'\\' | b'^' | b'`' | b'|' | b'~' => self.odd_sign(sign, range),
+            _ => {}
+        }
+    }
+
+    /// Signs that the language uses nowhere, or only in pairs.
+    fn odd_sign(&mut self, sign: u8, range: &Range<usize>) {
+        let next = self.text.as_bytes().get(range.end);
+        let before = range.start.checked_sub(1).and_then(|at| self.text.as_bytes().get(at));
+        let pair = match sign {
+            b'|' => next == Some(&b'|') || before == Some(&b'|'),
+            // `a ~> b` in a proof.
+            b'~' => next == Some(&b'>'),
+            _ => false,
+        };
+        if !pair {
+            let message = format!("the character `{}` has no meaning", char::from(sign));
+            let help = match sign {
+                b'\'' => "a text stands in double quotes",
+                b'#' => "an attribute starts with `@`",
+                b'|' => "write `||` for \"or\"",
+                b'?' => "an optional value has the type `option<T>`",
+                _ => "remove it",
+            };
+            self.report(range, Diagnostic::new(codes::E0105, message), "here", help);
+        }
+    }
+
+    /// A closing bracket also closes what was left open inside.
+    fn close(&mut self, opening: u8) {
+        if let Some(at) = self.open.iter().rposition(|(open, _)| *open == opening) {
+            self.open.truncate(at);
+        }
+    }
+
+    /// A `<` that the declaration left open was a comparison.
+    fn drop_angles(&mut self) {
+        while self.open.last().is_some_and(|(open, _)| *open == b'<') {
+            self.open.pop();
+        }
+    }
+
+    fn number(&mut self, text: &str, range: &Range<usize>) {
+        if number_is_well_formed(text) {
+            return;
+        }
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let unit = text.get(digits..).unwrap_or_default();
+        let diagnostic = Diagnostic::new(codes::E0107, format!("`{}` is not a number", short(text)));
+        let help = match unit {
+            "sec" | "secs" | "second" | "seconds" => "write `s` for seconds",
+            "m" | "minute" | "minutes" | "mins" => "write `min` for minutes",
+            "hour" | "hours" | "hr" => "write `h` for hours",
+            "day" | "days" => "write `d` for days",
+            "us" | "ns" => "the smallest unit of time is the millisecond, `ms`",
+            "u8" | "u16" | "u32" | "u64" | "i8" | "i16" | "i32" | "i64" => "a number takes its type from its place",
+            _ => "a number is written `32`, `1_000`, `0x20` or `0b101`, a time `5ms`, `30s`, `2min`, `1h` or `7d`",
+        };
+        self.report(range, diagnostic, "not a number", help);
+    }
+
+    fn quoted(&mut self, terminated: bool, text: &str, range: &Range<usize>) {
+        if !terminated {
+            let diagnostic = Diagnostic::new(codes::E0104, "a text is not ended on its line");
+            self.report(range, diagnostic, "starts here", "end the text with `\"`");
+        }
+        self.hidden(text, range);
+    }
+
+    fn strange(&mut self, strange: char, range: &Range<usize>) {
+        if is_hidden(strange) {
+            self.hidden_character(strange, range);
+            return;
+        }
+        let joined = self.places.last().is_some_and(|place| place.end >= self.span(range).start);
+        if strange.is_alphanumeric() {
+            // One finding for a run of them.
+            if !joined {
+                let diagnostic = Diagnostic::new(codes::E0105, "a name is made of ASCII letters, digits and `_`");
+                let help = "other characters may stand in texts, comments and documentation";
+                self.report(range, diagnostic, "not an ASCII letter", help);
+            } else if let Some(place) = self.places.last_mut() {
+                place.end += u32::try_from(range.len()).unwrap_or(0);
+            }
+            return;
+        }
+        let shown: String =
+            if strange.is_control() { strange.escape_unicode().collect() } else { String::from(strange) };
+        let help = match strange {
+            '“' | '”' | '„' | '«' | '»' => "write `\"`",
+            '–' | '—' | '−' => "write `-`",
+            '→' => "write `->`",
+            '≤' => "write `<=`",
+            '≥' => "write `>=`",
+            '≠' => "write `!=`",
+            '…' => "write `..=` between the ends of a range",
+            _ => "remove it",
+        };
+        let diagnostic = Diagnostic::new(codes::E0105, format!("the character `{shown}` has no meaning"));
+        self.report(range, diagnostic, "here", help);
+    }
+
+    /// Characters that nobody sees are refused everywhere, as they make a text look like another one.
+    fn hidden(&mut self, text: &str, range: &Range<usize>) {
+        for (at, character) in text.char_indices() {
+            if is_hidden(character) {
+                let start = range.start + at;
+                self.hidden_character(character, &(start..start + character.len_utf8()));
+            }
+        }
+    }
+
+    fn hidden_character(&mut self, character: char, range: &Range<usize>) {
+        let message = format!("the invisible character {} changes how the text looks", character.escape_unicode());
+        self.report(range, Diagnostic::new(codes::E0119, message), "here", "remove it");
+    }
+
+    fn too_deep(&mut self, token: &Token) {
+        let start = self.open.first().map_or(0, |(_, start)| *start);
+        let outermost = self.span(&(start..start + 1));
+        let diagnostic = Diagnostic::new(codes::E0112, format!("brackets nest deeper than {MAX_NESTING} levels"))
+            .label(self.span(&token.range), "too deep")
+            .also(outermost, "the outermost one")
+            .help("give the inner part a name of its own");
+        self.found.push(diagnostic);
+    }
+
+    fn report(&mut self, range: &Range<usize>, diagnostic: Diagnostic, label: &str, help: &str) {
+        let span = self.span(range);
+        self.found.push(diagnostic.label(span, label).help(help));
+        self.places.push(span);
+    }
+
+    fn span(&self, range: &Range<usize>) -> Span {
+        let offset = |at: usize| self.base.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
+        Span::new(offset(range.start), offset(range.end))
+    }
+}
+
+fn number_is_well_formed(text: &str) -> bool {
+    let all = |digits: &str, valid: fn(u8) -> bool| {
+        digits.bytes().any(valid) && digits.bytes().all(|byte| valid(byte) || byte == b'_')
+    };
+    let decimal =
+        |digits: &str| digits.starts_with(|first: char| first.is_ascii_digit()) && all(digits, |b| b.is_ascii_digit());
+    if let Some(digits) = text.strip_prefix("0x") {
+        return all(digits, |byte| byte.is_ascii_hexdigit());
+    }
+    if let Some(digits) = text.strip_prefix("0b") {
+        return all(digits, |byte| matches!(byte, b'0' | b'1'));
+    }
+    decimal(text) || ["ms", "min", "s", "h", "d"].iter().any(|unit| text.strip_suffix(unit).is_some_and(decimal))
+}
+
+/// Marks of writing direction, and characters without width.
+const fn is_hidden(character: char) -> bool {
+    matches!(
+        character,
+        '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+    )
+}
+
+/// At most 24 characters of a text.
+pub(super) fn short(text: &str) -> String {
+    const MOST: usize = 24;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => String::from(text),
+    }
+}

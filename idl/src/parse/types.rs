@@ -1,0 +1,93 @@
+//! Types where they are used.
+
+use alloc::boxed::Box;
+use alloc::format;
+
+use tessera_grammar::{Pair, Rule};
+
+use super::reader::{Kids, Reader};
+use crate::ast::{Capability, Expr, NotYet, Primitive, Sequence, SequenceKind, Type, TypeKind};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+impl Reader<'_> {
+    /// Reads an `any_type`.
+    pub(super) fn ty(&mut self, pair: Pair<'_>) -> Type {
+        let span = self.span(&pair);
+        let kind = match Kids::of(pair).next() {
+            Some(form) => self.type_kind(form, span),
+            None => TypeKind::Bad,
+        };
+        Type { kind, span }
+    }
+
+    fn type_kind(&mut self, pair: Pair<'_>, span: Span) -> TypeKind {
+        let rule = pair.as_rule();
+        match rule {
+            Rule::primitive => Primitive::from_word(pair.as_str()).map_or(TypeKind::Bad, TypeKind::Primitive),
+            Rule::path => TypeKind::Path(self.path(pair)),
+            Rule::lease_type => TypeKind::NotYet(NotYet { what: "leases", name: None, span }),
+            Rule::text_type | Rule::list_type => self.sequence(pair).map_or(TypeKind::Bad, TypeKind::Sequence),
+            Rule::array_type => {
+                let mut kids = Kids::of(pair);
+                match (kids.want(Rule::any_type), kids.want(Rule::expr)) {
+                    (Some(element), Some(length)) => {
+                        TypeKind::Array { element: Box::new(self.ty(element)), length: self.expr(length) }
+                    }
+                    _ => TypeKind::Bad,
+                }
+            }
+            Rule::option_type => match Kids::of(pair).want(Rule::any_type) {
+                Some(inner) => TypeKind::Option(Box::new(self.ty(inner))),
+                None => TypeKind::Bad,
+            },
+            Rule::capability_type => {
+                let mut kids = Kids::of(pair);
+                match kids.want(Rule::path) {
+                    Some(path) => {
+                        TypeKind::Capability(Capability { interface: self.path(path), rights: self.names(kids) })
+                    }
+                    None => TypeKind::Bad,
+                }
+            }
+            _ => TypeKind::Bad,
+        }
+    }
+
+    fn sequence(&mut self, pair: Pair<'_>) -> Option<Sequence> {
+        let mut kids = Kids::of(pair);
+        let inline = kids.accept(Rule::kw_inline).map(|word| self.span(&word));
+        let word = kids.next()?;
+        let mut element = None;
+        let mut bound: Option<Expr> = None;
+        for kid in kids {
+            match kid.as_rule() {
+                Rule::any_type => element = Some(self.ty(kid)),
+                Rule::sum => bound = Some(self.expr(kid)),
+                Rule::no_bound => self.missing_bound(&word),
+                _ => {}
+            }
+        }
+        let kind = match word.as_rule() {
+            Rule::kw_string => SequenceKind::String,
+            Rule::kw_bytes => SequenceKind::Bytes,
+            _ => SequenceKind::List(Box::new(element?)),
+        };
+        Some(Sequence { kind, bound: bound?, inline })
+    }
+
+    fn missing_bound(&mut self, word: &Pair<'_>) {
+        let (form, unit) = match word.as_rule() {
+            Rule::kw_string => ("string<N>", "bytes of UTF-8"),
+            Rule::kw_bytes => ("bytes<N>", "bytes"),
+            _ => ("list<T, N>", "elements"),
+        };
+        let diagnostic = Diagnostic::new(codes::E0109, format!("`{}` needs a bound", word.as_str()))
+            .label(self.span(word), "without a bound")
+            .help(format!(
+                "write `{form}`: `N` is the greatest number of {unit}, so that every message has a greatest size"
+            ));
+        self.report(diagnostic);
+    }
+}
