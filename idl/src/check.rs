@@ -1,13 +1,88 @@
 //! From the model to the facts: what it means, and what is wrong with it.
 
+pub mod fingerprint;
+mod components;
+mod cycles;
+mod graph;
+mod layout;
+mod methods;
+mod operations;
+mod order;
+mod refinement;
+mod shapes;
+mod systems;
+mod types;
+mod values;
+
 use alloc::vec::Vec;
 
-use crate::{diagnostic::Diagnostic, facts::Facts, model::Model};
+use self::{layout::Measure, order::Datum};
+use crate::{
+    arena::Table,
+    diagnostic::Diagnostic,
+    facts::Facts,
+    model::{Model, TypeDef},
+};
+
+/// How deep types may nest, each new type, option, list, array and struct a level.
+///
+/// Generated code follows the nesting with functions that call each other; the limit keeps them within what a compiler
+/// and a small stack take.
+pub const MAX_LEVELS: u32 = 64;
 
 /// Checks a model and works out its facts.
 ///
-/// Never fails: an item with an error is reported once and has no fact.
+/// Never fails: an item with an error is reported once and has no fact, and what needs it has none either.
 #[must_use]
 pub fn check(model: &Model) -> (Facts, Vec<Diagnostic>) {
-    (Facts::new(model), Vec::new())
+    let mut checker = Checker {
+        model,
+        facts: Facts::new(model),
+        measures: Table::of(&model.types),
+        diagnostics: Vec::new(),
+    };
+    // Constants and types need each other, each after what it is made of.
+    for datum in checker.definition_order() {
+        match datum {
+            Datum::Constant(constant) => checker.constant(constant),
+            Datum::Type(ty) => checker.type_def(ty),
+        }
+    }
+    // Methods are numbered and laid out, then interfaces are known.
+    for interface in model.interfaces.handles() {
+        let numbers = checker.operation_numbers(interface);
+        checker.methods(interface, &numbers);
+        checker.interface(interface);
+    }
+    // Authority: who may call what.
+    for component in model.components.handles() {
+        checker.ports(component);
+        checker.component(component);
+    }
+    // Wiring: who is connected to whom.
+    for system in model.systems.handles() {
+        checker.connections(system);
+        checker.instances(system);
+        checker.call_cycles(system);
+    }
+    let Checker { mut facts, diagnostics, .. } = checker;
+    if !diagnostics.is_empty() {
+        facts.spoil();
+    }
+    (facts, diagnostics)
+}
+
+/// The facts as they grow.
+struct Checker<'m> {
+    model: &'m Model,
+    facts: Facts,
+    /// What each healthy type takes.
+    measures: Table<TypeDef, Measure>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Checker<'_> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
 }

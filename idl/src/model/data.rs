@@ -222,13 +222,13 @@ impl Int {
 
     /// The least number.
     #[must_use]
-    pub const fn min(self) -> i128 {
+    pub const fn least(self) -> i128 {
         if self.is_signed() { -(1 << (self.size() * 8 - 1)) } else { 0 }
     }
 
     /// The greatest number.
     #[must_use]
-    pub const fn max(self) -> i128 {
+    pub const fn greatest(self) -> i128 {
         let bits = self.size() * 8;
         if self.is_signed() { (1 << (bits - 1)) - 1 } else { (1 << bits) - 1 }
     }

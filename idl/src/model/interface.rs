@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use super::{Expr, Gaps, FieldDef, Package, Type};
+use super::{Expr, FieldDef, Gaps, Package, Type};
 use crate::{arena::Handle, source::Span};
 
 /// `interface Name { … }`

@@ -1,0 +1,204 @@
+//! Fingerprints: one number for what both ends of a capability must agree on.
+//!
+//! The fingerprint of an interface is the 64-bit FNV-1a hash of a text. The text has no blanks but the ones shown:
+//!
+//! ```text
+//! tessera 1
+//! interface home.lock.Lock rights open,admin,read
+//! 32 requires 0x1 (u16,inline string<8>)->(u64) fails 9c3e5a40f1b2d687
+//! 35 requires 0x0 oneway (u16)
+//! ```
+//!
+//! One line for each method, in order of their numbers. Shapes are written as types are, with bounds as decimal numbers.
+//! A new type is written as what it is made of: its `where` changes no bytes. An array is `[u8;4]`, a list
+//! `list<u8,4>`, a capability `cap<home.lock.Lock,0x1>` with its rights as a mask. An enum, flags or a struct is written
+//! as the 16 hexadecimal digits of the hash of its own text:
+//!
+//! ```text
+//! enum u8 1,2                          numbers in rising order
+//! flags u8 0x7f                        every declared bit
+//! struct u64,u16,bool
+//! flexible enum home.lock.Kind u16 grows
+//! flexible flags home.lock.Extra u8 grows
+//! ```
+//!
+//! Names of methods, parameters, fields and frozen types are not part of it: they are not on the wire.
+
+use alloc::{
+    collections::BTreeMap,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::fmt::Write;
+
+use super::methods::shapes;
+use crate::{
+    arena::Handle,
+    facts::{Body, Facts, Meaning, Shape, ShapeKind},
+    model::{Interface, Model, Package, TypeDef, TypeDefKind},
+};
+
+/// The 64-bit FNV-1a hash.
+///
+/// ```
+/// use tessera_idl::check::fingerprint::fnv1a;
+///
+/// assert_eq!(fnv1a(b""), 0xcbf2_9ce4_8422_2325);
+/// assert_eq!(fnv1a(b"a"), 0xaf63_dc4c_8601_ec8c);
+/// ```
+#[must_use]
+pub fn fnv1a(bytes: &[u8]) -> u64 {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// The fingerprint of an interface. `None` if something that it names has an error.
+pub(super) fn interface(model: &Model, facts: &Facts, handle: Handle<Interface>) -> Option<u64> {
+    Some(fnv1a(text(model, facts, handle)?.as_bytes()))
+}
+
+/// The text that is hashed.
+fn text(model: &Model, facts: &Facts, handle: Handle<Interface>) -> Option<String> {
+    let interface = &model.interfaces[handle];
+    let rights: Vec<&str> = interface.rights.iter().map(|right| right.name.as_str()).collect();
+    let name = qualified(model, interface.package, &interface.name);
+    let mut writer = Writer { model, facts, types: BTreeMap::new() };
+    let mut lines: BTreeMap<u16, String> = BTreeMap::new();
+    for method in &interface.methods {
+        let method = facts.methods.get(*method)?;
+        let mut line = format!("{} requires 0x{:x} ", method.number, method.required.0);
+        if method.reply.is_none() {
+            line.push_str("oneway ");
+        }
+        line.push_str(&writer.body(&method.request)?);
+        if let Some(reply) = &method.reply {
+            line.push_str("->");
+            line.push_str(&writer.body(reply)?);
+        }
+        if let Some(error) = &method.error {
+            line.push_str(" fails ");
+            line.push_str(&writer.list(shapes(error))?);
+        }
+        lines.insert(method.number, line);
+    }
+    let mut text = format!("tessera 1\ninterface {name} rights {}\n", rights.join(","));
+    for line in lines.values() {
+        text.push_str(line);
+        text.push('\n');
+    }
+    Some(text)
+}
+
+/// Writes shapes. Each type is hashed once.
+struct Writer<'w> {
+    model: &'w Model,
+    facts: &'w Facts,
+    types: BTreeMap<Handle<TypeDef>, String>,
+}
+
+impl Writer<'_> {
+    fn body(&mut self, body: &Body) -> Option<String> {
+        Some(format!("({})", self.list(shapes(body))?))
+    }
+
+    fn list<'s>(&mut self, shapes: impl Iterator<Item = &'s Shape>) -> Option<String> {
+        let mut text = String::new();
+        for (index, shape) in shapes.enumerate() {
+            if index > 0 {
+                text.push(',');
+            }
+            self.shape(&mut text, shape)?;
+        }
+        Some(text)
+    }
+
+    /// Types nest at most [`MAX_LEVELS`](super::MAX_LEVELS) deep.
+    fn shape(&mut self, out: &mut String, shape: &Shape) -> Option<()> {
+        match &shape.kind {
+            ShapeKind::Bool => out.push_str("bool"),
+            ShapeKind::Int(int) => out.push_str(int.word()),
+            ShapeKind::Float(float) => out.push_str(float.word()),
+            ShapeKind::Array { element, len } => {
+                out.push('[');
+                self.shape(out, element)?;
+                write!(out, ";{len}]").ok()?;
+            }
+            ShapeKind::Text { bound } => write!(out, "string<{bound}>").ok()?,
+            ShapeKind::Bytes { bound } => write!(out, "bytes<{bound}>").ok()?,
+            ShapeKind::List { element, bound } => self.sequence(out, "list<", element, *bound)?,
+            ShapeKind::InlineText { bound, .. } => write!(out, "inline string<{bound}>").ok()?,
+            ShapeKind::InlineBytes { bound, .. } => write!(out, "inline bytes<{bound}>").ok()?,
+            ShapeKind::InlineList { element, bound, .. } => self.sequence(out, "inline list<", element, *bound)?,
+            ShapeKind::Option { value, .. } => {
+                out.push_str("option<");
+                self.shape(out, value)?;
+                out.push('>');
+            }
+            ShapeKind::Named(handle) => {
+                let text = self.named(*handle)?;
+                out.push_str(&text);
+            }
+            ShapeKind::Cap { interface, rights } => {
+                let interface = &self.model.interfaces[*interface];
+                let name = qualified(self.model, interface.package, &interface.name);
+                write!(out, "cap<{name},0x{:x}>", rights.0).ok()?;
+            }
+        }
+        Some(())
+    }
+
+    fn sequence(&mut self, out: &mut String, word: &str, element: &Shape, bound: u32) -> Option<()> {
+        out.push_str(word);
+        self.shape(out, element)?;
+        write!(out, ",{bound}>").ok()
+    }
+
+    fn named(&mut self, handle: Handle<TypeDef>) -> Option<String> {
+        if let Some(known) = self.types.get(&handle) {
+            return Some(known.clone());
+        }
+        let def = &self.model.types[handle];
+        let facts = self.facts;
+        let text = match &facts.types.get(handle)?.meaning {
+            Meaning::Alias(shape) | Meaning::Newtype { inner: shape, .. } => {
+                let mut text = String::new();
+                self.shape(&mut text, shape)?;
+                text
+            }
+            Meaning::Enum { repr, .. } if is_flexible(&def.kind) => {
+                let name = qualified(self.model, def.package, &def.name);
+                hashed(&format!("flexible enum {name} {} grows", repr.word()))
+            }
+            Meaning::Flags { repr, .. } if is_flexible(&def.kind) => {
+                let name = qualified(self.model, def.package, &def.name);
+                hashed(&format!("flexible flags {name} {} grows", repr.word()))
+            }
+            Meaning::Enum { repr, numbers } => {
+                let mut numbers = numbers.clone();
+                numbers.sort_unstable();
+                let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+                hashed(&format!("enum {} {}", repr.word(), numbers.join(",")))
+            }
+            Meaning::Flags { repr, all, .. } => hashed(&format!("flags {} 0x{all:x}", repr.word())),
+            Meaning::Struct { fields, .. } => {
+                let fields = self.list(fields.iter().map(|field| &field.shape))?;
+                hashed(&format!("struct {fields}"))
+            }
+        };
+        self.types.insert(handle, text.clone());
+        Some(text)
+    }
+}
+
+const fn is_flexible(kind: &TypeDefKind) -> bool {
+    matches!(kind, TypeDefKind::Enum { flexible: true, .. } | TypeDefKind::Flags { flexible: true, .. })
+}
+
+fn hashed(text: &str) -> String {
+    format!("{:016x}", fnv1a(text.as_bytes()))
+}
+
+fn qualified(model: &Model, package: Handle<Package>, name: &str) -> String {
+    format!("{}.{name}", model.packages[package].name)
+}

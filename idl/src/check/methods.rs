@@ -1,0 +1,148 @@
+//! Methods: their bodies, and what an interface adds up to.
+
+use alloc::{format, vec, vec::Vec};
+use core::ops::Range;
+
+use super::{
+    Checker,
+    fingerprint,
+    layout::{MAX_CAPS, MAX_SIZE, round_up},
+    shapes::Laid,
+};
+use crate::{
+    arena::Handle,
+    codes,
+    diagnostic::Diagnostic,
+    facts::{Body, Facts, InterfaceFacts, Meaning, MethodFacts, Shape, ShapeKind},
+    model::{Attributes, FieldDef, Interface, Method, Rights, Type},
+    source::Span,
+};
+
+/// The most parameters, and the most results, of a method. More belong into a struct, where they have names at the call.
+const MAX_PARAMETERS: usize = 32;
+
+impl Checker<'_> {
+    /// Works out the methods of an interface, given their numbers.
+    pub(super) fn methods(&mut self, interface: Handle<Interface>, numbers: &[Option<u16>]) {
+        let model = self.model;
+        for (handle, number) in model.interfaces[interface].methods.iter().zip(numbers) {
+            let method = &model.methods[*handle];
+            let span = model.methods.span(*handle);
+            let request = self.body(&method.params, &format!("a request of `{}`", method.name), "parameters", span);
+            let reply = self.body(&method.results, &format!("an answer of `{}`", method.name), "results", span);
+            let error = method.fails.as_ref().map(|fails| self.error(method, fails, span));
+            let error = match error {
+                Some(None) => continue,
+                Some(Some(error)) => Some(error),
+                None => None,
+            };
+            let (Some(number), Some(request), Some(reply)) = (*number, request, reply) else { continue };
+            let reply = if method.oneway { None } else { Some(reply) };
+            let facts = MethodFacts { number, required: method.required, request, reply, error };
+            self.facts.methods.set(*handle, facts);
+        }
+    }
+
+    /// Values laid out as the body of a message.
+    fn body(&mut self, fields: &[FieldDef], what: &str, noun: &str, span: Span) -> Option<Body> {
+        if let Some(extra) = fields.get(MAX_PARAMETERS) {
+            self.report(
+                Diagnostic::new(codes::E0316, format!("{what} has {} {noun}, at most {MAX_PARAMETERS} are taken", fields.len()))
+                    .label(extra.span, "one too many")
+                    .help("put what belongs together into a struct"),
+            );
+            return None;
+        }
+        let Laid { fields, padding, measure } = self.lay_out(fields, what, span)?;
+        let end = measure.size.saturating_add(measure.objects.from(measure.size));
+        let max = round_up(end, 8);
+        if max > MAX_SIZE {
+            self.too_large(what, max, span);
+            return None;
+        }
+        if measure.caps > MAX_CAPS {
+            self.report(
+                Diagnostic::new(codes::E0308, format!("{what} may hold more than {MAX_CAPS} capabilities"))
+                    .label(span, format!("up to {}", measure.caps))
+                    .help("lower the bounds of what holds them"),
+            );
+            return None;
+        }
+        let narrow = |number: u64| u32::try_from(number).ok();
+        let (fixed, max) = (narrow(measure.size)?, narrow(max)?);
+        let padding = if measure.depth == 0 { up_to_a_word(padding, fixed, max) } else { padding };
+        Some(Body { fields, padding, fixed, max, caps: narrow(measure.caps)?, depth: measure.depth })
+    }
+
+    /// The body of a failure.
+    fn error(&mut self, method: &Method, fails: &Type, span: Span) -> Option<Body> {
+        let (shape, measure) = self.shape(fails)?;
+        let meaning = match &shape.kind {
+            ShapeKind::Named(handle) => self.facts.types.get(*handle).map(|facts| &facts.meaning),
+            _ => None,
+        };
+        let is_fit = matches!(meaning, Some(Meaning::Enum { .. } | Meaning::Struct { .. }));
+        if !is_fit || measure.resource {
+            let (label, help) = if is_fit {
+                ("may hold capabilities", "an error carries no authority: return capabilities among the results")
+            } else {
+                ("neither an enum nor a struct", "name the reasons in an enum: `enum Why: u8 { broken = 1 }`")
+            };
+            self.report(
+                Diagnostic::new(codes::E0314, format!("`{}` cannot fail with this type", method.name))
+                    .label(fails.span, label)
+                    .help(help),
+            );
+            return None;
+        }
+        let field = FieldDef {
+            name: "error".into(),
+            span: fails.span,
+            docs: vec![],
+            attributes: Attributes::default(),
+            ty: fails.clone(),
+        };
+        self.body(&[field], &format!("a failure of `{}`", method.name), "errors", span)
+    }
+
+    /// Works out an interface whose methods are worked out. `None` of its facts if one of them has an error.
+    pub(super) fn interface(&mut self, handle: Handle<Interface>) {
+        let interface = &self.model.interfaces[handle];
+        let methods = interface.methods.iter().map(|method| self.facts.methods.get(*method)).collect::<Option<Vec<_>>>();
+        let Some(methods) = methods else { return };
+        let replies = methods.iter().flat_map(|method| method.reply.iter().chain(&method.error));
+        let bodies = methods.iter().map(|method| &method.request).chain(replies.clone());
+        let Some(fingerprint) = fingerprint::interface(self.model, &self.facts, handle) else { return };
+        let facts = InterfaceFacts {
+            rights: Rights::first(interface.rights.len()),
+            fingerprint,
+            max_request: methods.iter().map(|method| method.request.max).max().unwrap_or_default(),
+            max_reply: replies.map(|body| body.max).max().unwrap_or_default(),
+            max_caps: bodies.map(|body| body.caps).max().unwrap_or_default(),
+        };
+        self.facts.interfaces.set(handle, facts);
+    }
+}
+
+/// The gaps of a body that is only a fixed part, with the zeros behind it.
+fn up_to_a_word(mut padding: Vec<Range<u32>>, fixed: u32, end: u32) -> Vec<Range<u32>> {
+    if fixed == end {
+        return padding;
+    }
+    match padding.last_mut() {
+        Some(last) if last.end == fixed => last.end = end,
+        _ => padding.push(fixed..end),
+    }
+    padding
+}
+
+/// The shapes of a body's fields, in order.
+pub(super) fn shapes(body: &Body) -> impl Iterator<Item = &Shape> {
+    body.fields.iter().map(|field| &field.shape)
+}
+
+/// Every body of a method.
+pub(super) fn bodies(facts: &Facts, method: Handle<Method>) -> impl Iterator<Item = &Body> {
+    let facts = facts.methods.get(method);
+    facts.into_iter().flat_map(|facts| [Some(&facts.request), facts.reply.as_ref(), facts.error.as_ref()]).flatten()
+}
