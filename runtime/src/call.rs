@@ -5,7 +5,7 @@ use core::{
     sync::atomic::{AtomicBool, AtomicU32, Ordering},
 };
 
-use crate::{Caller, Deferred, Refusal, Served};
+use crate::{Caller, Deferred, Moment, Refusal, Served};
 
 /// Why a handler gives no results.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ impl<M> Drop for Reply<M> {
 /// A request that a handler works on.
 #[derive(Debug)]
 pub struct Call<K, M> {
-    caller: Caller,
+    at: Moment,
     marks: Option<&'static [AtomicU32; OPEN]>,
     pub(crate) kept: Option<Kept>,
     /// A one-way message has no reply to keep.
@@ -94,15 +94,22 @@ pub struct Call<K, M> {
 
 impl<K, M: Served> Call<K, M> {
     #[inline(always)]
-    pub(crate) const fn new(caller: Caller, marks: Option<&'static [AtomicU32; OPEN]>) -> Self {
-        Self { caller, marks, kept: None, answered: M::ONEWAY, kind: PhantomData }
+    pub(crate) const fn new(at: Moment, marks: Option<&'static [AtomicU32; OPEN]>) -> Self {
+        Self { at, marks, kept: None, answered: M::ONEWAY, kind: PhantomData }
     }
 
     /// Who calls, by the kernel's word and the server's own table.
     #[inline(always)]
     #[must_use]
     pub const fn caller(&self) -> &Caller {
-        &self.caller
+        &self.at.caller
+    }
+
+    /// When the policy decided, or when this half of the handler began, in milliseconds; 0 under a policy that never asks the time.
+    #[inline(always)]
+    #[must_use]
+    pub const fn now(&self) -> u64 {
+        self.at.now
     }
 
     /// Keeps the request open. The handler stores the [`Reply`] and returns the `Err`; the dispatcher's `finish` answers. `Err` says *busy*: the

@@ -217,7 +217,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
             let body = copy.get(..len).ok_or(Refusal::Malformed)?;
             let m = monitor.pass::<M>(port, &mut at, &mut verdict, Message { body, caps })?;
             let captured = monitor.policy.admit(&at, verdict, &m);
-            let mut call = Call::new(caller, monitor.marks);
+            let mut call = Call::new(at, monitor.marks);
             let outcome = run(port, &mut call, m);
             Ok((captured, monitor.conclude::<M>(port, &at, captured, call.kept, outcome)))
         };
@@ -249,7 +249,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
             verdict = monitor.policy.decide(&at, &m);
             verdict.allowed()?;
             let captured = monitor.policy.admit(&at, verdict, &m);
-            let mut call = Call::new(caller, monitor.marks);
+            let mut call = Call::new(at, monitor.marks);
             let outcome = run(&mut call, m);
             Ok((captured, monitor.conclude::<M>(port, &at, captured, call.kept, outcome)))
         };
@@ -275,9 +275,11 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         let place = self.open.get_mut(kept.place);
         let Some(open) = place.and_then(|place| place.take_if(|open| open.kept == kept)) else { return false };
         free(self.marks, kept);
-        let mut call = Call::new(open.caller, self.marks);
+        let mut at = Moment { now: self.policy.now(port), caller: open.caller };
+        let mut call = Call::new(at, self.marks);
         let outcome = run(port, &mut call);
-        let at = Moment { now: self.policy.now(port), caller: open.caller };
+        // The second half may take its time; the outcome is committed now.
+        at.now = self.policy.now(port);
         let end = Ok((open.captured, self.conclude::<M>(port, &at, open.captured, call.kept, outcome)));
         let answer = self.leave::<M>(port, &at, open.verdict, open.to, end);
         if let Some(to) = answer.to {

@@ -581,15 +581,6 @@ pub mod smart_lock {
         }
 
         impl<K: tessera::Client> UnlockCall<'_, K> {
-            /// Milliseconds on the kernel port's clock.
-            #[inline]
-            pub fn now(&mut self) -> u64
-            where
-                K: tessera::Clock,
-            {
-                self.port.now()
-            }
-
             /// `calls bolt.drive`
             #[inline]
             pub fn bolt(&mut self) -> bolt::Client<'_, K, bolt::AllRights> {
