@@ -98,12 +98,10 @@ impl<const N: usize> Connections<N> {
     /// Opens a connection beside the caller's, with those of the caller's rights that are asked for; `None` when the caller has
     /// [`DERIVED`] already, or the table is full.
     pub fn derive(&mut self, from: &Caller, rights: u16) -> Option<Badge> {
-        let root = from.root;
-        let siblings = self.places.iter().filter(|place| place.open.is_some() && place.root == root).count();
-        if siblings > DERIVED {
+        if self.family(from.root) > DERIVED {
             return None;
         }
-        self.fill(Connection { rights: rights & from.connection.rights, ..from.connection }, Some(root))
+        self.fill(Connection { rights: rights & from.connection.rights, ..from.connection }, Some(from.root))
     }
 
     /// Closes a connection: its badge names nothing from now on. Says what it was.
@@ -112,10 +110,27 @@ impl<const N: usize> Connections<N> {
         if place.generation == badge.generation.get() { place.open.take() } else { None }
     }
 
+    /// How many open connections share the limits of this root: itself, and what was derived from it.
+    fn family(&self, root: u16) -> usize {
+        let mut count = 0_usize;
+        for place in &self.places {
+            if place.open.is_some() && place.root == root {
+                count = count.saturating_add(1);
+            }
+        }
+        count
+    }
+
     fn fill(&mut self, connection: Connection, root: Option<u16>) -> Option<Badge> {
-        // A root's place stays taken while its derived connections live: they share its limits.
-        let taken = |index: u16| self.places.iter().any(|place| place.open.is_some() && place.root == index);
-        let index = (0u16..).zip(&self.places).find(|(index, place)| place.open.is_none() && !taken(*index))?.0;
+        let mut index = 0_u16;
+        for place in &self.places {
+            // A root's place stays taken while its derived connections live: they share its limits.
+            if place.open.is_none() && self.family(index) == 0 {
+                break;
+            }
+            index = index.saturating_add(1);
+        }
+        // A full table has no place with this index.
         let place = self.places.get_mut(usize::from(index))?;
         place.generation = place.generation.checked_add(1).unwrap_or(1);
         place.open = Some(connection);
