@@ -28,6 +28,8 @@ pub enum Error {
     TooMany,
     /// There is no such instance, or it does not run.
     NoInstance,
+    /// The process holds descriptors beside 0 to 3, so code has run that should not have yet.
+    Undeclared,
     /// The process has several threads; each would have to be confined by itself.
     Threads,
     /// What the kernel says.
@@ -59,6 +61,7 @@ impl fmt::Display for Error {
             Self::Unsealed => "the clock page is not sealed",
             Self::TooMany => "no place is left for another connection",
             Self::NoInstance => "no such instance runs",
+            Self::Undeclared => "the process holds descriptors that nobody declared: boot before anything else",
             Self::Threads => "the process has several threads, so it cannot be confined as one",
             Self::System { call, errno } => return write!(f, "{call}: {errno}"),
         })

@@ -1,4 +1,11 @@
 //! Calls: there and back, many at once, in turn.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::pedantic,
+    reason = "a test says what it expects by failing"
+)]
 
 mod common;
 
@@ -166,7 +173,7 @@ fn an_unbound_connection_is_closed_and_its_old_badge_answers_nobody() {
     let cap = port.mint(next).unwrap();
     port.reply(reply, 16, 0);
     assert_eq!(port.lost(), 1);
-    assert!(fetch(&std::os::fd::OwnedFd::from(cap)).is_none(), "an answer went to the successor");
+    assert!(fetch(std::os::fd::OwnedFd::from(cap)).is_none(), "an answer went to the successor");
     assert!(send(&peer, &header(32, 2), SendFlags::NOSIGNAL).is_err());
 }
 

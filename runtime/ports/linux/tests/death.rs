@@ -1,4 +1,11 @@
 //! A peer may die at any moment: an event for the server, a typed error for the client, and nothing worse.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::pedantic,
+    reason = "a test says what it expects by failing"
+)]
 
 mod common;
 

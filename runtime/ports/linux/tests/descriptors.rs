@@ -1,4 +1,11 @@
 //! Descriptors: each has one owner at every moment, and none is left over.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::pedantic,
+    reason = "a test says what it expects by failing"
+)]
 
 mod common;
 
