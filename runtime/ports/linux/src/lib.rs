@@ -7,16 +7,17 @@
 //!
 //! - [`Port`] is the kernel seam: it calls, serves and tells the time.
 //! - [`role`] tells a process which part it plays; [`Role::boot`] confines it and gives it its port.
-//! - [`Launch`] starts a system, hears its components, and puts others in their place.
+//! - [`launch::Launch`] starts a system, hears its components, and puts others in their place.
 //!
 //! The facts of this port, each with the test that measured it, and the list of its `unsafe` blocks are in `README.md`.
+
+pub mod launch;
 
 mod cap;
 mod clock;
 mod confine;
 mod datagram;
 mod error;
-mod launch;
 mod lines;
 mod port;
 mod record;
@@ -29,7 +30,6 @@ pub use clock::{Page, Time};
 pub use confine::{Confinement, Outcome, Profile};
 pub use datagram::{BODY, CAPS};
 pub use error::Error;
-pub use launch::{Launch, Report, Stream};
 pub use lines::CONNECTIONS;
 pub use port::{Port, Reply};
 pub use role::{Boot, Role, role};

@@ -60,7 +60,7 @@ impl Port {
 
     /// How many answers were lost because their client had no room for them, or was gone.
     #[must_use]
-    pub const fn lost(&self) -> u64 {
+    pub const fn lost_replies(&self) -> u64 {
         self.lost
     }
 

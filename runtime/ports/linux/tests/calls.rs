@@ -54,7 +54,7 @@ fn two_threads_play_ping_pong() {
         assert!(port.message().first().is_none_or(|first| *first == 0xff));
     }
     drop(cap);
-    assert_eq!(thread.join().unwrap().lost(), 0);
+    assert_eq!(thread.join().unwrap().lost_replies(), 0);
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn a_hundred_requests_in_flight_are_each_answered_once() {
     let mut answers: Vec<u32> = std::iter::from_fn(|| fetch(&peer)).map(|(_, sequence, _)| sequence).collect();
     answers.sort_unstable();
     assert_eq!(answers, (1..=100).collect::<Vec<_>>());
-    assert_eq!(port.lost(), 0);
+    assert_eq!(port.lost_replies(), 0);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_client_that_never_reads_loses_answers_and_holds_up_nobody() {
     let (mut port, peer) = server();
     let mut other = connect(&mut port, 1);
     let mut asked = 0;
-    while port.lost() == 0 {
+    while port.lost_replies() == 0 {
         assert!(asked < 10_000, "an answer waits for its client");
         asked += 1;
         post(&peer, 32, asked);
@@ -172,7 +172,7 @@ fn an_unbound_connection_is_closed_and_its_old_badge_answers_nobody() {
     let next = tessera::Badge { generation: 2.try_into().unwrap(), ..badge(0) };
     let cap = port.mint(next).unwrap();
     port.reply(reply, 16, 0);
-    assert_eq!(port.lost(), 1);
+    assert_eq!(port.lost_replies(), 1);
     assert!(fetch(std::os::fd::OwnedFd::from(cap)).is_none(), "an answer went to the successor");
     assert!(send(&peer, &header(32, 2), SendFlags::NOSIGNAL).is_err());
 }

@@ -45,7 +45,7 @@ fn a_client_dies_with_requests_under_way() {
     drop(peer);
     let first = request(&mut port);
     port.reply(first.reply.unwrap(), 16, 0);
-    assert_eq!(port.lost(), 1);
+    assert_eq!(port.lost_replies(), 1);
     assert_eq!(request(&mut port).operation, 33, "what it asked before counts");
     closed(&mut port);
 }

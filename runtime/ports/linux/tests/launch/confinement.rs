@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, os::unix::process::ExitStatusExt};
 
-use tessera_linux::{Confinement, Outcome, Page, Report};
+use tessera_linux::{Confinement, Outcome, Page, launch::Report};
 
 use crate::systems::{CLIENT, Play, SERVER, SINGLE, alone};
 

@@ -8,7 +8,10 @@ use std::{
 };
 
 use tessera::system::{Instance, System, Trust, Wire};
-use tessera_linux::{Error, Launch, Page, Report, Stream};
+use tessera_linux::{
+    Error, Page,
+    launch::{Launch, Report, Stream},
+};
 
 const fn instance(name: &'static str, uses: &'static [&'static str], provides: &'static [&'static str]) -> Instance {
     Instance { name, component: name, trust: Trust::Unlabelled, uses, provides }
