@@ -18,6 +18,8 @@ use rustix::{
 
 use crate::{Error, record::Record};
 
+pub use limits::descriptors;
+
 /// What the confinement depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Profile {
