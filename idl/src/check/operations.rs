@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The first number of an interface's own operations. Below are those of kernels (0 to 15) and of the framework.
-pub const FIRST_OPERATION: u16 = 32;
+pub(super) const FIRST_OPERATION: u16 = 32;
 
 impl Checker<'_> {
     /// The number of each method of an interface: what `@op` says, or one more than the method before it has. `None` for

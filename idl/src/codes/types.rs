@@ -6,7 +6,7 @@ codes! {
     E0303 = "e0303_number_out_of_range";
     E0304 = "e0304_inexact_arithmetic";
     E0305 = "e0305_mismatched_types";
-    E0306 = "e0306_missing_bound";
+    E0306 = "e0306_incomplete_type";
     E0307 = "e0307_zero_size";
     E0308 = "e0308_too_large";
     E0309 = "e0309_representation";

@@ -125,11 +125,11 @@ impl Resolver<'_> {
         let close = self.suggestions.closest(&name.text, known.iter().copied());
         let help = match close {
             Some(close) => format!("did you mean `@{close}`?"),
-            None => format!("there are {}", known.iter().map(|name| format!("`@{name}`")).collect::<Vec<_>>().join(", ")),
+            None => {
+                format!("there are {}", known.iter().map(|name| format!("`@{name}`")).collect::<Vec<_>>().join(", "))
+            }
         };
-        Diagnostic::new(codes::E0208, format!("there is no attribute `@{name}`"))
-            .label(name.span, "unknown")
-            .help(help)
+        Diagnostic::new(codes::E0208, format!("there is no attribute `@{name}`")).label(name.span, "unknown").help(help)
     }
 }
 
@@ -143,12 +143,11 @@ fn required(attribute: &Attribute) -> Result<Vec<Name>, Diagnostic> {
         }
     }
     match names.iter().find(|name| name.text == "none") {
-        Some(none) if names.len() > 1 => Err(Diagnostic::new(
-            codes::E0209,
-            "`none` and a right exclude each other".to_string(),
-        )
-        .label(none.span, "says that no right is needed")
-        .help("remove `none`, or the rights")),
+        Some(none) if names.len() > 1 => {
+            Err(Diagnostic::new(codes::E0209, "`none` and a right exclude each other".to_string())
+                .label(none.span, "says that no right is needed")
+                .help("remove `none`, or the rights"))
+        }
         Some(_) => Ok(Vec::new()),
         None => Ok(names),
     }

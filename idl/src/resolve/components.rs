@@ -24,13 +24,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn port(
-        &mut self,
-        entry: Entry<'a>,
-        component: Handle<Component>,
-        member: &ast::ComponentMember,
-        seen: &mut Seen,
-    ) {
+    fn port(&mut self, entry: Entry<'a>, component: Handle<Component>, member: &ast::ComponentMember, seen: &mut Seen) {
         let target = match &member.kind {
             ComponentMemberKind::Uses(_) => "a `uses`",
             ComponentMemberKind::Provides(_) => "a `provides`",

@@ -46,9 +46,11 @@ impl Resolver<'_> {
                 self.unfit(tree.span, "a duration", "write a number, and say in the documentation what it counts")
             }
             ast::ExprKind::Version { .. } => self.unfit(tree.span, "a number with a point", "numbers are whole here"),
-            ast::ExprKind::Index { .. } => {
-                self.unfit(tree.span, "an element", "a condition looks at whole values and their lengths, not into them")
-            }
+            ast::ExprKind::Index { .. } => self.unfit(
+                tree.span,
+                "an element",
+                "a condition looks at whole values and their lengths, not into them",
+            ),
             ast::ExprKind::Record(_) => self.unfit(tree.span, "a record", "only a policy assigns records"),
         };
         Expr { kind, span: tree.span }
@@ -78,7 +80,9 @@ impl Resolver<'_> {
         }
         if matches!(name.text.as_str(), "self" | "len" | "ascii" | "digits") {
             let help = match context {
-                Context::Struct(_) => "in the `where` of a struct bare names are its fields: `lo <= hi`, `name.len > 0`",
+                Context::Struct(_) => {
+                    "in the `where` of a struct bare names are its fields: `lo <= hi`, `name.len > 0`"
+                }
                 _ => "only the `where` of a type has one",
             };
             self.report(

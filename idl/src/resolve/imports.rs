@@ -10,8 +10,7 @@ use alloc::{
 use super::{Resolver, unique};
 use crate::{
     arena::Handle,
-    ast,
-    codes,
+    ast, codes,
     diagnostic::Diagnostic,
     model::{Item, Package, Scope},
     source::Span,

@@ -2,7 +2,13 @@
 
 use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 
-use super::{Declared, Entry, Resolver, attributes::{Marks, Target}, docs, packages::reserved, unique::Seen};
+use super::{
+    Declared, Entry, Resolver,
+    attributes::{Marks, Target},
+    docs,
+    packages::reserved,
+    unique::Seen,
+};
 use crate::{
     arena::Handle,
     ast::{self, MemberKind, Name},
@@ -202,7 +208,9 @@ impl<'a> Resolver<'a> {
                     Diagnostic::new(codes::E0401, format!("`{}` does not say which rights it requires", tree.name))
                         .label(tree.name.span, "`@requires` is missing")
                         .also(rights.keyword, "in an interface with rights every method says so")
-                        .help(format!("write `@requires({example})` before it, or `@requires(none)` if everybody may call it")),
+                        .help(format!(
+                            "write `@requires({example})` before it, or `@requires(none)` if everybody may call it"
+                        )),
                 );
                 Rights::NONE
             }

@@ -141,9 +141,12 @@ impl Resolver<'_> {
             }
             _ => None,
         };
-        let mut diagnostic =
-            Diagnostic::new(codes::E0203, format!("`{path}` is {}, but a {} is wanted", item.noun(), wanted.noun()).replace("a interface", "an interface"))
-                .label(path.span, format!("not {} {}", article(wanted.noun()), wanted.noun()));
+        let mut diagnostic = Diagnostic::new(
+            codes::E0203,
+            format!("`{path}` is {}, but a {} is wanted", item.noun(), wanted.noun())
+                .replace("a interface", "an interface"),
+        )
+        .label(path.span, format!("not {} {}", article(wanted.noun()), wanted.noun()));
         if let Some(span) = item.span(&self.model) {
             diagnostic = diagnostic.also(span, "declared here");
         }
@@ -188,13 +191,16 @@ impl Resolver<'_> {
             self.report(
                 Diagnostic::new(codes::E0205, format!("no package `{package}` is imported here"))
                     .label(span.to(path.span), "needs a `use`")
-                    .help_if(help.or_else(|| Some("name the package in a `use` line at the top of the file".to_owned()))),
+                    .help_if(
+                        help.or_else(|| Some("name the package in a `use` line at the top of the file".to_owned())),
+                    ),
             );
             return;
         };
         let items = &self.model.packages[handle].items;
         let candidates = items.iter().filter(|(_, item)| wanted.accepts(**item)).map(|(name, _)| name.as_str());
-        let help = self.suggestions.closest(&name.text, candidates).map(|close| format!("did you mean `{package}.{close}`?"));
+        let help =
+            self.suggestions.closest(&name.text, candidates).map(|close| format!("did you mean `{package}.{close}`?"));
         let package = self.model.packages[handle].name.clone();
         self.report(
             Diagnostic::new(codes::E0201, format!("there is no {} `{name}` in package `{package}`", wanted.noun()))
@@ -220,7 +226,9 @@ impl Resolver<'_> {
             "usize" | "isize" | "size_t" | "long" => {
                 return Some("sizes are the same on every machine here: write `u32` or `u64`".to_owned());
             }
-            "u128" | "i128" => return Some("the widest integers have 64 bits: write two `u64`, or `[u8; 16]`".to_owned()),
+            "u128" | "i128" => {
+                return Some("the widest integers have 64 bits: write two `u64`, or `[u8; 16]`".to_owned());
+            }
             "boolean" | "Bool" => "bool",
             "float" | "float32" => "f32",
             "double" | "float64" => "f64",

@@ -51,7 +51,9 @@ impl<'a> Resolver<'a> {
                     handle
                 }
             };
-            self.model.scopes.push(Scope { package: Some(handle), ..Scope::default() }, self.model.packages.span(handle));
+            self.model
+                .scopes
+                .push(Scope { package: Some(handle), ..Scope::default() }, self.model.packages.span(handle));
         }
     }
 

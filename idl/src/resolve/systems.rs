@@ -122,7 +122,13 @@ impl<'a> Resolver<'a> {
             && self.model.use_named(right, right_port).is_some()
     }
 
-    fn reversed(&mut self, system: Handle<System>, from: Handle<Instance>, to: Handle<Instance>, tree: &ast::Connection) {
+    fn reversed(
+        &mut self,
+        system: Handle<System>,
+        from: Handle<Instance>,
+        to: Handle<Instance>,
+        tree: &ast::Connection,
+    ) {
         let (left, right) = (&self.model.instances[from].name, &self.model.instances[to].name);
         let help = format!("write `{right}.{} -> {left}.{};`", tree.to.port, tree.from.port);
         self.leave_unfed(system, Some(&format!("{}.{}", tree.to.instance, tree.to.port)));
@@ -146,11 +152,10 @@ impl<'a> Resolver<'a> {
         }
         let names: Vec<String> =
             owner.instances.iter().map(|instance| self.model.instances[*instance].name.clone()).collect();
-        let component =
-            owner.instances.iter().copied().find(|instance| {
-                let component = self.model.instances[*instance].component;
-                self.model.components[component].name == name.text
-            });
+        let component = owner.instances.iter().copied().find(|instance| {
+            let component = self.model.instances[*instance].component;
+            self.model.components[component].name == name.text
+        });
         let owner = format!("system `{}`", owner.name);
         let mut diagnostic = self.unknown_member("instance", name, &owner, &names);
         if let Some(instance) = component {

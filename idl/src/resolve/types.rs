@@ -127,7 +127,7 @@ impl<'a> Resolver<'a> {
             ast::TypeKind::Sequence(sequence) => self.sequence(scope, sequence),
             ast::TypeKind::Option(value) => TypeKind::Option(Box::new(self.ty(scope, value))),
             ast::TypeKind::Capability(capability) => self.capability(scope, capability),
-            ast::TypeKind::Path(path) => match unbounded(path) {
+            ast::TypeKind::Path(path) => match incomplete(path) {
                 Some(diagnostic) => {
                     self.report(diagnostic);
                     TypeKind::Bad
@@ -172,11 +172,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The named rights, or every right if none is named. `None` after an error.
-    pub(super) fn rights_or_all(
-        &mut self,
-        interface: Handle<Interface>,
-        names: &[ast::Name],
-    ) -> Option<Rights> {
+    pub(super) fn rights_or_all(&mut self, interface: Handle<Interface>, names: &[ast::Name]) -> Option<Rights> {
         if names.is_empty() {
             let interface = &self.model.interfaces[interface];
             return Some(Rights::first(interface.rights.len().min(interfaces::MAX_RIGHTS)));
@@ -185,24 +181,16 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// The finding for a name that is a type of the language once it has a bound.
-fn unbounded(path: &ast::Path) -> Option<Diagnostic> {
+/// The finding for a name that is a type of the language once it says of what. The parser has reported sequences.
+fn incomplete(path: &ast::Path) -> Option<Diagnostic> {
     let name = path.single()?;
     let (example, of) = match name.text.as_str() {
-        "string" => ("string<64>", "the most bytes of UTF-8"),
-        "bytes" => ("bytes<64>", "the most bytes"),
-        "list" => ("list<u8, 64>", "the element and the most elements"),
         "option" => ("option<u8>", "the type of the value"),
         "cap" => ("cap<Lock, open>", "the interface and its rights"),
         _ => return None,
     };
-    let message = if matches!(name.text.as_str(), "option" | "cap") {
-        format!("`{name}` needs to say of what")
-    } else {
-        format!("`{name}` needs a bound: every message has a greatest size")
-    };
     Some(
-        Diagnostic::new(codes::E0306, message)
+        Diagnostic::new(codes::E0306, format!("`{name}` does not say of what it is"))
             .label(name.span, "not complete")
             .help(format!("write `{example}`: in the brackets stands {of}")),
     )

@@ -42,10 +42,13 @@ pub(super) fn clash(what: &str, name: &Name, first: &str, first_span: Span) -> D
             .also(first_span, "declared first")
             .help("give one of them another name, or remove it")
     } else {
-        Diagnostic::new(codes::E0202, format!("the {what} `{name}` differs from `{first}` only in case and underscores"))
-            .label(name.span, "too close to the other name")
-            .also(first_span, "the other name")
-            .help("names become CamelCase or snake_case in generated code, where these two would clash: change one of them")
+        Diagnostic::new(
+            codes::E0202,
+            format!("the {what} `{name}` differs from `{first}` only in case and underscores"),
+        )
+        .label(name.span, "too close to the other name")
+        .also(first_span, "the other name")
+        .help("names become CamelCase or snake_case in generated code, where these two would clash: change one of them")
     }
 }
 
