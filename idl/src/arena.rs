@@ -79,11 +79,13 @@ impl<T> Arena<T> {
     }
 
     /// Every item with its handle, in the order of the sources.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Handle<T>, &T)> + ExactSizeIterator {
         self.items.iter().enumerate().map(|(index, item)| (Handle::nth(index), item))
     }
 
     /// Every handle, in the order of the sources.
+    #[must_use]
     pub fn handles(&self) -> impl DoubleEndedIterator<Item = Handle<T>> + ExactSizeIterator + use<T> {
         (0..self.items.len()).map(Handle::nth)
     }

@@ -61,7 +61,7 @@ pub struct Flags {
     pub flexible: Option<Span>,
     /// The type of the bits; absent where the text leaves it out.
     pub base: Option<Type>,
-    /// The flags; a value is the number of the bit.
+    /// The flags; a value has one bit.
     pub bits: Vec<Variant>,
     /// The flags that could not be read.
     pub bad: Vec<Bad>,

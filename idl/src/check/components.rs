@@ -45,7 +45,12 @@ impl Checker<'_> {
             let handler = format!("{}.{}", model.provides[during.provides].name, model.methods[during.method].name);
             if let Some(first) = handlers.get(&(during.provides, during.method)) {
                 let first = *first;
-                self.repeated(&format!("`during {handler}` stands here twice"), during.span, first, "add its calls to the first line");
+                self.repeated(
+                    &format!("`during {handler}` stands here twice"),
+                    during.span,
+                    first,
+                    "add its calls to the first line",
+                );
             }
             handlers.entry((during.provides, during.method)).or_insert(during.span);
             let mut seen: BTreeMap<(Handle<Use>, Handle<Method>), Span> = BTreeMap::new();
@@ -133,9 +138,12 @@ impl Checker<'_> {
     }
 }
 
+/// What a handler calls, by the client over which it does.
+type Calls = BTreeMap<Handle<Use>, BTreeSet<Handle<Method>>>;
+
 /// The handlers of a port that make calls, in the order of its methods.
 fn nested(during: &[During], provide: Handle<Provide>) -> Vec<Nested> {
-    let mut handlers: BTreeMap<Handle<Method>, BTreeMap<Handle<Use>, BTreeSet<Handle<Method>>>> = BTreeMap::new();
+    let mut handlers: BTreeMap<Handle<Method>, Calls> = BTreeMap::new();
     for during in during.iter().filter(|during| during.provides == provide) {
         let calls = handlers.entry(during.method).or_default();
         for call in &during.calls {
@@ -143,7 +151,10 @@ fn nested(during: &[During], provide: Handle<Provide>) -> Vec<Nested> {
         }
     }
     // Handles are in the order of the sources.
-    let uses = |(uses, methods): (Handle<Use>, BTreeSet<Handle<Method>>)| NestedUse { uses, methods: methods.into_iter().collect() };
+    let uses = |(uses, methods): (Handle<Use>, BTreeSet<Handle<Method>>)| NestedUse {
+        uses,
+        methods: methods.into_iter().collect(),
+    };
     handlers
         .into_iter()
         .map(|(method, calls)| Nested { method, calls: calls.into_iter().map(uses).collect() })

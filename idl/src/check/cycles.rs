@@ -67,8 +67,8 @@ impl Checker<'_> {
             diagnostic = diagnostic.also(edge.span, waits(*place, edge));
         }
         self.report(diagnostic.help(
-            "let one of them answer by a `oneway` method, or say by `during` that only one-way calls are made over one of \
-             the connections",
+            "make the methods of one connection `oneway`, or list by `during` which of them are called over it, if those \
+             are one-way",
         ));
     }
 }

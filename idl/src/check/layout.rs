@@ -86,15 +86,7 @@ pub(super) struct Measure {
 impl Measure {
     /// A plain value of a size that is its alignment.
     pub(super) const fn plain(size: u32) -> Self {
-        Self {
-            size: size as u64,
-            align: size,
-            depth: 0,
-            caps: 0,
-            objects: Advance::NONE,
-            levels: 1,
-            resource: false,
-        }
+        Self { size: size as u64, align: size, depth: 0, caps: 0, objects: Advance::NONE, levels: 1, resource: false }
     }
 
     /// The same in the numbers of the facts, unless it is too large.

@@ -4,8 +4,7 @@ use alloc::{format, vec, vec::Vec};
 use core::ops::Range;
 
 use super::{
-    Checker,
-    fingerprint,
+    Checker, fingerprint,
     layout::{MAX_CAPS, MAX_SIZE, round_up},
     shapes::Laid,
 };
@@ -47,9 +46,12 @@ impl Checker<'_> {
     fn body(&mut self, fields: &[FieldDef], what: &str, noun: &str, span: Span) -> Option<Body> {
         if let Some(extra) = fields.get(MAX_PARAMETERS) {
             self.report(
-                Diagnostic::new(codes::E0316, format!("{what} has {} {noun}, at most {MAX_PARAMETERS} are taken", fields.len()))
-                    .label(extra.span, "one too many")
-                    .help("put what belongs together into a struct"),
+                Diagnostic::new(
+                    codes::E0316,
+                    format!("{what} has {} {noun}, at most {MAX_PARAMETERS} are taken", fields.len()),
+                )
+                .label(extra.span, "one too many")
+                .help("put what belongs together into a struct"),
             );
             return None;
         }
@@ -108,7 +110,8 @@ impl Checker<'_> {
     /// Works out an interface whose methods are worked out. `None` of its facts if one of them has an error.
     pub(super) fn interface(&mut self, handle: Handle<Interface>) {
         let interface = &self.model.interfaces[handle];
-        let methods = interface.methods.iter().map(|method| self.facts.methods.get(*method)).collect::<Option<Vec<_>>>();
+        let methods =
+            interface.methods.iter().map(|method| self.facts.methods.get(*method)).collect::<Option<Vec<_>>>();
         let Some(methods) = methods else { return };
         let replies = methods.iter().flat_map(|method| method.reply.iter().chain(&method.error));
         let bodies = methods.iter().map(|method| &method.request).chain(replies.clone());

@@ -26,19 +26,13 @@ impl Checker<'_> {
             let method = &model.methods[*handle];
             let span = method.number.as_ref().map_or(model.methods.span(*handle), |number| number.span);
             let number = match &method.number {
-                Some(number) => match self.integer(number) {
-                    Some(number) => self.operation(*handle, number, span),
-                    None => None,
-                },
-                None => match next {
-                    Some(next) => Some(next),
-                    None => {
-                        self.no_number_left(*handle, numbers.last() == Some(&None));
-                        None
-                    }
-                },
+                Some(number) => self.integer(number).and_then(|number| self.operation(*handle, number, span)),
+                None => next,
             };
             // After an error the methods behind it have no number either, and say nothing.
+            if method.number.is_none() && number.is_none() && numbers.last() != Some(&None) {
+                self.no_number_left(*handle);
+            }
             next = number.and_then(|number| number.checked_add(1));
             numbers.push(number.filter(|number| self.is_free(&mut taken, *number, *handle, span)));
         }
@@ -67,10 +61,7 @@ impl Checker<'_> {
         None
     }
 
-    fn no_number_left(&mut self, handle: Handle<Method>, quiet: bool) {
-        if quiet {
-            return;
-        }
+    fn no_number_left(&mut self, handle: Handle<Method>) {
         let name = &self.model.methods[handle].name;
         self.report(
             Diagnostic::new(codes::E0318, format!("no operation number is left for `{name}`"))
@@ -91,10 +82,13 @@ impl Checker<'_> {
             return true;
         };
         let (name, first) = (&self.model.methods[handle].name, &self.model.methods[*first].name);
-        let diagnostic = Diagnostic::new(codes::E0317, format!("`{first}` and `{name}` have the same operation number {number}"))
-            .label(span, format!("operation {number} again"))
-            .also(*first_span, format!("operation {number} first"))
-            .help("a method without `@op` has the number after the method before it: give one of them another number");
+        let diagnostic =
+            Diagnostic::new(codes::E0317, format!("`{first}` and `{name}` have the same operation number {number}"))
+                .label(span, format!("operation {number} again"))
+                .also(*first_span, format!("operation {number} first"))
+                .help(
+                    "a method without `@op` has the number after the method before it: give one of them another number",
+                );
         self.report(diagnostic);
         false
     }

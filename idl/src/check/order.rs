@@ -28,12 +28,8 @@ impl Checker<'_> {
     /// The constants and types, each after those that it needs. Those that need themselves are reported and left out.
     pub(super) fn definition_order(&mut self) -> Vec<Datum> {
         let model = self.model;
-        let data: Vec<Datum> = model
-            .constants
-            .handles()
-            .map(Datum::Constant)
-            .chain(model.types.handles().map(Datum::Type))
-            .collect();
+        let data: Vec<Datum> =
+            model.constants.handles().map(Datum::Constant).chain(model.types.handles().map(Datum::Type)).collect();
         let edges: Vec<Vec<Edge>> = data.iter().map(|datum| needs(model, *datum)).collect();
         let found = walk(&edges);
         let mut left_out = alloc::vec![false; data.len()];
@@ -102,19 +98,19 @@ fn needs(model: &Model, datum: Datum) -> Vec<Edge> {
             TypeDefKind::Alias(ty) => needs.ty(ty),
             TypeDefKind::Newtype { inner, condition } => {
                 needs.ty(inner);
-                condition.iter().for_each(|condition| needs.expr(condition));
+                needs.exprs(condition);
             }
             TypeDefKind::Enum { repr, variants, .. } => {
-                repr.iter().for_each(|repr| needs.ty(repr));
-                variants.iter().filter_map(|variant| variant.value.as_ref()).for_each(|value| needs.expr(value));
+                needs.types(repr);
+                needs.exprs(variants.iter().filter_map(|variant| variant.value.as_ref()));
             }
             TypeDefKind::Flags { repr, flags, .. } => {
-                repr.iter().for_each(|repr| needs.ty(repr));
-                flags.iter().filter_map(|flag| flag.value.as_ref()).for_each(|value| needs.expr(value));
+                needs.types(repr);
+                needs.exprs(flags.iter().filter_map(|flag| flag.value.as_ref()));
             }
             TypeDefKind::Struct(def) => {
-                def.fields.iter().for_each(|field| needs.ty(&field.ty));
-                def.condition.iter().for_each(|condition| needs.expr(condition));
+                needs.types(def.fields.iter().map(|field| &field.ty));
+                needs.exprs(&def.condition);
             }
             TypeDefKind::Bad => {}
         },
@@ -129,6 +125,18 @@ struct Needs {
 }
 
 impl Needs {
+    fn types<'t>(&mut self, types: impl IntoIterator<Item = &'t Type>) {
+        for ty in types {
+            self.ty(ty);
+        }
+    }
+
+    fn exprs<'t>(&mut self, exprs: impl IntoIterator<Item = &'t Expr>) {
+        for expr in exprs {
+            self.expr(expr);
+        }
+    }
+
     fn ty(&mut self, ty: &Type) {
         match &ty.kind {
             TypeKind::Named(handle) => self.edges.push(Edge { to: self.constants + handle.index(), span: ty.span }),

@@ -12,7 +12,10 @@ use crate::{
     ast::{BinaryOp, Name, UnaryOp},
     codes,
     diagnostic::Diagnostic,
-    facts::{Comparison, Condition, Field, Meaning, Number, NumberKind, Operand, Refinement, Shape, ShapeKind, TextClass, Value},
+    facts::{
+        Comparison, Condition, Field, Meaning, Number, NumberKind, Operand, Refinement, Shape, ShapeKind, TextClass,
+        Value,
+    },
     model::{Expr, ExprKind, TypeDef, TypeDefKind},
     source::Span,
     suggest::closest,
@@ -145,7 +148,9 @@ impl Checker<'_> {
                 Some(Meaning::Flags { .. }) => ("flags", "compare integers, enums, truth values and lengths"),
                 _ => ("a struct", "write a `where` at the struct: there its fields have names"),
             },
-            ShapeKind::Text { .. } | ShapeKind::InlineText { .. } => ("a string", "look at its `len`, `ascii` or `digits`"),
+            ShapeKind::Text { .. } | ShapeKind::InlineText { .. } => {
+                ("a string", "look at its `len`, `ascii` or `digits`")
+            }
             ShapeKind::Bytes { .. } | ShapeKind::InlineBytes { .. } => ("bytes", "look at their `len`"),
             ShapeKind::List { .. } | ShapeKind::InlineList { .. } => ("a list", "look at its `len`"),
             ShapeKind::Float(_) => ("a float", "floats are bit patterns here and are not compared"),
@@ -219,7 +224,7 @@ impl Checker<'_> {
         let (a, b) = (self.numeric(left, subject, &help), self.numeric(right, subject, &help));
         let (a, b) = (a?, b?);
         if matches!(op, BinaryOp::Divide | BinaryOp::Remainder) && b.low <= 0 && b.high >= 0 {
-            self.zero_divisor(right.span, "it can be 0");
+            self.zero_divisor(right.span, "can be 0");
             return None;
         }
         let number = Number::combined(ranges::arithmetic(op)?, a, b);
@@ -268,9 +273,13 @@ impl Checker<'_> {
     fn incomparable(&mut self, op: BinaryOp, left: (&Typed, Span), right: (&Typed, Span)) {
         let help = match (left.0, right.0) {
             (Typed::Enum(..), Typed::Enum(..)) => "`==` and `!=` compare two values of the same enum",
-            (Typed::Enum(..), _) | (_, Typed::Enum(..)) => "compare an enum with one of its variants: `== .name`, `!= .name`",
+            (Typed::Enum(..), _) | (_, Typed::Enum(..)) => {
+                "compare an enum with one of its variants: `== .name`, `!= .name`"
+            }
             (Typed::Variant(_), _) | (_, Typed::Variant(_)) => "a variant is compared with a value of its enum",
-            (Typed::Condition(_), Typed::Condition(_)) => "truth values have no order: join them by `&&`, `||` or `implies`",
+            (Typed::Condition(_), Typed::Condition(_)) => {
+                "truth values have no order: join them by `&&`, `||` or `implies`"
+            }
             _ => "compare numbers with numbers",
         };
         self.report(

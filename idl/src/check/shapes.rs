@@ -84,7 +84,8 @@ impl Checker<'_> {
         let bound = self.bound(bound, "a list has room for at least one element");
         let ((shape, measure), bound) = (shape?, bound?);
         if inline && (measure.resource || measure.depth > 0) {
-            let what = if measure.resource { "may hold capabilities" } else { "has parts that lie behind the fixed part" };
+            let what =
+                if measure.resource { "may hold capabilities" } else { "has parts that lie behind the fixed part" };
             self.report(
                 Diagnostic::new(codes::E0313, "an inline list holds only plain data, which lies in place entirely")
                     .label(element.span, format!("this {what}"))
@@ -142,7 +143,11 @@ impl Checker<'_> {
         }
         let bound = u64::try_from(number).unwrap_or(u64::MAX);
         if bound > MAX_SIZE {
-            self.too_large("a value with so many elements", bound, expr.span);
+            self.report(
+                Diagnostic::new(codes::E0308, format!("a length of {number} is above {MAX_SIZE}"))
+                    .label(expr.span, "beyond any message")
+                    .help("write a smaller number: every message is sized for the greatest value"),
+            );
             return None;
         }
         u32::try_from(bound).ok()

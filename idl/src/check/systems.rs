@@ -113,12 +113,12 @@ impl Checker<'_> {
             let mut complete = true;
             let mut fed = Vec::new();
             for uses in &component.uses {
-                let feed = feeds.get(&(*handle, *uses)).copied();
-                if feed.is_none() && !model.uses[*uses].optional {
+                let connection = feeds.get(&(*handle, *uses)).copied();
+                if connection.is_none() && !model.uses[*uses].optional {
                     complete = false;
                     self.unfed(system, *handle, *uses);
                 }
-                fed.push(feed);
+                fed.push(connection);
             }
             if !complete {
                 continue;
@@ -145,12 +145,11 @@ impl Checker<'_> {
             return;
         }
         let interface = model.uses[uses].interface;
-        let help = match self.servers(system, interface).first() {
-            Some(server) => format!("add `{name}.{port} -> {server};`"),
-            None => {
-                let interface = &model.interfaces[interface].name;
-                format!("add an instance that provides `{interface}` and connect it, or write `optional` behind the `uses`")
-            }
+        let help = if let Some(server) = self.servers(system, interface).first() {
+            format!("add `{name}.{port} -> {server};`")
+        } else {
+            let interface = &model.interfaces[interface].name;
+            format!("add an instance that provides `{interface}` and connect it, or write `optional` behind the `uses`")
         };
         self.report(
             Diagnostic::new(codes::E0403, format!("nothing feeds `{name}.{port}`"))

@@ -85,18 +85,17 @@ impl Checker<'_> {
         Some((Meaning::Struct { fields: laid.fields, padding: laid.padding, refinement }, measure))
     }
 
-    /// Reports each field of a plain struct that may hold a capability.
+    /// Reports a plain struct with fields that may hold capabilities.
     fn refuse_capabilities(&mut self, name: &str, span: Span, fields: &[FieldDef]) {
-        for field in fields {
-            if self.may_hold_capabilities(&field.ty) {
-                self.report(
-                    Diagnostic::new(codes::E0311, format!("the struct `{name}` cannot hold a capability"))
-                        .label(field.ty.span, "may hold capabilities")
-                        .also(span, "not a resource")
-                        .help(format!("write `resource struct {name}`: only resources may hold capabilities, now or ever")),
-                );
-            }
+        let mut found = fields.iter().filter(|field| self.may_hold_capabilities(&field.ty));
+        let Some(first) = found.next() else { return };
+        let mut diagnostic = Diagnostic::new(codes::E0311, format!("the struct `{name}` cannot hold a capability"))
+            .label(first.ty.span, "may hold capabilities");
+        for field in found.take(4) {
+            diagnostic = diagnostic.also(field.ty.span, "this as well");
         }
+        let help = format!("write `resource struct {name}`: only resources may hold capabilities, now or ever");
+        self.report(diagnostic.also(span, "not a resource").help(help));
     }
 
     fn may_hold_capabilities(&self, ty: &Type) -> bool {
@@ -129,7 +128,7 @@ impl Checker<'_> {
         for variant in variants {
             let number = match &variant.value {
                 Some(value) => self.number(value, repr, &format!("the variant `{}`", variant.name)),
-                None => self.implied(next, repr, &variant.name, variant.span),
+                None => self.implied(next, repr, "variant", &variant.name, variant.span),
             };
             next = number.and_then(|number| number.checked_add(1));
             let place = variant.value.as_ref().map_or(variant.span, |value| value.span);
@@ -139,47 +138,52 @@ impl Checker<'_> {
         healthy.then_some((meaning, Measure::plain(repr.size())))
     }
 
-    fn flags(&mut self, def: &TypeDef, span: Span, repr: Option<&Type>, flags: &[FlagDef]) -> Option<(Meaning, Measure)> {
+    fn flags(
+        &mut self,
+        def: &TypeDef,
+        span: Span,
+        repr: Option<&Type>,
+        flags: &[FlagDef],
+    ) -> Option<(Meaning, Measure)> {
         let repr = self.representation("flags", &def.name, span, repr);
         if flags.is_empty() {
             self.no_values("flags", &def.name, span, "flag");
             return None;
         }
         let repr = repr?;
-        let width = i128::from(repr.size()) * 8;
-        let mut values = Values::new("flag", "bit");
-        let mut next = 0;
+        let mut values = Values::new("flag", "value");
+        let mut next = Some(1);
         let mut healthy = true;
         for flag in flags {
+            let value = match &flag.value {
+                Some(value) => self.mask(flag, value, repr),
+                None => self.implied(next, repr, "flag", &flag.name, flag.span),
+            };
+            next = value.and_then(|value| value.checked_mul(2));
             let place = flag.value.as_ref().map_or(flag.span, |value| value.span);
-            let bit = match &flag.value {
-                Some(value) => self.integer(value),
-                None => Some(next),
-            };
-            let Some(bit) = bit else {
-                healthy = false;
-                continue;
-            };
-            next = bit.saturating_add(1);
-            if !(0..width).contains(&bit) {
-                healthy = false;
-                self.no_such_bit(flag, bit, repr, place);
-                continue;
-            }
-            healthy &= self.is_new_value(&mut values, bit, &flag.name, place);
+            healthy &= value.is_some_and(|value| self.is_new_value(&mut values, value, &flag.name, place));
         }
-        let bits: Vec<u8> = values.numbers.iter().filter_map(|bit| u8::try_from(*bit).ok()).collect();
-        let all = bits.iter().fold(0, |all, bit| all | 1 << bit);
-        healthy.then_some((Meaning::Flags { repr, bits, all }, Measure::plain(repr.size())))
+        if !healthy {
+            return None;
+        }
+        let masks: Vec<u64> = values.numbers.iter().filter_map(|value| u64::try_from(*value).ok()).collect();
+        let bits = masks.iter().filter_map(|mask| u8::try_from(mask.trailing_zeros()).ok()).collect();
+        let all = masks.iter().fold(0, |all, mask| all | mask);
+        Some((Meaning::Flags { repr, bits, all }, Measure::plain(repr.size())))
     }
 
-    fn no_such_bit(&mut self, flag: &FlagDef, bit: i128, repr: Int, span: Span) {
-        let width = repr.size() * 8;
+    /// The value of a flag: one bit.
+    fn mask(&mut self, flag: &FlagDef, value: &Expr, repr: Int) -> Option<i128> {
+        let number = self.integer(value)?;
+        if number > 0 && number.count_ones() == 1 {
+            return self.in_range(number, repr, value.span, &format!("the flag `{}`", flag.name)).then_some(number);
+        }
         self.report(
-            Diagnostic::new(codes::E0303, format!("the flag `{}` has bit {bit}, but `{}` has {width}", flag.name, repr.word()))
-                .label(span, format!("bits go from 0 to {}", width - 1))
-                .help("the number of a flag is its bit, not its value; choose a lower one, or a wider type"),
+            Diagnostic::new(codes::E0320, format!("the value of the flag `{}` is not one bit", flag.name))
+                .label(value.span, format!("{number} is no power of two"))
+                .help("write a power of two: `0x1`, `0x2`, `0x4`; a flag without a value is the next higher bit"),
         );
+        None
     }
 
     fn no_values(&mut self, what: &str, name: &str, span: Span, member: &str) {
@@ -195,9 +199,12 @@ impl Checker<'_> {
         let unsigned = what == "flags";
         let Some(repr) = repr else {
             self.report(
-                Diagnostic::new(codes::E0309, format!("the {what} `{name}` does not say how {} stored", stored(unsigned)))
-                    .label(span, "an integer type is missing")
-                    .help(format!("write `{what} {name}: u8`")),
+                Diagnostic::new(
+                    codes::E0309,
+                    format!("the {what} `{name}` does not say how {} stored", stored(unsigned)),
+                )
+                .label(span, "an integer type is missing")
+                .help(format!("write `{what} {name}: u8`")),
             );
             return None;
         };
@@ -216,14 +223,16 @@ impl Checker<'_> {
         }
     }
 
-    fn implied(&mut self, next: Option<i128>, repr: Int, name: &str, span: Span) -> Option<i128> {
+    /// The number of a variant or flag that none is written for.
+    fn implied(&mut self, next: Option<i128>, repr: Int, what: &str, name: &str, span: Span) -> Option<i128> {
         let number = next?;
         if number <= repr.greatest() {
             return Some(number);
         }
+        let label = format!("follows the {what} before it; `{}` ends at {}", repr.word(), repr.greatest());
         self.report(
-            Diagnostic::new(codes::E0303, format!("{number} does not fit the variant `{name}`"))
-                .label(span, format!("one more than the variant before; `{}` ends at {}", repr.word(), repr.greatest()))
+            Diagnostic::new(codes::E0303, format!("{number} does not fit the {what} `{name}`"))
+                .label(span, label)
                 .help("write its number, or choose a wider type"),
         );
         None

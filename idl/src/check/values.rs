@@ -4,12 +4,12 @@ use alloc::{format, string::String};
 
 use super::Checker;
 use crate::{
+    arena::Handle,
     ast::{BinaryOp, UnaryOp},
     codes,
     diagnostic::Diagnostic,
     facts::{ShapeKind, Value},
     model::{Constant, Expr, ExprKind, Int},
-    arena::Handle,
     source::Span,
 };
 
@@ -36,9 +36,12 @@ impl Checker<'_> {
             }
             _ => {
                 self.report(
-                    Diagnostic::new(codes::E0302, format!("the constant `{}` is neither an integer nor a `bool`", constant.name))
-                        .label(constant.ty.span, "no constant has such a type")
-                        .help("give it an integer type or `bool`; a refined type takes its values where they are used"),
+                    Diagnostic::new(
+                        codes::E0302,
+                        format!("the constant `{}` is neither an integer nor a `bool`", constant.name),
+                    )
+                    .label(constant.ty.span, "no constant has such a type")
+                    .help("give it an integer type or `bool`; a refined type takes its values where they are used"),
                 );
                 false
             }
@@ -65,7 +68,8 @@ impl Checker<'_> {
         }
     }
 
-    fn in_range(&mut self, number: i128, int: Int, span: Span, what: &str) -> bool {
+    /// Whether a number fits a type; reports one that does not.
+    pub(super) fn in_range(&mut self, number: i128, int: Int, span: Span, what: &str) -> bool {
         if (int.least()..=int.greatest()).contains(&number) {
             return true;
         }
@@ -122,7 +126,7 @@ impl Checker<'_> {
                 BinaryOp::Subtract => self.exact(a.checked_sub(b), span),
                 BinaryOp::Multiply => self.exact(a.checked_mul(b), span),
                 BinaryOp::Divide | BinaryOp::Remainder if b == 0 => {
-                    self.zero_divisor(right.span, "it is 0");
+                    self.zero_divisor(right.span, "is 0");
                     None
                 }
                 BinaryOp::Divide => self.exact(a.checked_div(b), span),
@@ -185,7 +189,7 @@ impl Checker<'_> {
 
     pub(super) fn zero_divisor(&mut self, span: Span, why: &str) {
         self.report(
-            Diagnostic::new(codes::E0304, "the divisor may be zero")
+            Diagnostic::new(codes::E0304, "this may divide by zero")
                 .label(span, String::from(why))
                 .help("divide by a constant, or by something that its type keeps above zero"),
         );
@@ -208,7 +212,9 @@ impl Checker<'_> {
 /// What to write for a number that does not fit.
 fn wider(number: i128, int: Int) -> String {
     let all = [Int::U8, Int::U16, Int::U32, Int::U64, Int::I8, Int::I16, Int::I32, Int::I64];
-    let fits = |other: &&Int| other.is_signed() == (number < 0 || int.is_signed()) && (other.least()..=other.greatest()).contains(&number);
+    let fits = |other: &&Int| {
+        other.is_signed() == (number < 0 || int.is_signed()) && (other.least()..=other.greatest()).contains(&number)
+    };
     match all.iter().find(fits) {
         Some(other) => format!("choose a smaller number, or `{}`", other.word()),
         None => "no integer type holds it: choose a smaller number".into(),

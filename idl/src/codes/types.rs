@@ -20,4 +20,5 @@ codes! {
     E0317 = "e0317_operation_clash";
     E0318 = "e0318_operation_reserved";
     E0319 = "e0319_oneway_answer";
+    E0320 = "e0320_not_one_bit";
 }

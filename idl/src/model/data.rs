@@ -93,7 +93,7 @@ pub struct FlagDef {
     pub span: Span,
     /// Its documentation, one line each.
     pub docs: Vec<String>,
-    /// The number of its bit, from 0. Without one it is the bit after the flag before.
+    /// Its value, one bit. Without one it is the next higher bit than the flag before.
     pub value: Option<Expr>,
 }
 

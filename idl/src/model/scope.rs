@@ -69,14 +69,12 @@ impl Model {
     #[must_use]
     pub fn lookup(&self, scope: Handle<Scope>, path: &str) -> Option<Item> {
         let scope = &self.scopes[scope];
-        let (package, name) = match path.rsplit_once('.') {
-            Some((package, name)) => (*scope.packages.get(package)?, name),
-            None => {
-                if let Some(item) = scope.names.get(path) {
-                    return Some(*item);
-                }
-                (scope.package?, path)
-            }
+        let (package, name) = if let Some((package, name)) = path.rsplit_once('.') {
+            (*scope.packages.get(package)?, name)
+        } else if let Some(item) = scope.names.get(path) {
+            return Some(*item);
+        } else {
+            (scope.package?, path)
         };
         self.packages[package].items.get(name).copied()
     }

@@ -15,8 +15,10 @@ use crate::{
 /// What an attribute stands before.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
-    /// A type or an interface.
+    /// A type.
     Type,
+    /// An interface.
+    Interface,
     /// A method.
     Method,
     /// A field, a parameter, a result.
@@ -30,7 +32,8 @@ pub(super) enum Target {
 impl Target {
     const fn noun(self) -> &'static str {
         match self {
-            Self::Type => "a type or an interface",
+            Self::Type => "a type",
+            Self::Interface => "an interface",
             Self::Method => "a method",
             Self::Field => "a field",
             Self::Variant => "a variant",
@@ -41,7 +44,7 @@ impl Target {
     /// The attributes that it takes.
     const fn accepts(self) -> &'static [&'static str] {
         match self {
-            Self::Type | Self::Field => &["deprecated", "since", "sensitive"],
+            Self::Type | Self::Interface | Self::Field => &["deprecated", "since", "sensitive"],
             Self::Method => &["requires", "op", "deprecated", "since", "idempotent", "sensitive"],
             Self::Variant => &["deprecated", "since"],
             Self::Other(_) => &[],

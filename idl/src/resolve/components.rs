@@ -165,10 +165,12 @@ impl<'a> Resolver<'a> {
             self.bad();
             return;
         }
-        let names: Vec<String> = match side {
+        let mut names: Vec<String> = match side {
             Side::Uses => owner.uses.iter().map(|uses| self.model.uses[*uses].name.clone()).collect(),
             Side::Provides => owner.provides.iter().map(|port| self.model.provides[*port].name.clone()).collect(),
         };
+        // What was left out because of an error may be what was meant.
+        names.extend(owner.gaps.names.iter().cloned());
         let owner = format!("component `{}`", owner.name);
         let span = self.model.components.span(component);
         let what = match side {

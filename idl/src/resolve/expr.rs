@@ -92,12 +92,23 @@ impl Resolver<'_> {
             );
             return ExprKind::Bad;
         }
-        let path = Path { segments: alloc::vec![name.clone()], span: name.span };
-        if let Context::Struct(fields) = context
-            && self.model.lookup(scope, &name.text).is_none()
-        {
-            return self.unknown_field(name, fields);
+        if self.model.lookup(scope, &name.text).is_none() {
+            match context {
+                Context::Struct(fields) => return self.unknown_field(name, fields),
+                Context::Newtype => {
+                    if let Some(meant) = meant(&name.text) {
+                        self.report(
+                            Diagnostic::new(codes::E0201, format!("there is no constant `{name}`"))
+                                .label(name.span, "not declared")
+                                .help(format!("write `{meant}`")),
+                        );
+                        return ExprKind::Bad;
+                    }
+                }
+                Context::Constant => {}
+            }
         }
+        let path = Path { segments: alloc::vec![name.clone()], span: name.span };
         self.constant_named(scope, &path).map_or(ExprKind::Bad, ExprKind::Constant)
     }
 
@@ -140,10 +151,26 @@ impl Resolver<'_> {
                 }
             };
         }
+        if let ast::ExprKind::Name(first) = &base.kind
+            && self.model.lookup(scope, &first.text).is_some()
+        {
+            return self.unfit(tree.span, "a part of a value", "a constant has no parts: name the constant alone");
+        }
         match path(tree) {
             Some(path) => self.constant_named(scope, &path).map_or(ExprKind::Bad, ExprKind::Constant),
             None => self.unfit(tree.span, "a part of a value", "name a constant: `LIMIT`, `package.LIMIT`"),
         }
+    }
+}
+
+/// What other languages call the parts of a value.
+fn meant(name: &str) -> Option<&'static str> {
+    match name {
+        "length" | "size" | "count" => Some("len"),
+        "value" | "this" | "it" | "x" => Some("self"),
+        "is_ascii" => Some("ascii"),
+        "is_digits" | "numeric" => Some("digits"),
+        _ => None,
     }
 }
 

@@ -26,7 +26,7 @@ impl<'a> Resolver<'a> {
         for entry in self.entries() {
             if let Declared::Interface(tree, handle) = entry.item {
                 self.model.interfaces.get_mut(handle).attributes =
-                    self.attributes(entry.head, Target::Type, None).attributes;
+                    self.attributes(entry.head, Target::Interface, None).attributes;
                 self.rights_of(tree, handle);
             }
         }

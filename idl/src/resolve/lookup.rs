@@ -8,7 +8,7 @@ use crate::{
     ast::{Name, Path},
     codes,
     diagnostic::Diagnostic,
-    model::{Component, Constant, Interface, Item, Scope, System, TypeDef},
+    model::{Component, Constant, Interface, Item, Package, Scope, System, TypeDef},
     suggest::closest,
 };
 
@@ -159,8 +159,7 @@ impl Resolver<'_> {
             self.unknown_in_package(scope, path, wanted);
             return;
         };
-        let help = self
-            .foreign(&name.text, wanted)
+        let help = foreign(&name.text, wanted)
             .or_else(|| self.close_name(scope, &name.text, wanted))
             .or_else(|| self.elsewhere(scope, &name.text, wanted));
         self.report(
@@ -181,7 +180,9 @@ impl Resolver<'_> {
             let help = if written {
                 Some(format!("add `use {package};`"))
             } else {
-                let names = scope.packages.keys().map(String::as_str);
+                let has_it = |package: &Handle<Package>| self.model.packages[*package].items.contains_key(&name.text);
+                let packages = scope.packages.iter().filter(|(_, package)| has_it(package));
+                let names = packages.map(|(path, _)| path.as_str());
                 self.suggestions.closest(&package, names).map(|close| format!("did you mean `{close}.{name}`?"))
             };
             if self.package_may_be_hidden() {
@@ -207,38 +208,6 @@ impl Resolver<'_> {
                 .label(name.span, "not declared there")
                 .help_if(help),
         );
-    }
-
-    /// The names of other languages for what the language has.
-    fn foreign(&self, name: &str, wanted: Wanted) -> Option<String> {
-        if wanted != Wanted::Type {
-            return None;
-        }
-        let meant = match name {
-            "int" | "int32" | "int32_t" | "s32" | "Int32" => "i32",
-            "int8" | "int8_t" | "s8" | "Int8" => "i8",
-            "int16" | "int16_t" | "s16" | "short" | "Int16" => "i16",
-            "int64" | "int64_t" | "s64" | "Int64" => "i64",
-            "uint" | "uint32" | "uint32_t" | "UInt32" | "unsigned" => "u32",
-            "uint8" | "uint8_t" | "UInt8" | "byte" | "char" => "u8",
-            "uint16" | "uint16_t" | "UInt16" => "u16",
-            "uint64" | "uint64_t" | "UInt64" => "u64",
-            "usize" | "isize" | "size_t" | "long" => {
-                return Some("sizes are the same on every machine here: write `u32` or `u64`".to_owned());
-            }
-            "u128" | "i128" => {
-                return Some("the widest integers have 64 bits: write two `u64`, or `[u8; 16]`".to_owned());
-            }
-            "boolean" | "Bool" => "bool",
-            "float" | "float32" => "f32",
-            "double" | "float64" => "f64",
-            "str" | "String" => "string<64>",
-            "Vec" | "vec" | "vector" | "array" | "sequence" => "list<u8, 64>",
-            "Option" | "optional" => "option<u8>",
-            "time" | "Time" | "timestamp" => "u64",
-            _ => return None,
-        };
-        Some(format!("write `{meant}`"))
     }
 
     fn close_name(&mut self, scope: Handle<Scope>, written: &str, wanted: Wanted) -> Option<String> {
@@ -274,7 +243,7 @@ impl Resolver<'_> {
         let help = match close {
             Some(close) => Some(format!("did you mean `{close}`?")),
             None if candidates.is_empty() => Some(format!("{owner} has none")),
-            None if candidates.len() <= 8 => Some(format!("there is {}", quoted(candidates))),
+            None if candidates.len() <= 8 => Some(format!("it has {}", quoted(candidates))),
             None => None,
         };
         Diagnostic::new(codes::E0204, format!("{owner} has no {what} `{name}`"))
@@ -284,6 +253,37 @@ impl Resolver<'_> {
 }
 
 const TYPE_WORDS: &[&str] = &["bool", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f32", "f64"];
+
+/// The names of other languages for what the language has.
+fn foreign(name: &str, wanted: Wanted) -> Option<String> {
+    if wanted != Wanted::Type {
+        return None;
+    }
+    let meant = match name {
+        "int" | "int32" | "int32_t" | "s32" | "Int32" => "i32",
+        "int8" | "int8_t" | "s8" | "Int8" => "i8",
+        "int16" | "int16_t" | "s16" | "short" | "Int16" => "i16",
+        "int64" | "int64_t" | "s64" | "Int64" => "i64",
+        "uint" | "uint32" | "uint32_t" | "UInt32" | "unsigned" => "u32",
+        "uint8" | "uint8_t" | "UInt8" | "byte" | "char" => "u8",
+        "uint16" | "uint16_t" | "UInt16" => "u16",
+        "uint64" | "uint64_t" | "UInt64" | "time" | "Time" | "timestamp" | "Timestamp" => "u64",
+        "usize" | "isize" | "size_t" | "long" => {
+            return Some("sizes are the same on every machine here: write `u32` or `u64`".to_owned());
+        }
+        "u128" | "i128" => {
+            return Some("the widest integers have 64 bits: write two `u64`, or `[u8; 16]`".to_owned());
+        }
+        "boolean" | "Bool" => "bool",
+        "float" | "float32" => "f32",
+        "double" | "float64" => "f64",
+        "str" | "String" => "string<64>",
+        "Vec" | "vec" | "vector" | "array" | "sequence" => "list<u8, 64>",
+        "Option" | "optional" => "option<u8>",
+        _ => return None,
+    };
+    Some(format!("write `{meant}`"))
+}
 
 /// Names with dots between them.
 pub(super) fn joined(names: &[Name]) -> String {

@@ -54,8 +54,11 @@ impl<'a> Resolver<'a> {
     }
 
     fn all_not_yet(&mut self, all: &'a [NotYet]) {
-        for not_yet in all {
-            self.not_yet(not_yet);
+        for (index, not_yet) in all.iter().enumerate() {
+            // `from a to b` is one contract.
+            if all.iter().take(index).all(|before| before.what != not_yet.what) {
+                self.not_yet(not_yet);
+            }
         }
     }
 

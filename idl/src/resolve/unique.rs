@@ -37,9 +37,10 @@ impl Resolver<'_> {
 /// The finding that a name is taken.
 pub(super) fn clash(what: &str, name: &Name, first: &str, first_span: Span) -> Diagnostic {
     if first == name.text {
-        Diagnostic::new(codes::E0202, format!("the {what} `{first}` is declared twice"))
-            .label(name.span, "declared again")
-            .also(first_span, "declared first")
+        let done = if what == "import" { "imported" } else { "declared" };
+        Diagnostic::new(codes::E0202, format!("the {what} `{first}` is {done} twice"))
+            .label(name.span, "again")
+            .also(first_span, "first")
             .help("give one of them another name, or remove it")
     } else {
         Diagnostic::new(

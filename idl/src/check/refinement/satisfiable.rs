@@ -110,9 +110,7 @@ fn truth(condition: &Condition, known: &Known) -> Option<bool> {
     match condition {
         Condition::Literal(value) => Some(*value),
         Condition::Is(_) | Condition::Text { .. } => None,
-        Condition::Compare { comparison, left, right } => {
-            compared(*comparison, known.range(left), known.range(right))
-        }
+        Condition::Compare { comparison, left, right } => compared(*comparison, known.range(left), known.range(right)),
         Condition::Within { value, low, high } => {
             let (value, low, high) = (known.range(value), known.range(low), known.range(high));
             let above = compared(Comparison::AtLeast, value, low);
