@@ -6,7 +6,7 @@ use crate::{
     derive,
     line::Line,
     random::Random,
-    tally::Tally,
+    tally::{Tally, wait},
     wire::{self, CLOSE, DERIVE, HISTORY, SET_PIN, TOUCHED, UNLOCK},
 };
 
@@ -47,7 +47,12 @@ pub(crate) fn mutations(tally: &mut Tally, lock: &mut Line) {
         (TOUCHED, wire::touched(7)),
         (DERIVE, wire::derive(2, 9)),
     ];
-    for _ in 0..MUTATIONS {
+    for number in 0..MUTATIONS {
+        // Time makes room in the limits, so that more than the first few would get through to a handler.
+        if number % 500 == 0 {
+            lock.settle(tally);
+            wait(1_000);
+        }
         let Some((operation, seed)) = seeds.get(random.below(seeds.len())) else { continue };
         let mut body = seed.clone();
         for _ in 0..=random.below(3) {

@@ -25,6 +25,11 @@ use tally::{Tally, event};
 
 /// Plays the whole evening, to the end.
 pub fn run() {
+    // What ends other programs is an answer to this one: SIGXFSZ for a write beyond a limit, SIGPIPE for one to nobody.
+    for signal in [libc::SIGXFSZ, libc::SIGPIPE] {
+        // SAFETY: ignoring a signal runs no code of ours (signal(2)).
+        unsafe { libc::signal(signal, libc::SIG_IGN) };
+    }
     let mut tally = Tally::default();
     event("walks its descriptors and reads its wiring");
     boot::walk(&mut tally);
@@ -34,8 +39,8 @@ pub fn run() {
     };
 
     event("tries every way out of its process that it can name");
-    escape::everything(&mut tally);
     neighbours::everybody(&mut tally);
+    escape::everything(&mut tally);
     boot::forge(&mut tally, &wiring);
 
     let lock = &mut wiring.lock;

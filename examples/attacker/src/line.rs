@@ -20,7 +20,9 @@ use rustix::{
 
 use crate::{
     tally::Tally,
-    wire::{self, CLOSE, DERIVE, FAILS, HISTORY, OK, OPEN, SET_PIN, STATUSES, TOUCHED, UNLOCK},
+    wire::{
+        self, CLOSE, DERIVE, FAILS, HISTORY, MALFORMED, OK, OPEN, RIGHT_MISSING, SET_PIN, STATUSES, TOUCHED, UNLOCK,
+    },
 };
 
 /// Who is silent for so long does not answer any more. In seconds.
@@ -35,13 +37,21 @@ pub(crate) struct Answer {
     pub(crate) descriptor: Option<OwnedFd>,
 }
 
+/// What was asked.
+#[derive(Clone, Copy)]
+struct Question {
+    operation: u16,
+    /// It is one of the lock's, in a form that no caller could mean.
+    malformed: bool,
+}
+
 /// One end of a connection to the lock.
 pub(crate) struct Line {
     socket: Arc<OwnedFd>,
     /// What it may do, as far as its holder knows.
     rights: u16,
     sequence: u32,
-    open: BTreeMap<u32, u16>,
+    open: BTreeMap<u32, Question>,
     dead: bool,
 }
 
@@ -111,7 +121,12 @@ impl Line {
                 Ok(_) => {
                     let asked = wire::header(datagram).filter(|(_, sequence)| *sequence != 0);
                     tally.sent(asked.is_none(), gifts.len());
-                    self.open.extend(asked.map(|(operation, sequence)| (sequence, operation)));
+                    if let Some((operation, sequence)) = asked {
+                        let valid =
+                            gifts.is_empty() && wire::is_valid(operation, datagram.get(8..).unwrap_or_default());
+                        let malformed = !valid && matches!(operation, UNLOCK | SET_PIN | HISTORY | DERIVE);
+                        self.open.insert(sequence, Question { operation, malformed });
+                    }
                     return true;
                 }
                 Err(Errno::INTR) => {}
@@ -167,21 +182,26 @@ impl Line {
             }
             let bytes = bytes.get(..count).unwrap_or_default();
             let asked = wire::header(bytes).and_then(|(status, sequence)| Some((status, self.open.remove(&sequence)?)));
-            let Some((status, operation)) = asked else {
+            let Some((status, question)) = asked else {
                 tally.breach("an answer came to what was never asked");
                 continue;
             };
-            self.judge(tally, operation, status, bytes.len() - 8, descriptors.len());
+            self.judge(tally, question, status, bytes.len() - 8, descriptors.len());
             return Some(Answer { status, descriptor: descriptors.pop() });
         }
     }
 
     /// Says what must not be. That a handler's limits hold is for those to say who see more than one answer.
-    fn judge(&self, tally: &mut Tally, operation: u16, status: u16, body: usize, descriptors: usize) {
+    fn judge(&self, tally: &mut Tally, question: Question, status: u16, body: usize, descriptors: usize) {
+        let Question { operation, malformed } = question;
         tally.add(&format!("status-{status}"), 1);
         let ran = matches!(status, OK | FAILS);
         if !STATUSES.contains(&status) {
             tally.breach(format_args!("operation {operation} was answered with status {status}"));
+        }
+        if malformed && !matches!(status, MALFORMED | RIGHT_MISSING) {
+            tally
+                .breach(format_args!("a malformed message of operation {operation} was answered with status {status}"));
         }
         if !ran && (body > 0 || descriptors > 0) {
             tally.breach(format_args!("the refusal {status} brings something"));

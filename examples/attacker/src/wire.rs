@@ -13,6 +13,8 @@ pub(crate) const TOUCHED: u16 = 35;
 /// Statuses.
 pub(crate) const OK: u16 = 16;
 pub(crate) const FAILS: u16 = 17;
+pub(crate) const MALFORMED: u16 = 19;
+pub(crate) const RIGHT_MISSING: u16 = 21;
 /// Every status that an answer may have.
 pub(crate) const STATUSES: std::ops::RangeInclusive<u16> = 16..=26;
 
@@ -59,6 +61,19 @@ pub(crate) fn plausible(operation: u16) -> Vec<u8> {
         HISTORY => history(0),
         DERIVE => derive(0xffff, 1),
         _ => touched(operation % 32),
+    }
+}
+
+/// Whether a body is the encoding of some parameters of this operation; an operation that does not exist has none.
+pub(crate) fn is_valid(operation: u16, body: &[u8]) -> bool {
+    match (operation, body) {
+        (UNLOCK | SET_PIN, [user, 0, len @ 4..=8, rest @ ..]) if *user < 32 && rest.len() == 13 => {
+            let (pin, padding) = rest.split_at(usize::from(*len));
+            std::str::from_utf8(pin).is_ok() && padding.iter().all(|byte| *byte == 0)
+        }
+        (HISTORY | DERIVE, [_, _, _, _, 0, 0, 0, 0]) | (CLOSE, []) => true,
+        (TOUCHED, [user, 0, 0, 0, 0, 0, 0, 0]) => *user < 32,
+        _ => false,
     }
 }
 

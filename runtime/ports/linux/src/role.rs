@@ -105,8 +105,11 @@ impl Role {
     fn enter(self) -> Result<(OwnedFd, Confinement), Error> {
         let boot = claim()?;
         let confinement = if self.confined { confine::confine(self.profile)? } else { Confinement::none() };
-        confinement.send(boot.as_fd())?;
-        Ok((boot, confinement))
+        match confinement.send(boot.as_fd()) {
+            // A launcher that lets everybody go has said all that it has to say; whether that was a start is still to be read.
+            Ok(()) | Err(Error::Gone) => Ok((boot, confinement)),
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -34,14 +34,14 @@ pub(super) fn lower() -> Result<(), Errno> {
 
 /// How many descriptors this process holds: asked one by one, because a confined process cannot list them.
 #[must_use]
-pub fn descriptors() -> usize {
+pub fn descriptors() -> u64 {
     let held = |number: &i32| {
         // SAFETY: the borrow ends with this question, which changes nothing; a number that is not open is an error (fcntl(2): EBADF).
         #[expect(unsafe_code, reason = "a descriptor by its number")]
         let fd = unsafe { BorrowedFd::borrow_raw(*number) };
         fcntl_getfd(fd).is_ok()
     };
-    (0..1024).filter(held).count()
+    (0..1024).filter(held).count() as u64
 }
 
 /// Refuses to go on with a descriptor that nobody declared. The launcher closes everything but 0 to 3 on the way through `exec`, so what
