@@ -185,14 +185,14 @@ const fn other(rule: Rule) -> &'static str {
         Rule::event_pattern => "an event",
         Rule::start_pattern => "`start`",
         Rule::pass_pattern => "`pass`",
-        Rule::outcome => "an outcome, such as `ok` or `fails .name`",
+        Rule::outcome => "an outcome",
         Rule::variant_name => "`.` and a variant",
         Rule::effects => "effects",
         Rule::branch => "`if`",
         Rule::else_if | Rule::else_last => "`else`",
         Rule::audit | Rule::obligation | Rule::assignment => "the effect",
         Rule::place => "a state",
-        Rule::assign_op => "`=`, `+=` or `-=`",
+        Rule::assign_op | Rule::equals => "`=`",
         Rule::record => "a record in braces",
         Rule::later_member | Rule::later_word => "a member of a later version",
         Rule::test_item => "the test",
@@ -209,7 +209,6 @@ const fn other(rule: Rule) -> &'static str {
         Rule::semi | Rule::no_semi => "`;`",
         Rule::comma | Rule::no_comma => "`,`",
         Rule::colon => "`:`",
-        Rule::equals => "`=`",
         Rule::through => "`..=`",
         Rule::at => "`@`",
         Rule::ampersand => "`&`",
@@ -267,6 +266,7 @@ pub const fn continues(rule: Rule) -> bool {
             | Rule::lease_type
             | Rule::wild_pattern
             | Rule::star
+            | Rule::binding
             | Rule::EOI
     )
 }

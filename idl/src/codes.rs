@@ -32,6 +32,9 @@ mod wiring;
 
 pub use self::{lints::*, names::*, policy::*, syntax::*, types::*, wiring::*};
 
+/// Every list, in order.
+const ALL: [&[&Code]; 6] = [syntax::ALL, names::ALL, types::ALL, wiring::ALL, policy::ALL, lints::ALL];
+
 /// A stable code: `E` for errors, `W` for warnings, and four digits whose first two name the area.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Code {
@@ -78,7 +81,7 @@ impl fmt::Display for Code {
 
 /// Every code, in order of its identifier within its area.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [syntax::ALL, names::ALL, types::ALL, wiring::ALL, policy::ALL, lints::ALL].into_iter().flatten().copied()
+    ALL.into_iter().flatten().copied()
 }
 
 /// The code with this identifier (in any case) or this name.

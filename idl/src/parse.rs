@@ -20,6 +20,7 @@ mod item;
 mod lex;
 mod policy;
 mod reader;
+mod recover;
 mod scan;
 mod system;
 mod token;

@@ -9,7 +9,7 @@ codes! {
     E0106 = "e0106_number_too_large";
     E0107 = "e0107_malformed_number";
     E0108 = "e0108_unknown_escape";
-    E0109 = "e0109_missing_bound";
+    E0109 = "e0109_unbounded_sequence";
     E0110 = "e0110_missing_package";
     E0111 = "e0111_misplaced_package";
     E0112 = "e0112_nesting_too_deep";
@@ -18,6 +18,6 @@ codes! {
     E0115 = "e0115_nothing_follows";
     E0116 = "e0116_unknown_keyword";
     E0117 = "e0117_block_comment";
-    E0118 = "e0118_too_many_errors";
-    E0119 = "e0119_invisible_character";
+    E0118 = "e0118_invisible_character";
+    E0119 = "e0119_declaration_too_long";
 }

@@ -10,6 +10,8 @@ pub(super) struct Context {
     pub(super) body: &'static str,
     /// One part, as in "expected `,` after the field".
     pub(super) part: &'static str,
+    /// One part without an article, as in "no declaration starts with `foo`".
+    pub(super) noun: &'static str,
     /// The words that begin a part; none where a part begins with a name.
     pub(super) words: &'static [&'static str],
     /// Words before the name that a part declares.
@@ -21,6 +23,7 @@ impl Context {
         why: Rule::why_entry,
         body: "the file",
         part: "the declaration",
+        noun: "declaration",
         words: &[
             "interface",
             "component",
@@ -71,17 +74,22 @@ impl Context {
     pub(super) const INTERFACE: Self =
         Self { declaring: &["oneway", "event"], ..Self::names(Rule::why_interface, "the interface", "the method") };
     pub(super) const COMPONENT: Self = Self {
+        noun: "member of a component",
         words: &["uses", "provides", "during", "hands"],
         declaring: &["uses", "provides"],
         ..Self::names(Rule::why_component, "the component", "the port")
     };
     pub(super) const POLICY: Self = Self {
+        noun: "member of a policy",
         words: &["allow", "deny", "on", "state", "prove", "machine", "level", "label", "group"],
         declaring: &["state", "machine", "level", "label", "group"],
         ..Self::names(Rule::why_policy, "the policy", "the rule")
     };
-    pub(super) const CLAUSES: Self =
-        Self { words: &["exclusive", "require", "limit"], ..Self::names(Rule::why_clause, "the rule", "the clause") };
+    pub(super) const CLAUSES: Self = Self {
+        noun: "clause",
+        words: &["exclusive", "require", "limit"],
+        ..Self::names(Rule::why_clause, "the rule", "the clause")
+    };
 
     /// The variants of an enum, or flags.
     pub(super) const fn variants(body: &'static str) -> Self {
@@ -89,6 +97,6 @@ impl Context {
     }
 
     const fn names(why: Rule, body: &'static str, part: &'static str) -> Self {
-        Self { why, body, part, words: &[], declaring: &[] }
+        Self { why, body, part, noun: part, words: &[], declaring: &[] }
     }
 }

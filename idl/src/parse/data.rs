@@ -14,7 +14,7 @@ impl Reader<'_> {
         let mut kids = Kids::of(pair);
         let name = self.name(&kids.want(Rule::name)?);
         let ty = self.ty(kids.want(Rule::any_type)?);
-        Some(Const { name, ty, value: self.expr(kids.want(Rule::expr)?) })
+        Some(Const { name, ty, value: self.last_expr(kids.want(Rule::expr)?) })
     }
 
     pub(super) fn alias_item(&mut self, pair: Pair<'_>) -> Option<Alias> {
@@ -31,7 +31,7 @@ impl Reader<'_> {
     }
 
     fn condition(&mut self, pair: Pair<'_>) -> Option<Expr> {
-        Kids::of(pair).want(Rule::expr).map(|kid| self.expr(kid))
+        Kids::of(pair).want(Rule::expr).map(|kid| self.last_expr(kid))
     }
 
     /// Reads an `enum_item` or a `flags_item`.
@@ -101,6 +101,8 @@ impl Reader<'_> {
             let Some(kid) = kids.next() else { break };
             match kid.as_rule() {
                 Rule::dangling => self.dangling_before(&head, kids.sees(Rule::no_rbrace)),
+                // The missing brace says it already.
+                Rule::no_comma if kids.sees(Rule::no_rbrace) => {}
                 Rule::no_comma => self.missing_sign(&kid, start.unwrap_or(0), context),
                 Rule::bad_entry => bads.push(self.bad_node(&kid, context)),
                 Rule::no_rbrace => self.unclosed(brace.as_ref(), &kid, context),

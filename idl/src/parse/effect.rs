@@ -54,7 +54,7 @@ impl Reader<'_> {
             _ => AssignOp::Set,
         };
         let value = kids.next()?;
-        let value = if value.as_rule() == Rule::record { self.record(value) } else { self.expr(value) };
+        let value = if value.as_rule() == Rule::record { self.record(value) } else { self.last_expr(value) };
         let saturating = kids.accept(Rule::kw_saturating).map(|word| self.span(&word));
         Some(EffectKind::Assign { place, op, value, saturating })
     }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use tessera_grammar::{Pair, Rule};
 
-use super::reader::{Kids, Reader};
+use super::reader::{Expression, Kids, Reader};
 use crate::ast::{BinaryOp, Expr, ExprKind, FieldValue, MAX_EXPRESSION, Range, UnaryOp};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -23,9 +23,12 @@ impl Reader<'_> {
     /// Reads a whole expression: an `expr` or a `sum`.
     pub(super) fn expr(&mut self, pair: Pair<'_>) -> Expr {
         let span = self.span(&pair);
-        self.parts = 0;
+        self.expression = Expression::default();
         let expr = self.inner(pair);
-        if self.parts <= MAX_EXPRESSION {
+        if self.expression.chained {
+            return Expr { kind: ExprKind::Bad, span };
+        }
+        if self.expression.parts <= MAX_EXPRESSION {
             return expr;
         }
         let diagnostic = Diagnostic::new(codes::E0113, format!("an expression has more than {MAX_EXPRESSION} parts"))
@@ -43,13 +46,13 @@ impl Reader<'_> {
         let mut compared: Option<Span> = None;
         let mut op_span = whole;
         for kid in Kids::of(pair) {
-            if self.parts > MAX_EXPRESSION {
+            if self.expression.parts > MAX_EXPRESSION {
                 break;
             }
             match kid.as_rule() {
                 Rule::operand => values.push(self.operand(kid)),
                 Rule::infix | Rule::arithmetic => {
-                    self.parts += 1;
+                    self.expression.parts += 1;
                     let Some(op) = binary(kid.as_str()) else { continue };
                     let op_span = self.span(&kid);
                     self.chain(op, op_span, &mut compared);
@@ -58,7 +61,7 @@ impl Reader<'_> {
                 }
                 Rule::kw_in => op_span = self.span(&kid),
                 Rule::range => {
-                    self.parts += 1;
+                    self.expression.parts += 1;
                     self.chain(BinaryOp::Equal, op_span, &mut compared);
                     reduce(&mut values, &mut waiting, level(BinaryOp::Equal));
                     if let (Some(value), Some(range)) = (values.pop(), self.range_of(kid, false)) {
@@ -96,7 +99,17 @@ impl Reader<'_> {
                 .also(first, "the first comparison")
                 .help("join two comparisons with `&&`: `a < b && b < c`");
             self.report(diagnostic);
+            self.expression.chained = true;
         }
+    }
+
+    /// Reads the last expression of a declaration. Where the declaration breaks off inside its line the expression means nothing.
+    pub(super) fn last_expr(&mut self, pair: Pair<'_>) -> Expr {
+        let mut expr = self.expr(pair);
+        if self.cut {
+            expr.kind = ExprKind::Bad;
+        }
+        expr
     }
 
     fn operand(&mut self, pair: Pair<'_>) -> Expr {
@@ -104,8 +117,8 @@ impl Reader<'_> {
         let mut prefixes: Vec<(UnaryOp, Span)> = Vec::new();
         let mut value = Expr { kind: ExprKind::Bad, span };
         for kid in Kids::of(pair) {
-            self.parts += 1;
-            if self.parts > MAX_EXPRESSION {
+            self.expression.parts += 1;
+            if self.expression.parts > MAX_EXPRESSION {
                 break;
             }
             match kid.as_rule() {
@@ -170,12 +183,12 @@ impl Reader<'_> {
     /// Reads `tries[m.user].count`, the left side of an assignment.
     pub(super) fn place(&mut self, pair: Pair<'_>) -> Expr {
         let span = self.span(&pair);
-        self.parts = 0;
+        self.expression = Expression::default();
         let mut value = Expr { kind: ExprKind::Bad, span };
         for kid in Kids::of(pair) {
-            self.parts += 1;
+            self.expression.parts += 1;
             match kid.as_rule() {
-                _ if self.parts > MAX_EXPRESSION => {
+                _ if self.expression.parts > MAX_EXPRESSION => {
                     let diagnostic =
                         Diagnostic::new(codes::E0113, format!("an expression has more than {MAX_EXPRESSION} parts"));
                     self.report(diagnostic.label(span, "too long"));

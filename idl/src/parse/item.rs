@@ -119,7 +119,7 @@ impl Reader<'_> {
     fn bad_item(&mut self, head: Head, pair: &Pair<'_>, file: &mut File) {
         let range = self.range(pair);
         let name = self.declared(range.clone(), &Context::FILE);
-        self.blame_item(pair, range.clone());
+        self.blame_item(range.clone());
         self.lost = true;
         let span = self.span_of(range);
         file.items.push(Item { head, kind: ItemKind::Bad(Bad { name, span }), span });

@@ -129,8 +129,8 @@ impl Reader<'_> {
             key = inner.want(R::expr).map(|kid| self.expr(kid));
         }
         let kind = match rule {
-            R::exclusive => ClauseKind::Exclusive(self.expr(kids.want(R::expr)?)),
-            R::require => ClauseKind::Require(self.expr(kids.want(R::expr)?)),
+            R::exclusive => ClauseKind::Exclusive(self.last_expr(kids.want(R::expr)?)),
+            R::require => ClauseKind::Require(self.last_expr(kids.want(R::expr)?)),
             R::limit => {
                 let count = self.expr(kids.want(R::sum)?);
                 let period = self.expr(kids.want(R::sum)?);

@@ -15,6 +15,10 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
+/// The greatest length of one declaration with the comments before it, in bytes. The grammar needs up to about 300 times the memory
+/// of the declaration that it reads.
+pub(super) const MAX_DECLARATION: usize = 1 << 20;
+
 /// Reads one file whose text starts at `base` into `file`.
 ///
 /// `known` are the places that already have a diagnostic: what the grammar says about the same text is dropped.
@@ -27,27 +31,42 @@ pub(super) fn read(text: &str, base: u32, known: &[Span], file: &mut File) -> Ve
         diagnostics: Vec::new(),
         lost: false,
         unclosed: 0,
-        parts: 0,
+        expression: Expression::default(),
+        cut: false,
         last: None,
         package_missed: false,
     };
     while let Some(rest) = text.get(reader.origin..) {
-        let Some(entry) = step(rest) else {
+        let window = rest.get(..floor_char_boundary(rest, MAX_DECLARATION)).unwrap_or(rest);
+        let Some(entry) = step(window) else {
             reader.give_up(file);
             break;
         };
+        let end = entry.as_span().end();
+        if end == window.len() && end < rest.len() {
+            reader.too_long(file);
+            break;
+        }
         if entry.as_rule() == Rule::EOI {
             break;
         }
-        let end = entry.as_span().end();
         reader.entry(entry, file);
-        if end == 0 {
-            reader.give_up(file);
+        reader.origin += end;
+        if end == 0 || !reader.listens() {
+            reader.skip_rest(file);
             break;
         }
-        reader.origin += end;
     }
     reader.finish(file)
+}
+
+/// What is counted about an expression.
+#[derive(Default)]
+pub(super) struct Expression {
+    /// Its operators, operands and selections so far.
+    pub(super) parts: usize,
+    /// Whether it chains comparisons.
+    pub(super) chained: bool,
 }
 
 /// The state of reading one file.
@@ -64,9 +83,11 @@ pub(super) struct Reader<'text> {
     pub(super) lost: bool,
     /// How many bodies were left open; as many stray `}` are no news.
     pub(super) unclosed: u32,
-    /// The parts of the expression that is being read.
-    pub(super) parts: usize,
-    /// The last place that a missing sign was reported at, and the line end behind it.
+    /// What is counted about the expression that is being read.
+    pub(super) expression: Expression,
+    /// Whether the declaration that is being read breaks off inside its line.
+    pub(super) cut: bool,
+    /// The last place that a missing sign was reported at.
     pub(super) last: Option<usize>,
     /// Whether a diagnostic about the package was given.
     pub(super) package_missed: bool,
@@ -82,7 +103,7 @@ impl Reader<'_> {
             let span = diagnostic.primary().unwrap_or(Span::at(self.base));
             let help = "the others are not shown; is this a file of the language?";
             self.diagnostics
-                .push(Diagnostic::new(codes::E0118, message).label(span, "the first that is not shown").help(help));
+                .push(Diagnostic::new(codes::E0101, message).label(span, "the first that is not shown").help(help));
         }
     }
 
@@ -91,18 +112,34 @@ impl Reader<'_> {
         self.diagnostics.len() <= MAX_ERRORS
     }
 
-    /// The place of a piece of the current step, without white space at its end.
+    /// The place of a piece of the current step, up to the end of its last token.
     pub(super) fn span(&self, pair: &Pair<'_>) -> Span {
         let range = self.range(pair);
         self.span_of(range)
     }
 
-    /// The bytes in the text that a piece of the current step takes, without white space at its end.
+    /// The bytes in the text that a piece of the current step takes, up to the end of its last token.
     pub(super) fn range(&self, pair: &Pair<'_>) -> Range<usize> {
-        let span = pair.as_span();
-        let start = self.origin + span.start();
-        // A rule that ends where a sign is missing has taken the white space before it.
-        start..start + pair.as_str().trim_end().len()
+        let start = self.origin + pair.as_span().start();
+        start..self.end(pair)
+    }
+
+    /// A rule that could go on has taken the space and the comments behind its last token; they are no part of it.
+    fn end(&self, pair: &Pair<'_>) -> usize {
+        let (start, end) = (self.origin + pair.as_span().start(), self.origin + pair.as_span().end());
+        match pair.as_rule() {
+            // These have tokens that are no pieces.
+            Rule::bad_item
+            | Rule::bad_member
+            | Rule::bad_entry
+            | Rule::later_member
+            | Rule::obligation
+            | Rule::test_item => self.end_before(start, end).unwrap_or(end),
+            _ => {
+                let last = pair.clone().into_inner().rfind(|kid| !kid.as_str().is_empty());
+                last.map_or(end, |last| self.end(&last))
+            }
+        }
     }
 
     /// The place of some bytes of the text.
@@ -124,10 +161,23 @@ impl Reader<'_> {
     }
 
     fn give_up(&mut self, file: &mut File) {
-        let range = self.origin..self.text.len();
-        let span = self.span_of(range);
+        let span = self.skip_rest(file);
         self.report(Diagnostic::new(codes::E0101, "the text cannot be read from here on").label(span, "here"));
+    }
+
+    fn too_long(&mut self, file: &mut File) {
+        let span = self.skip_rest(file);
+        let first = self.token_at(self.origin).map_or(Span::at(span.start), |token| self.span_of(token.range));
+        let message = format!("a declaration is longer than {MAX_DECLARATION} bytes");
+        let help = "split it; the rest of the file is not read";
+        self.report(Diagnostic::new(codes::E0119, message).label(first, "starts here").help(help));
+    }
+
+    /// Marks what has not been read.
+    fn skip_rest(&mut self, file: &mut File) -> Span {
+        let span = self.span_of(self.origin..self.text.len());
         file.items.push(Item { head: Head::default(), kind: ItemKind::Bad(Bad { name: None, span }), span });
+        span
     }
 
     fn finish(mut self, file: &File) -> Vec<Diagnostic> {
@@ -140,6 +190,15 @@ impl Reader<'_> {
         }
         self.diagnostics
     }
+}
+
+/// The greatest offset up to `at` that lies between characters.
+pub(super) fn floor_char_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// The pieces inside a rule, in order.

@@ -204,7 +204,7 @@ impl Scanner<'_> {
 
     fn hidden_character(&mut self, character: char, range: &Range<usize>) {
         let message = format!("the invisible character {} changes how the text looks", character.escape_unicode());
-        self.report(range, Diagnostic::new(codes::E0119, message), "here", "remove it");
+        self.report(range, Diagnostic::new(codes::E0118, message), "here", "remove it");
     }
 
     fn too_deep(&mut self, token: &Token) {

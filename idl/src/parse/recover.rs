@@ -1,0 +1,178 @@
+//! What is reported about the recovery rules of the grammar: missing signs, and pieces that could not be read.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use tessera_grammar::{Pair, Rule, human};
+
+use super::context::Context;
+use super::explain::one_of;
+use super::lex::{Kind, Tokens};
+use super::reader::Reader;
+use super::scan::short;
+use crate::ast::{Bad, Head, Name};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::suggest::closest;
+
+impl Reader<'_> {
+    /// Reports a missing `;` at the end of a declaration, if it is missing.
+    pub(super) fn missing_end(&mut self, pair: &Pair<'_>, context: &Context) {
+        let last = pair.clone().into_inner().next_back();
+        self.cut = false;
+        if let Some(end) = last.filter(|last| last.as_rule() == Rule::no_semi) {
+            let Range { start, end: before } = self.range(pair);
+            let at = self.origin + end.as_span().start();
+            self.cut = at < self.text.len() && !self.text.get(before..at).unwrap_or_default().contains('\n');
+            // A condition behind a structure is explained by itself, the fields before it are not read again.
+            let condition = pair.clone().into_inner().find(|kid| kid.as_rule() == Rule::condition);
+            match condition.filter(|_| pair.as_rule() == Rule::struct_item) {
+                Some(condition) => {
+                    let start = self.range(&condition).start;
+                    self.missing_after(&end, start, Rule::why_condition, "the structure");
+                }
+                None => self.missing_after(&end, start, context.why, human(pair.as_rule())),
+            }
+        }
+    }
+
+    /// Reports a sign that is missing behind a part that starts at `start`.
+    pub(super) fn missing_sign(&mut self, missing: &Pair<'_>, start: usize, context: &Context) {
+        self.missing_after(missing, start, context.why, context.part);
+    }
+
+    fn missing_after(&mut self, missing: &Pair<'_>, start: usize, why: Rule, part: &str) {
+        let at = self.origin + missing.as_span().start();
+        self.last = Some(at);
+        let sign = if missing.as_rule() == Rule::no_semi { Rule::semi } else { Rule::comma };
+        self.explain(why, start..at, part, Some(sign));
+    }
+
+    /// Reports a `{` without its `}`.
+    pub(super) fn unclosed(&mut self, brace: Option<&Pair<'_>>, missing: &Pair<'_>, context: &Context) {
+        let at = self.origin + missing.as_span().start();
+        let span = brace.map_or_else(|| self.span_of(at..at), |brace| self.span(brace));
+        self.unclosed += 1;
+        let next = self.token_at(at);
+        let (behind, label) = match next {
+            Some(token) => (self.span_of(token.range), "expected `}` before this"),
+            None => (self.span_of(at..at), "the file ends here"),
+        };
+        let diagnostic = Diagnostic::new(codes::E0102, format!("the `{{` of {} is not closed", context.body))
+            .label(span, "opened here")
+            .also(behind, label)
+            .help("close it with `}`");
+        self.report(diagnostic);
+    }
+
+    /// Reports documentation that nothing follows, unless a missing `}` says why.
+    pub(super) fn dangling_before(&mut self, head: &Head, unclosed: bool) {
+        if !unclosed {
+            self.dangling(head);
+        }
+    }
+
+    /// Reports a bad part of a body and gives its node.
+    pub(super) fn bad_node(&mut self, pair: &Pair<'_>, context: &Context) -> Bad {
+        let range = self.range(pair);
+        let bad = Bad { name: self.declared(range.clone(), context), span: self.span_of(range.clone()) };
+        if self.last == Some(range.start) || self.is_known(range.clone()) || !self.listens() {
+            return bad;
+        }
+        match self.text.get(range.clone()).unwrap_or_default() {
+            signs if signs.starts_with([';', ',']) => self.stray_sign(&range),
+            _ if self.misspelt(range.start, context) => {}
+            _ => self.explain(context.why, range, context.part, None),
+        }
+        bad
+    }
+
+    /// Reports a bad entry of the file.
+    pub(super) fn blame_item(&mut self, range: Range<usize>) {
+        let context = Context::FILE;
+        let first = self.word_at(range.start);
+        self.package_missed |= first.is_some_and(|word| word == "package" || closest(word, ["package"]).is_some());
+        if self.last == Some(range.start) || self.is_known(range.clone()) || !self.listens() {
+            return;
+        }
+        let starts_anew = first.is_some_and(|word| {
+            context.words.contains(&word) || closest(word, context.words.iter().copied()).is_some()
+        });
+        match self.text.get(range.clone()).unwrap_or_default() {
+            "}" if self.unclosed > 0 => self.unclosed -= 1,
+            "}" => {
+                let diagnostic = Diagnostic::new(codes::E0103, "this `}` closes nothing")
+                    .label(self.span_of(range), "no `{` is open here")
+                    .help("remove it, or look for a `}` too many before it");
+                self.report(diagnostic);
+            }
+            // The rest of what was reported before.
+            _ if self.lost && !starts_anew => {}
+            signs if signs.starts_with(';') => self.stray_sign(&range),
+            _ if first == Some("where") => self.explain(Rule::why_condition, range, "the structure", None),
+            _ if self.misspelt(range.start, &context) => {}
+            _ => self.explain(context.why, range, context.part, None),
+        }
+    }
+
+    /// The name that a bad piece was probably meant to declare.
+    pub(super) fn declared(&self, range: Range<usize>, context: &Context) -> Option<Name> {
+        if !self.listens() {
+            return None;
+        }
+        let mut tokens = Tokens::new(self.text, range.start).filter(|token| token.kind != Kind::Comment);
+        // A few words may stand before the name.
+        for _ in 0..3 {
+            let token = tokens.next().filter(|token| token.kind == Kind::Word && token.range.end <= range.end)?;
+            let word = self.text.get(token.range.clone())?;
+            let declares = |word: &str| {
+                context.declaring.contains(&word) || closest(word, context.declaring.iter().copied()).is_some()
+            };
+            if !declares(word) {
+                let must_declare = !context.declaring.is_empty() && !context.words.is_empty();
+                let is_first = self.token_at(range.start).is_some_and(|first| first.range == token.range);
+                // `during …` and `allow …` declare nothing, `foo Bar {` probably declares `Bar`.
+                if must_declare && is_first && context.words.contains(&word) {
+                    return None;
+                }
+                if !(must_declare && is_first) {
+                    return Some(Name { text: String::from(word), span: self.span_of(token.range) });
+                }
+            }
+        }
+        None
+    }
+
+    /// Reports a first word that no part begins with; `false` where the first word is right or may be anything.
+    fn misspelt(&mut self, start: usize, context: &Context) -> bool {
+        let Some(token) = self.token_at(start).filter(|token| token.kind == Kind::Word) else { return false };
+        let word = self.text.get(token.range.clone()).unwrap_or_default();
+        if context.words.is_empty() || context.words.contains(&word) {
+            return false;
+        }
+        let noun = context.noun;
+        let help = match closest(word, context.words.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "a {noun} starts with {}",
+                one_of(&context.words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>())
+            ),
+        };
+        let diagnostic = Diagnostic::new(codes::E0116, format!("no {noun} starts with `{}`", short(word)))
+            .label(self.span_of(token.range), "unknown word")
+            .help(help);
+        self.report(diagnostic);
+        true
+    }
+
+    fn stray_sign(&mut self, range: &Range<usize>) {
+        let first = range.start..range.start + 1;
+        let sign = self.text.get(first.clone()).unwrap_or_default();
+        let diagnostic = Diagnostic::new(codes::E0101, format!("nothing stands before this `{sign}`"))
+            .label(self.span_of(first), "not needed")
+            .help("remove it");
+        self.report(diagnostic);
+    }
+}

@@ -1,0 +1,120 @@
+//! Both examples of every code's page: the broken one gives exactly that code, the mended one gives none.
+
+use std::collections::BTreeSet;
+
+use tessera_idl::{Code, Sources, codes};
+use tessera_tests::{describe, files_of, front};
+
+type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+const HEADINGS: [&str; 3] = ["## Why", "## Broken", "## Mended"];
+
+#[test]
+fn examples() {
+    let mut wrong = Vec::new();
+    for code in codes::all() {
+        for (kind, expected) in [("broken", BTreeSet::from([code.id])), ("mended", BTreeSet::new())] {
+            let sources = match example(code, kind) {
+                Ok(sources) => sources,
+                Err(error) => {
+                    wrong.push(error.to_string());
+                    continue;
+                }
+            };
+            let findings = front(&sources);
+            let found = findings.iter().map(|finding| finding.code.id).collect::<BTreeSet<_>>();
+            if found != expected {
+                wrong.push(format!("{code} {kind}:\n{}", describe(&findings, &sources)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn shape() {
+    let wrong: Vec<_> = codes::all().filter_map(|code| Some(format!("{code}: {}", defect(code)?))).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_page_has_its_line() -> Result {
+    let known: BTreeSet<_> = codes::all().map(|code| code.stem).collect();
+    let pages = files_of("md")?
+        .into_iter()
+        .filter(|path| path.parent().is_some_and(|folder| folder.ends_with("idl/src/codes")));
+    for page in pages {
+        let stem = page.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        assert!(known.contains(stem.as_str()), "{} is in no list", page.display());
+    }
+    Ok(())
+}
+
+#[test]
+fn codes_are_in_order_and_found() {
+    let ids: Vec<_> = codes::all().map(|code| code.id).collect();
+    let unique: BTreeSet<_> = ids.iter().collect();
+    assert_eq!(unique.len(), ids.len());
+    for code in codes::all() {
+        assert_eq!(codes::find(&code.id.to_lowercase()), Some(code));
+        assert_eq!(codes::find(code.name()), Some(code));
+    }
+    assert_eq!(codes::find("E9999"), None);
+}
+
+/// What is wrong with the form of a page.
+fn defect(code: &Code) -> Option<String> {
+    let lines: Vec<_> = code.page.lines().collect();
+    if !lines.first()?.starts_with(&format!("# {}: ", code.id)) {
+        return Some(format!("the title is not `# {}: …`", code.id));
+    }
+    if !code.stem.starts_with(&code.id.to_lowercase()) {
+        return Some(format!("the page is called `{}`", code.stem));
+    }
+    let headings: Vec<_> = lines.iter().filter(|line| line.starts_with("## ")).collect();
+    if headings != HEADINGS.iter().collect::<Vec<_>>() {
+        return Some(format!("the headings are {headings:?}"));
+    }
+    if code.title().ends_with('.') {
+        return Some(String::from("the title ends with a full stop"));
+    }
+    lines.iter().find(|line| line.chars().count() > 120).map(|line| format!("a long line: {line}"))
+}
+
+/// The files of an example. A line `// file: NAME` begins another file.
+fn example(code: &Code, kind: &str) -> Result<Sources> {
+    let fence = format!("```idl,{kind}\n");
+    let text = code.page.split_once(&fence).and_then(|(_, rest)| rest.split_once("```")).map(|(text, _)| text);
+    let text = text.ok_or_else(|| format!("{code} has no {kind} example"))?;
+    let text = repeated(text)?;
+    let mut sources = Sources::new();
+    let mut rest = text.as_str();
+    let mut name = "example.idl";
+    while let Some((before, behind)) = rest.split_once("// file: ") {
+        if !before.trim().is_empty() {
+            sources.add(name, before)?;
+        }
+        let (next, behind) = behind.split_once('\n').unwrap_or((behind, ""));
+        name = next;
+        rest = behind;
+    }
+    sources.add(name, rest)?;
+    Ok(sources)
+}
+
+/// An example that must be long says so: the line behind `// 50000 times:` stands there so often.
+fn repeated(text: &str) -> Result<String> {
+    let mut long = String::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let times = line.trim().strip_prefix("// ").and_then(|remark| remark.strip_suffix(" times:"));
+        match times {
+            Some(times) => {
+                let line = format!("{}\n", lines.next().unwrap_or_default());
+                long.push_str(&line.repeat(times.parse()?));
+            }
+            None => long.extend([line, "\n"]),
+        }
+    }
+    Ok(long)
+}

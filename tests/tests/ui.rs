@@ -1,0 +1,94 @@
+//! What the front end says, as data: each `ui/AREA/CASE.idl` has its findings beside it in `ui/AREA/CASE.txt`.
+//!
+//! A case of several files is a folder, `ui/AREA/CASE/*.idl`; they are read in the order of their names. A clean case has an empty
+//! text. `BLESS=1 cargo test -p tessera-tests --test ui` writes what is said now into the texts; review the difference.
+
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+};
+
+use tessera_idl::Sources;
+use tessera_tests::{describe, front};
+
+type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+#[test]
+fn syntax() -> Result {
+    area("syntax")
+}
+
+#[test]
+fn names() -> Result {
+    area("names")
+}
+
+#[test]
+fn types() -> Result {
+    area("types")
+}
+
+#[test]
+fn wiring() -> Result {
+    area("wiring")
+}
+
+#[test]
+fn policy() -> Result {
+    area("policy")
+}
+
+/// The cases that belong to no area would never run.
+#[test]
+fn every_folder_is_an_area() -> Result {
+    let mut areas = sorted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("ui"))?;
+    areas.retain(|path| !["syntax", "names", "types", "wiring", "policy"].iter().any(|area| path.ends_with(area)));
+    assert_eq!(areas, Vec::<PathBuf>::new());
+    Ok(())
+}
+
+fn area(name: &str) -> Result {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui").join(name);
+    let mut wrong = Vec::new();
+    let mut cases = 0;
+    for path in sorted(&folder)? {
+        let is_text = path.extension().is_some_and(|extension| extension == "txt");
+        if is_text {
+            assert!(
+                path.with_extension("idl").exists() || path.with_extension("").is_dir(),
+                "no case for {}",
+                path.display()
+            );
+            continue;
+        }
+        cases += 1;
+        let sources = read(&path)?;
+        let found = describe(&front(&sources), &sources);
+        let expected = path.with_extension("txt");
+        if env::var_os("BLESS").is_some() {
+            fs::write(&expected, &found)?;
+        } else if fs::read_to_string(&expected).ok().as_ref() != Some(&found) {
+            wrong.push(format!("{} says:\n{found}", path.display()));
+        }
+    }
+    assert!(cases > 0, "no cases in {}", folder.display());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+/// The files of a case.
+fn read(path: &Path) -> Result<Sources> {
+    let files = if path.is_dir() { sorted(path)? } else { vec![path.to_path_buf()] };
+    let mut sources = Sources::new();
+    for file in files {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        sources.add(name, fs::read_to_string(&file)?)?;
+    }
+    Ok(sources)
+}
+
+fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}
