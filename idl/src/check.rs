@@ -18,10 +18,11 @@ use alloc::vec::Vec;
 
 use self::{layout::Measure, order::Datum};
 use crate::{
-    arena::Table,
-    diagnostic::Diagnostic,
+    arena::{Handle, Table},
+    diagnostic::{Diagnostic, Severity},
     facts::Facts,
-    model::{Model, TypeDef},
+    model::{Model, Policy, TypeDef},
+    policy,
 };
 
 /// How deep types may nest, each new type, option, list, array and struct a level.
@@ -65,8 +66,12 @@ pub fn check(model: &Model) -> (Facts, Vec<Diagnostic>) {
         checker.instances(system);
         checker.call_cycles(system);
     }
+    // Policies: what is decided about each request.
+    for policy in model.policies.handles() {
+        checker.policy(policy);
+    }
     let Checker { mut facts, diagnostics, .. } = checker;
-    if !diagnostics.is_empty() {
+    if diagnostics.iter().any(|finding| finding.severity() == Severity::Error) {
         facts.spoil();
     }
     (facts, diagnostics)
@@ -82,6 +87,15 @@ struct Checker<'m> {
 }
 
 impl Checker<'_> {
+    /// Lowers a policy.
+    fn policy(&mut self, handle: Handle<Policy>) {
+        let (program, findings) = policy::lower(self.model, &self.facts, handle);
+        self.diagnostics.extend(findings);
+        if let Some(program) = program {
+            self.facts.policies.set(handle, program);
+        }
+    }
+
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }

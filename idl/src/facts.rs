@@ -16,8 +16,9 @@ pub use shape::{Absence, Body, Extent, Field, Shape, ShapeKind};
 use crate::{
     arena::{Full, Handle, Table},
     model::{
-        Component, Connection, Constant, Instance, Int, Interface, Method, Model, Provide, Rights, TypeDef, Use,
+        Component, Connection, Constant, Instance, Int, Interface, Method, Model, Policy, Provide, Rights, TypeDef, Use,
     },
+    policy::Program,
 };
 
 /// What is known about the items of a [`Model`], item by item.
@@ -41,6 +42,8 @@ pub struct Facts {
     pub instances: Table<Instance, InstanceFacts>,
     /// What each connection grants.
     pub connections: Table<Connection, ConnectionFacts>,
+    /// The lowered form of each policy.
+    pub policies: Table<Policy, Program>,
     sound: bool,
 }
 
@@ -57,6 +60,7 @@ impl Facts {
             components: Table::of(&model.components),
             instances: Table::of(&model.instances),
             connections: Table::of(&model.connections),
+            policies: Table::of(&model.policies),
             sound: model.is_sound(),
         }
     }
@@ -82,6 +86,7 @@ impl Facts {
             components: self.components.full()?,
             instances: self.instances.full()?,
             connections: self.connections.full()?,
+            policies: self.policies.full()?,
         })
     }
 }
@@ -107,6 +112,8 @@ pub struct Complete<'a> {
     pub instances: Full<'a, Instance, InstanceFacts>,
     /// What each connection grants.
     pub connections: Full<'a, Connection, ConnectionFacts>,
+    /// The lowered form of each policy.
+    pub policies: Full<'a, Policy, Program>,
 }
 
 /// The value of a constant: it fits the constant's type.

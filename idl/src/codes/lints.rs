@@ -1,3 +1,6 @@
-//! W9xx, lints.
+//! W09xx, lints.
 
-codes! {}
+codes! {
+    W0901 = "w0901_unused_connection";
+    W0902 = "w0902_unused_state";
+}

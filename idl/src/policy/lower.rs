@@ -1,0 +1,284 @@
+//! From what a policy says to the lowered form: every name is looked up, every type checked.
+
+mod clauses;
+mod effects;
+mod inputs;
+mod keys;
+mod report;
+mod scalars;
+mod states;
+mod terms;
+
+use alloc::{format, string::String, vec::Vec};
+
+use super::{Event, Note, On, Outcome, Program, Rule, State, Verdict};
+use crate::{
+    arena::Handle,
+    ast::{self, Name},
+    codes,
+    diagnostic::Diagnostic,
+    facts::{Body, Facts, ShapeKind},
+    model::{self, Model, RuleKind},
+    source::Span,
+};
+
+/// The policy without its homes, if it has no error.
+pub(super) fn lower(model: &Model, facts: &Facts, handle: Handle<model::Policy>) -> (Option<Program>, Vec<Diagnostic>) {
+    let policy = &model.policies[handle];
+    let mut lowering = Lowering {
+        model,
+        facts,
+        policy,
+        diagnostics: Vec::new(),
+        incomplete: false,
+        states: Vec::new(),
+        notes: Vec::new(),
+        suggestions: 100_000,
+    };
+    lowering.states();
+    let (rules, outcomes) = lowering.rules();
+    let Lowering { diagnostics, incomplete, states, notes, .. } = lowering;
+    let states = states.into_iter().map(|state| Some(state?.state)).collect::<Option<Vec<_>>>();
+    let program = match states {
+        Some(states) if diagnostics.is_empty() && !incomplete => {
+            Some(Program { system: policy.system, states, rules, outcomes, notes, homes: Vec::new() })
+        }
+        _ => None,
+    };
+    (program, diagnostics)
+}
+
+struct Lowering<'m> {
+    model: &'m Model,
+    facts: &'m Facts,
+    policy: &'m model::Policy,
+    diagnostics: Vec<Diagnostic>,
+    /// Something is missing that is reported already, elsewhere.
+    incomplete: bool,
+    /// One for each of the policy's states; `None` for one with an error.
+    states: Vec<Option<DeclaredState>>,
+    notes: Vec<Note>,
+    /// How many names may still be compared to find close ones.
+    suggestions: usize,
+}
+
+/// A state with what only lowering needs to know.
+struct DeclaredState {
+    state: State,
+    /// For each key its new type, if it is one.
+    key_types: Vec<Option<Handle<model::TypeDef>>>,
+}
+
+/// What the names of an expression stand for.
+#[derive(Clone, Copy)]
+struct Scope<'m> {
+    /// The request, where there is one.
+    request: Option<Request<'m>>,
+    /// Whether state may be read.
+    reads_state: bool,
+}
+
+/// The request that a rule is about.
+#[derive(Clone, Copy)]
+struct Request<'m> {
+    binding: Option<&'m Name>,
+    method: Handle<model::Method>,
+    /// Its parameters; `None` if they have an error.
+    body: Option<&'m Body>,
+}
+
+impl Scope<'_> {
+    /// For values that are known without any request.
+    const CONSTANT: Self = Self { request: None, reads_state: false };
+}
+
+impl<'m> Lowering<'m> {
+    fn rules(&mut self) -> (Vec<Rule>, Vec<On>) {
+        let (mut rules, mut outcomes) = (Vec::new(), Vec::new());
+        let mut next = 1_u16;
+        for rule in &self.policy.rules {
+            self.hidden_names(&rule.event);
+            let event = self.event(&rule.event);
+            let scope = self.scope(&rule.event);
+            match &rule.kind {
+                RuleKind::Allow(_) | RuleKind::Deny(_) => {
+                    let Some(number) = (next < u16::MAX).then_some(next) else {
+                        self.too_many_rules(rule);
+                        continue;
+                    };
+                    next += 1;
+                    rules.extend(self.verdict_rule(rule, number, event, scope));
+                }
+                RuleKind::On { outcome, effects } => {
+                    outcomes.extend(self.on_rule(rule, outcome, effects, event, scope));
+                }
+            }
+        }
+        (rules, outcomes)
+    }
+
+    fn verdict_rule(
+        &mut self,
+        rule: &'m model::Rule,
+        number: u16,
+        event: Option<Event>,
+        scope: Scope<'m>,
+    ) -> Option<Rule> {
+        let when = rule.when.as_ref().map(|when| self.condition(when, scope));
+        let verdict = match &rule.kind {
+            RuleKind::Allow(clauses) => Verdict::Allow(self.clauses(clauses, scope)),
+            RuleKind::Deny(clauses) => {
+                self.clause_in_deny(clauses, rule);
+                Verdict::Deny
+            }
+            RuleKind::On { .. } => return None,
+        };
+        let (head, span) = (head(rule.span, rule.event.span), rule.span);
+        Some(Rule { number, event: event?, when: transpose(when)?, verdict, head, span })
+    }
+
+    fn on_rule(
+        &mut self,
+        rule: &'m model::Rule,
+        outcome: &'m ast::Outcome,
+        effects: &'m [ast::Effect],
+        event: Option<Event>,
+        scope: Scope<'m>,
+    ) -> Option<On> {
+        let lowered = self.outcome(outcome, rule.event.method);
+        let when = rule.when.as_ref().map(|when| self.condition(when, scope));
+        let effects = self.rule_effects(effects, scope);
+        let (head, span) = (head(rule.span, outcome.span), rule.span);
+        Some(On { event: event?, outcome: lowered?, when: transpose(when)?, effects, head, span })
+    }
+
+    fn scope(&mut self, event: &'m model::Event) -> Scope<'m> {
+        let body = self.facts.methods.get(event.method).map(|method| &method.request);
+        self.incomplete |= body.is_none();
+        let request = Request { binding: event.binding.as_ref(), method: event.method, body };
+        Scope { request: Some(request), reads_state: true }
+    }
+
+    /// The requests that a rule is about; reports where none can come.
+    fn event(&mut self, event: &'m model::Event) -> Option<Event> {
+        let lowered = Event { from: event.from, to: event.to, provides: event.provides, method: event.method };
+        let system = &self.model.systems[self.policy.system];
+        let (to, port) = (&self.model.instances[event.to].name, &self.model.provides[event.provides].name);
+        if event.connections.is_empty() {
+            if system.unfed.unnamed || !system.unfed.names.is_empty() {
+                self.incomplete = true;
+                return None;
+            }
+            let message = match event.from {
+                Some(from) => format!("`{}` is not connected to `{to}.{port}`", self.model.instances[from].name),
+                None => format!("nothing is connected to `{to}.{port}`"),
+            };
+            let callers = self.callers(event);
+            let help = if callers.is_empty() {
+                format!("add a connection to system `{}`, or remove the rule", system.name)
+            } else {
+                format!("{} {}", report::quoted(&callers), if callers.len() == 1 { "is" } else { "are" })
+            };
+            self.report(
+                Diagnostic::new(codes::E0502, message)
+                    .label(event.span, "no such request can come")
+                    .also(self.model.systems.span(self.policy.system), "this is where connections are declared")
+                    .help(help),
+            );
+            return None;
+        }
+        self.lacks_right(event).then_some(())?;
+        Some(lowered)
+    }
+
+    /// The instances that are connected to the port of an event.
+    fn callers(&self, event: &model::Event) -> Vec<String> {
+        let connections = &self.model.systems[self.policy.system].connections;
+        let mut callers: Vec<_> = connections
+            .iter()
+            .map(|connection| &self.model.connections[*connection])
+            .filter(|connection| (connection.to, connection.provides) == (event.to, event.provides))
+            .map(|connection| self.model.instances[connection.from].name.clone())
+            .collect();
+        callers.dedup();
+        callers
+    }
+
+    /// Whether some connection of the event grants what the method requires; reports where none does.
+    fn lacks_right(&mut self, event: &'m model::Event) -> bool {
+        let method = &self.model.methods[event.method];
+        let granted = event.connections.iter().map(|connection| self.facts.connections.get(*connection));
+        let Some(granted) = granted.collect::<Option<Vec<_>>>() else {
+            self.incomplete = true;
+            return false;
+        };
+        if granted.iter().any(|connection| connection.rights.contains(method.required)) {
+            return true;
+        }
+        let interface = &self.model.interfaces[method.interface];
+        let needed = method.required.positions().filter_map(|position| interface.rights.get(position));
+        let needed: Vec<_> = needed.map(|right| right.name.clone()).collect();
+        let mut diagnostic = Diagnostic::new(codes::E0508, "the rule can never match: no connection grants what it needs")
+            .label(event.span, format!("`{}` requires {}", method.name, report::quoted(&needed)));
+        for connection in event.connections.iter().take(2) {
+            let uses = self.model.connections[*connection].uses;
+            diagnostic = diagnostic.also(self.model.uses.span(uses), "this does not ask for it");
+        }
+        self.report(diagnostic.help("add the right to the `uses` of the caller, or remove the rule"));
+        false
+    }
+
+    fn outcome(&mut self, outcome: &ast::Outcome, method: Handle<model::Method>) -> Option<Outcome> {
+        let facts = self.facts.methods.get(method)?;
+        match &outcome.kind {
+            ast::OutcomeKind::Ok(None) => return Some(Outcome::Ok),
+            ast::OutcomeKind::Ok(Some(_)) => self.not_yet("rules that read answers", outcome.span),
+            ast::OutcomeKind::Fails(Some(_)) => self.not_yet("rules that read errors", outcome.span),
+            ast::OutcomeKind::Allowed => self.not_yet("effects at admission", outcome.span),
+            ast::OutcomeKind::Denied => self.not_yet("effects of denied requests", outcome.span),
+            ast::OutcomeKind::Lost => self.not_yet("effects of lost answers", outcome.span),
+            ast::OutcomeKind::Bad => self.incomplete = true,
+            ast::OutcomeKind::Fails(None) if facts.error.is_some() => return Some(Outcome::Fails),
+            ast::OutcomeKind::FailsWith(name) if facts.error.is_some() => return self.fails_with(name, method),
+            ast::OutcomeKind::Fails(_) | ast::OutcomeKind::FailsWith(_) => {
+                let name = &self.model.methods[method].name;
+                self.report(
+                    Diagnostic::new(codes::E0516, format!("`{name}` cannot fail"))
+                        .label(outcome.span, "never happens")
+                        .also(self.model.methods.span(method), "has no `fails`")
+                        .help("write `ok`, or remove the rule"),
+                );
+            }
+        }
+        None
+    }
+
+    fn fails_with(&mut self, name: &Name, method: Handle<model::Method>) -> Option<Outcome> {
+        let error = self.facts.methods.get(method)?.error.as_ref()?.fields.first()?;
+        let ShapeKind::Named(of) = error.shape.kind else { return None };
+        if !matches!(self.model.types[of].kind, model::TypeDefKind::Enum { .. }) {
+            self.report(
+                Diagnostic::new(codes::E0516, format!("the errors of `{}` have no variants", self.model.methods[method].name))
+                    .label(name.span, "no variant")
+                    .also(self.model.types.span(of), "not an enum")
+                    .help("write `fails` without a variant"),
+            );
+            return None;
+        }
+        Some(Outcome::FailsWith { of, number: self.variant(of, name)? })
+    }
+}
+
+/// From the first word of a rule to the end of one of its parts.
+fn head(rule: Span, part: Span) -> Span {
+    Span::new(rule.start, part.end)
+}
+
+/// A part that is there but has an error takes the whole with it.
+fn transpose<T>(part: Option<Option<T>>) -> Option<Option<T>> {
+    match part {
+        None => Some(None),
+        Some(Some(part)) => Some(Some(part)),
+        Some(None) => None,
+    }
+}

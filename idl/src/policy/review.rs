@@ -1,0 +1,233 @@
+//! Rules that say nothing, state that nothing reads, connections that nothing allows.
+
+use alloc::{collections::BTreeMap, format, vec::Vec};
+
+use super::{
+    ClauseKind, Condition, Effect, EffectKind, Event, On, Program, Rule,
+    visit::{self, Access},
+};
+use crate::{
+    arena::Handle,
+    codes,
+    diagnostic::Diagnostic,
+    model::{Instance, Method, Model, Provide},
+};
+
+/// How many pairs of rules are compared at most, so that a long policy stays cheap.
+const PAIRS: usize = 1_000_000;
+
+/// Reports what a policy could as well leave out.
+pub(super) fn review(model: &Model, program: &Program, diagnostics: &mut Vec<Diagnostic>) {
+    rules(program, diagnostics);
+    outcomes(program, diagnostics);
+    states(program, diagnostics);
+    connections(model, program, diagnostics);
+}
+
+type Target = (Handle<Instance>, Handle<Provide>, Handle<Method>);
+
+const fn target(event: &Event) -> Target {
+    (event.to, event.provides, event.method)
+}
+
+fn rules(program: &Program, diagnostics: &mut Vec<Diagnostic>) {
+    let mut groups: BTreeMap<Target, Vec<&Rule>> = BTreeMap::new();
+    for rule in &program.rules {
+        groups.entry(target(&rule.event)).or_default().push(rule);
+    }
+    let mut left = PAIRS;
+    for group in groups.values() {
+        for (position, rule) in group.iter().enumerate() {
+            let others = group.iter().enumerate().filter(|(other, _)| *other != position);
+            // Of two equal rules the second one is too much.
+            let finding = others.take(left).find_map(|(other, by)| overruled(rule, by, other < position));
+            left = left.saturating_sub(group.len());
+            diagnostics.extend(finding);
+        }
+    }
+}
+
+/// Why a rule changes nothing beside another one.
+fn overruled(rule: &Rule, by: &Rule, is_later: bool) -> Option<Diagnostic> {
+    if !by.event.covers(&rule.event) {
+        return None;
+    }
+    if !by.allows() && by.when.is_none() && rule.allows() {
+        return Some(
+            Diagnostic::new(codes::E0508, "the rule can never match: a `deny` is about every such request")
+                .label(rule.head, "never allows")
+                .also(by.head, "beats every `allow`")
+                .help("say behind the pattern of the `deny` when it denies: `when …`"),
+        );
+    }
+    if rule.allows() != by.allows() || !implies(rule, by) || (!is_later && implies(by, rule) && rule.event == by.event) {
+        return None;
+    }
+    let (message, help) = match rule.allows() {
+        true => ("another rule allows everything that this one allows", "remove one of them: where two rules allow, the weaker one decides"),
+        false => ("another rule denies everything that this one denies", "remove it"),
+    };
+    Some(Diagnostic::new(codes::E0507, message).label(rule.head, "changes nothing").also(by.head, "this one does").help(help))
+}
+
+/// Whether everything that `rule` demands includes what `by` demands.
+fn implies(rule: &Rule, by: &Rule) -> bool {
+    let mut demanded = Vec::new();
+    for condition in conditions(rule) {
+        conjuncts(condition, &mut demanded);
+    }
+    let mut wanted = Vec::new();
+    for condition in conditions(by) {
+        conjuncts(condition, &mut wanted);
+    }
+    let kept = |clause: &ClauseKind| match clause {
+        ClauseKind::Require(_) => true,
+        // A bucket and a set of keys belong to one rule: an equal clause of another rule counts for itself.
+        ClauseKind::Exclusive(_) | ClauseKind::Limit(_) => rule.clauses().iter().any(|own| own.kind == *clause),
+    };
+    wanted.iter().all(|condition| demanded.contains(condition)) && by.clauses().iter().all(|clause| kept(&clause.kind))
+}
+
+/// What must hold for a rule to give its answer, limits and exclusive keys apart.
+fn conditions(rule: &Rule) -> impl Iterator<Item = &Condition> {
+    let requires = rule.clauses().iter().filter_map(|clause| match &clause.kind {
+        ClauseKind::Require(condition) => Some(condition),
+        ClauseKind::Exclusive(_) | ClauseKind::Limit(_) => None,
+    });
+    rule.when.iter().chain(requires)
+}
+
+fn conjuncts<'p>(condition: &'p Condition, parts: &mut Vec<&'p Condition>) {
+    match condition {
+        Condition::And(left, right) => {
+            conjuncts(left, parts);
+            conjuncts(right, parts);
+        }
+        other => parts.push(other),
+    }
+}
+
+/// `on` rules about requests that nothing admits.
+fn outcomes(program: &Program, diagnostics: &mut Vec<Diagnostic>) {
+    let mut admitted: BTreeMap<Target, Vec<Option<Handle<Instance>>>> = BTreeMap::new();
+    for rule in program.rules.iter().filter(|rule| rule.allows()) {
+        admitted.entry(target(&rule.event)).or_default().push(rule.event.from);
+    }
+    for on in &program.outcomes {
+        let callers = admitted.get(&target(&on.event)).map(Vec::as_slice).unwrap_or_default();
+        let is_admitted = callers.iter().any(|from| from.is_none() || on.event.from.is_none() || *from == on.event.from);
+        if !is_admitted {
+            diagnostics.push(
+                Diagnostic::new(codes::E0509, "no rule allows the requests that this rule is about")
+                    .label(on.head, "never happens")
+                    .help("add an `allow` for them, or remove the rule; the caller stands before the arrow, the server behind it"),
+            );
+        } else if on.effects.is_empty() {
+            diagnostics.push(
+                Diagnostic::new(codes::E0507, "the rule has no effect").label(on.head, "changes nothing").help("remove it"),
+            );
+        }
+    }
+}
+
+/// State that says nothing.
+fn states(program: &Program, diagnostics: &mut Vec<Diagnostic>) {
+    #[derive(Clone, Copy, Default)]
+    struct Use {
+        read: bool,
+        written: bool,
+    }
+    let mut uses: Vec<Vec<Use>> =
+        program.states.iter().map(|state| state.fields.iter().map(|_| Use::default()).collect()).collect();
+    let mut see = |access: Access<'_>| match access {
+        Access::Read(place) => {
+            if let Some(field) = uses.get_mut(place.slot.state).and_then(|state| state.get_mut(place.field)) {
+                field.read = true;
+            }
+        }
+        Access::Write(place) => {
+            if let Some(field) = uses.get_mut(place.slot.state).and_then(|state| state.get_mut(place.field)) {
+                field.written = true;
+            }
+        }
+        Access::Replace(slot) => {
+            for field in uses.get_mut(slot.state).into_iter().flatten() {
+                field.written = true;
+            }
+        }
+        Access::Input(_) | Access::Now => {}
+    };
+    for rule in &program.rules {
+        visit::rule(rule, &mut see);
+    }
+    for on in &program.outcomes {
+        visit_apart(on, &mut see);
+    }
+    for (state, uses) in program.states.iter().zip(&uses) {
+        if uses.iter().all(|field| !field.read && !field.written) {
+            diagnostics.push(
+                Diagnostic::new(codes::W0902, format!("nothing uses the state `{}`", state.name))
+                    .label(state.span, "never read, never written")
+                    .help("remove it"),
+            );
+            continue;
+        }
+        for (field, used) in state.fields.iter().zip(uses) {
+            let (message, help) = match (used.read, used.written) {
+                (true, true) => continue,
+                (false, _) => (format!("no condition reads `{}`", field.name), "remove it, or use it in a condition"),
+                (true, false) => (format!("nothing ever changes `{}`", field.name), "use a constant, or change it in an `on` rule"),
+            };
+            diagnostics.push(
+                Diagnostic::new(codes::W0902, message).label(field.span, "says nothing").help(help),
+            );
+        }
+    }
+}
+
+/// What an `on` rule does. `x += 1` reads `x`, but only to change it.
+fn visit_apart<'p>(on: &'p On, see: &mut impl FnMut(Access<'p>)) {
+    if let Some(when) = &on.when {
+        visit::condition(when, see);
+    }
+    apart(&on.effects, see);
+}
+
+fn apart<'p>(effects: &'p [Effect], see: &mut impl FnMut(Access<'p>)) {
+    for effect in effects {
+        match &effect.kind {
+            EffectKind::If { condition, then, otherwise } => {
+                visit::condition(condition, see);
+                apart(then, see);
+                apart(otherwise, see);
+            }
+            EffectKind::Set(target, _) => visit::effects(core::slice::from_ref(effect), &mut |access| match access {
+                Access::Read(place) if place == target => {}
+                other => see(other),
+            }),
+            EffectKind::Replace(..) | EffectKind::Audit(_) => visit::effects(core::slice::from_ref(effect), see),
+        }
+    }
+}
+
+/// Connections over which no request is ever allowed.
+fn connections(model: &Model, program: &Program, diagnostics: &mut Vec<Diagnostic>) {
+    let mut allowed: BTreeMap<(Handle<Instance>, Handle<Provide>), Vec<Option<Handle<Instance>>>> = BTreeMap::new();
+    for rule in program.rules.iter().filter(|rule| rule.allows()) {
+        allowed.entry((rule.event.to, rule.event.provides)).or_default().push(rule.event.from);
+    }
+    for handle in &model.systems[program.system].connections {
+        let connection = &model.connections[*handle];
+        let callers = allowed.get(&(connection.to, connection.provides)).map(Vec::as_slice).unwrap_or_default();
+        if callers.iter().any(|from| from.is_none_or(|from| from == connection.from)) {
+            continue;
+        }
+        let (from, to) = (&model.instances[connection.from].name, &model.instances[connection.to].name);
+        let port = &model.provides[connection.provides].name;
+        diagnostics.push(
+            Diagnostic::new(codes::W0901, "no rule allows anything over this connection")
+                .label(model.connections.span(*handle), "every request is denied")
+                .help(format!("write `allow {from} -> {to}.{port}.…;`, or remove the connection")),
+        );
+    }
+}
