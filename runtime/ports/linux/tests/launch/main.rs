@@ -16,6 +16,7 @@ mod confinement;
 mod roles;
 mod systems;
 mod table;
+mod traps;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,10 @@ fn main() -> ExitCode {
     }
     if std::env::args().nth(1).as_deref() == Some(systems::ORPHANS) {
         return systems::orphan();
+    }
+    if std::env::args().nth(1).as_deref() == Some(traps::TRACED) {
+        traps::traced();
+        return ExitCode::SUCCESS;
     }
     let tests: [(&str, fn()); _] = [
         ("wires_exactly_what_is_declared", systems::wires_exactly_what_is_declared),
@@ -40,6 +45,7 @@ fn main() -> ExitCode {
         ("an_unread_line_is_lost_and_not_waited_for", systems::an_unread_line_is_lost_and_not_waited_for),
         ("the_clock_is_the_launchers", systems::the_clock_is_the_launchers),
         ("nobody_else_writes_or_cuts_the_clock", systems::nobody_else_writes_or_cuts_the_clock),
+        ("a_call_takes_the_system_calls_of_a_raw_one", traps::a_call_takes_the_system_calls_of_a_raw_one),
         ("every_part_holds_or_says_why_not", confinement::every_part_holds_or_says_why_not),
         ("the_kernel_agrees", confinement::the_kernel_agrees),
         ("every_other_system_call_is_refused", confinement::every_other_system_call_is_refused),
