@@ -15,7 +15,7 @@ use std::{
 };
 
 use crate::{
-    Target,
+    NoFiles, Target, TargetError,
     input::{self, InputErrors},
     report::{plain, short},
 };
@@ -87,8 +87,12 @@ impl Build {
     pub fn generate(&self, out: impl AsRef<Path>) -> Result<Built, BuildError> {
         let inputs = input::read(&self.files).map_err(BuildError::Input)?;
         let outcome = crate::compile(&inputs.sources, &self.target);
-        let Some(files) = outcome.files else {
-            return Err(BuildError::Findings(plain::render(&outcome.diagnostics, &inputs.sources)));
+        let files = match outcome.files {
+            Ok(files) => files,
+            Err(NoFiles::Errors) => {
+                return Err(BuildError::Findings(plain::render(&outcome.diagnostics, &inputs.sources)));
+            }
+            Err(NoFiles::Target(error)) => return Err(BuildError::Target(error)),
         };
         let text: String = files.iter().map(|file| file.text.as_str()).collect();
         let stubs = out.as_ref().join(STUBS);
@@ -127,6 +131,8 @@ pub enum BuildError {
     Findings(String),
     /// The files cannot be read.
     Input(InputErrors),
+    /// What was asked for is not in the sources.
+    Target(TargetError),
     /// The stubs cannot be written.
     Output(PathBuf, io::Error),
     /// The environment has no `OUT_DIR`.
@@ -138,6 +144,7 @@ impl fmt::Display for BuildError {
         match self {
             Self::Findings(text) => f.write_str(text.trim_end()),
             Self::Input(errors) => errors.fmt(f),
+            Self::Target(error) => error.fmt(f),
             Self::Output(path, error) => write!(f, "cannot write `{}`: {error}", path.display()),
             Self::NoOutDir => f.write_str("OUT_DIR is not set: `run` is for build scripts, elsewhere use `generate`"),
         }
@@ -148,6 +155,7 @@ impl error::Error for BuildError {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {
             Self::Input(errors) => Some(errors),
+            Self::Target(error) => Some(error),
             Self::Output(_, error) => Some(error),
             Self::Findings(_) | Self::NoOutDir => None,
         }

@@ -20,11 +20,15 @@ pub mod report;
 #[cfg(feature = "cli")]
 pub mod cli;
 
+mod emit;
 mod plan;
 mod print;
 
 pub use tessera_idl as idl;
 use tessera_idl::{Diagnostic, Severity, Sources, diagnostic};
+
+pub use self::plan::TargetError;
+use self::{emit::emit, plan::plan};
 
 /// What to generate.
 #[derive(Clone, Debug, Default)]
@@ -48,11 +52,20 @@ pub struct File {
     pub text: String,
 }
 
+/// Why there are no files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoFiles {
+    /// The sources have errors; the diagnostics say which.
+    Errors,
+    /// The sources are sound, but what was asked for is not in them.
+    Target(TargetError),
+}
+
 /// What a compilation says.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// The generated files; absent when there are errors.
-    pub files: Option<Vec<File>>,
+    /// The generated files.
+    pub files: Result<Vec<File>, NoFiles>,
     /// The findings in the order of the sources, warnings among them.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -61,7 +74,7 @@ impl Outcome {
     /// Whether a finding is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|finding| finding.severity() == Severity::Error)
+        has_errors(&self.diagnostics)
     }
 }
 
@@ -76,9 +89,24 @@ impl Outcome {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
-pub fn compile(sources: &Sources, _target: &Target) -> Outcome {
-    let (_ast, mut diagnostics) = idl::parse(sources);
+pub fn compile(sources: &Sources, target: &Target) -> Outcome {
+    let (ast, parse) = idl::parse(sources);
+    let (model, resolve) = idl::resolve(&ast);
+    let (facts, check) = idl::check(&model);
+    let mut diagnostics: Vec<_> = [parse, resolve, check].into_iter().flatten().collect();
     diagnostic::sort(&mut diagnostics);
-    let clean = diagnostics.iter().all(|finding| finding.severity() != Severity::Error);
-    Outcome { files: clean.then(Vec::new), diagnostics }
+    let files = match facts.complete().filter(|_| !has_errors(&diagnostics)) {
+        Some(facts) => plan(&model, &facts, target, &names(sources)).map(|plan| emit(&plan)).map_err(NoFiles::Target),
+        None => Err(NoFiles::Errors),
+    };
+    Outcome { files, diagnostics }
+}
+
+fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|finding| finding.severity() == Severity::Error)
+}
+
+/// The names of the sources without their folders, so that the same sources give the same text on every machine.
+fn names(sources: &Sources) -> Vec<String> {
+    sources.files().map(|(_, file)| file.name().rsplit(['/', '\\']).next().unwrap_or_default().to_owned()).collect()
 }

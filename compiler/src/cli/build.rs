@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{Console, Exit, Reading, Stop};
 use crate::{
-    Target,
+    NoFiles, Target,
     build::{Written, write_if_different},
     compile, input,
 };
@@ -36,6 +36,9 @@ impl Build {
         let start = Instant::now();
         let inputs = input::read(&files)?;
         let outcome = compile(&inputs.sources, &Target { component, system, port });
+        if let Err(NoFiles::Target(error)) = &outcome.files {
+            return Err(Stop::Usage(error.to_string()));
+        }
         for file in outcome.files.iter().flatten() {
             let path = out.join(&file.name);
             match write_if_different(&path, &file.text).map_err(|error| Stop::File(path.clone(), error))? {

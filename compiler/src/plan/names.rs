@@ -1,4 +1,4 @@
-//! Rust-safe, unique names. Every identifier of the generated code is made here.
+//! Rust-safe, unique names: spelling and scopes. Which item gets which name is said in [`naming`](super::naming).
 //!
 //! The language compares names after case folding, so two names of one scope never meet in a Rust spelling of their
 //! own. What is left are Rust's keywords and the names that the generated code itself uses.
@@ -6,36 +6,6 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Span};
-
-/// Names that a type of the description cannot have, because the generated code means something else by them.
-const OWN_TYPES: [&str; 26] = [
-    "Cap",
-    "Client",
-    "Copy",
-    "Debug",
-    "Default",
-    "Dispatch",
-    "Eq",
-    "Err",
-    "Failure",
-    "Fn",
-    "FnOnce",
-    "From",
-    "Has",
-    "Hash",
-    "Iterator",
-    "List",
-    "No",
-    "None",
-    "Ok",
-    "Option",
-    "PartialEq",
-    "Result",
-    "Right",
-    "Server",
-    "Some",
-    "Text",
-];
 
 /// Keywords that no `r#` helps.
 const PATH_WORDS: [&str; 5] = ["self", "Self", "super", "crate", "_"];
@@ -47,7 +17,7 @@ pub(crate) fn snake(name: &str) -> String {
 
 /// `SetPin`: for types and variants. A name that is written so already stays as it is.
 pub(crate) fn camel(name: &str) -> String {
-    if name.starts_with(char::is_uppercase) && !name.contains('_') && name.contains(char::is_lowercase) {
+    if name.starts_with(char::is_uppercase) && !name.contains('_') {
         return name.to_owned();
     }
     words(name).map(capitalised).collect()
@@ -78,18 +48,16 @@ impl Scope {
         Self { taken: own.iter().map(|&name| name.to_owned()).collect() }
     }
 
-    /// A scope for types.
-    pub(crate) fn of_types() -> Self {
-        Self::with(&OWN_TYPES)
-    }
-
     /// Takes `name`, or the first of `name_`, `name_2`, `name_3`… that is free. The same calls in the same order give
     /// the same names.
     pub(crate) fn claim(&mut self, name: &str) -> String {
-        let spellings = std::iter::once(name.to_owned())
-            .chain(std::iter::once(format!("{name}_")))
-            .chain((2_u32..).map(|n| format!("{name}_{n}")));
-        for spelling in spellings {
+        self.claim_or(name, &format!("{name}_"))
+    }
+
+    /// Takes `name`, or the first of `other`, `name_2`, `name_3`… that is free.
+    pub(crate) fn claim_or(&mut self, name: &str, other: &str) -> String {
+        let numbered = (2_u32..).map(|n| format!("{name}_{n}"));
+        for spelling in [name.to_owned(), other.to_owned()].into_iter().chain(numbered) {
             if self.taken.insert(spelling.clone()) {
                 return spelling;
             }
@@ -100,10 +68,8 @@ impl Scope {
 
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect())
-        .unwrap_or_default()
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters.flat_map(char::to_lowercase)).collect()
 }
 
 /// The words of a name: `_` parts them, and so does an upper-case letter after a lower-case one (`setPin`) or before
@@ -140,7 +106,7 @@ mod tests {
         assert_eq!(snake("Crc32Sum"), "crc32_sum");
         assert_eq!(camel("wrong_pin"), "WrongPin");
         assert_eq!(camel("UserId"), "UserId");
-        assert_eq!(camel("MAX"), "Max");
+        assert_eq!(camel("USB"), "USB");
         assert_eq!(screaming("autoLock"), "AUTO_LOCK");
     }
 
@@ -159,5 +125,6 @@ mod tests {
         assert_eq!(scope.claim("Client_"), "Client__");
         assert_eq!(scope.claim("Client"), "Client_2");
         assert_eq!(scope.claim("Lock"), "Lock");
+        assert_eq!(scope.claim_or("Lock", "LockMethod"), "LockMethod");
     }
 }

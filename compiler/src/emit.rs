@@ -1,0 +1,205 @@
+//! From the plan to Rust. Back ends of equal rank, one file each; every one is pure.
+
+mod answer;
+mod component;
+mod condition;
+mod interface;
+mod look;
+mod message;
+mod newtype;
+mod place;
+mod read;
+mod serve;
+mod structure;
+mod system;
+mod types;
+mod view;
+mod write;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use tessera_idl::{
+    arena::Handle,
+    facts::Value,
+    model::{Constant, Package},
+};
+
+use self::place::Here;
+use crate::{
+    File,
+    plan::{Plan, names::ident},
+    print::{Piece, docs, print},
+};
+
+/// The files of a plan.
+pub(crate) fn emit(plan: &Plan<'_>) -> Vec<File> {
+    let mut text = String::new();
+    for line in &plan.header {
+        text.push_str(&format!("// {line}\n"));
+    }
+    for module in modules(plan, &[]) {
+        text.push('\n');
+        text.push_str(&print(&[module]));
+    }
+    vec![File { name: plan.file.clone(), text }]
+}
+
+/// The modules directly below a path: of packages, and those around packages inside of them.
+fn modules(plan: &Plan<'_>, path: &[String]) -> Vec<Piece> {
+    let mut names: Vec<&String> = Vec::new();
+    for package in &plan.packages {
+        let segments = plan.names.packages.get(package).map(Vec::as_slice).unwrap_or_default();
+        if let Some(next) = segments.strip_prefix(path).and_then(<[_]>::first)
+            && !names.contains(&next)
+        {
+            names.push(next);
+        }
+    }
+    names
+        .into_iter()
+        .map(|name| {
+            let mut inner = path.to_vec();
+            inner.push(name.clone());
+            let package = plan
+                .packages
+                .iter()
+                .copied()
+                .find(|package| plan.names.packages.get(package).is_some_and(|segments| *segments == inner));
+            let docs = match package {
+                Some(package) => package_docs(plan, package),
+                None => docs("Packages."),
+            };
+            let mut pieces = package.map(|package| self::package(plan, package)).unwrap_or_default();
+            pieces.extend(modules(plan, &inner));
+            let forbid = path.is_empty().then(|| quote!(#[forbid(unsafe_code)]));
+            Piece::Module { head: quote!(#docs #forbid pub), name: ident(name).to_string(), pieces }
+        })
+        .collect()
+}
+
+fn package_docs(plan: &Plan<'_>, package: Handle<Package>) -> TokenStream {
+    let item = &plan.shapes.model.packages[package];
+    let version = item.version.map(|(major, minor)| format!(" {major}.{minor}")).unwrap_or_default();
+    types::described(&format!("Package `{}`{version}.", item.name), &item.docs)
+}
+
+/// What is in a package's module.
+fn package(plan: &Plan<'_>, package: Handle<Package>) -> Vec<Piece> {
+    let here = Here::new(plan, package);
+    let model = plan.shapes.model;
+    let mut pieces = Vec::new();
+    let constants = model.constants.iter().filter(|(_, item)| plan.whole && item.package == package);
+    section(&mut pieces, "constants", constants.map(|(handle, _)| constant(here, handle)).collect());
+    let types = plan.needs.types.iter().filter(|(handle, _)| model.types[**handle].package == package);
+    let elements = plan.needs.elements.iter().filter(|((of, _), _)| *of == package);
+    let types = types.map(|(handle, needs)| types::definition(here, *handle, *needs));
+    let elements = elements.map(|(_, shape)| view::of_element(here, shape));
+    section(&mut pieces, "types", types.chain(elements).collect());
+    for (handle, role) in plan.needs.roles.iter().filter(|(handle, _)| model.interfaces[**handle].package == package) {
+        let Some(names) = plan.names.interfaces.get(handle) else { continue };
+        pieces.push(Piece::Section(format!("interface {}", model.interfaces[*handle].name)));
+        let docs = interface::documentation(here, *handle);
+        pieces.push(module(&docs, &names.module, interface::module(here.inside(), *handle, *role), here));
+    }
+    for handle in plan.components.iter().filter(|handle| model.components[**handle].package == package) {
+        let Some(name) = plan.names.components.get(handle) else { continue };
+        pieces.push(Piece::Section(format!("component {}", model.components[*handle].name)));
+        let docs = component::documentation(here, *handle);
+        pieces.push(module(&docs, name, component::module(here.inside(), *handle), here));
+    }
+    let systems = plan.systems.iter().filter(|handle| model.systems[**handle].package == package);
+    section(&mut pieces, "systems", systems.map(|handle| system::constant(here, *handle)).collect());
+    pieces
+}
+
+fn section(pieces: &mut Vec<Piece>, title: &str, items: Vec<TokenStream>) {
+    let items: Vec<_> = items.into_iter().filter(|item| !item.is_empty()).collect();
+    if !items.is_empty() {
+        pieces.push(Piece::Section(title.to_owned()));
+        pieces.extend(items.into_iter().map(Piece::Items));
+    }
+}
+
+/// A module inside of a package's. It takes the package's names where it uses any.
+fn module(docs: &TokenStream, name: &str, items: TokenStream, here: Here<'_>) -> Piece {
+    let mut pieces = Vec::new();
+    if mentions(&items, &names_of(here)) {
+        pieces.push(Piece::Items(quote!(
+            use super::*;
+        )));
+    }
+    pieces.push(Piece::Items(items));
+    Piece::Module { head: quote!(#docs pub), name: ident(name).to_string(), pieces }
+}
+
+/// The names that the modules inside of a package's take from it.
+fn names_of(here: Here<'_>) -> Vec<String> {
+    let (names, model) = (&here.plan.names, here.shapes().model);
+    let types = here.plan.needs.types.keys().filter(|handle| model.types[**handle].package == here.package);
+    let types = types.filter_map(|handle| names.types.get(handle)).flat_map(|names| [&names.value, &names.view]);
+    let elements = names.elements.iter().filter(|((of, _), _)| *of == here.package).map(|(_, name)| name);
+    let interfaces = here.plan.needs.roles.keys().filter(|handle| model.interfaces[**handle].package == here.package);
+    let interfaces = interfaces.filter_map(|handle| names.interfaces.get(handle)).map(|names| &names.module);
+    types.chain(elements).chain(interfaces).map(|name| ident(name).to_string()).collect()
+}
+
+/// Whether one of the names is used, and not reached through another path.
+fn mentions(tokens: &TokenStream, names: &[String]) -> bool {
+    use proc_macro2::TokenTree;
+    let mut after_path = false;
+    for token in tokens.clone() {
+        match token {
+            TokenTree::Group(group) => {
+                if mentions(&group.stream(), names) {
+                    return true;
+                }
+                after_path = false;
+            }
+            TokenTree::Ident(ident) => {
+                if !after_path && names.contains(&ident.to_string()) {
+                    return true;
+                }
+                after_path = false;
+            }
+            TokenTree::Punct(punct) => {
+                after_path = matches!(punct.as_char(), ':' | '.')
+                    && (after_path || punct.as_char() == '.' || punct.spacing() == proc_macro2::Spacing::Joint)
+            }
+            TokenTree::Literal(_) => after_path = false,
+        }
+    }
+    false
+}
+
+fn constant(here: Here<'_>, constant: Handle<Constant>) -> TokenStream {
+    let item = &here.shapes().model.constants[constant];
+    let Some(name) = here.plan.names.constants.get(&constant).map(|name| ident(name)) else {
+        return TokenStream::new();
+    };
+    let (ty, value) = match here.shapes().facts.constants[constant] {
+        Value::Bool(value) => (quote!(bool), value.to_token_stream()),
+        Value::Int(value) => (constant_type(here, constant), condition::literal(value)),
+    };
+    let docs = types::described(&format!("`const {}`", item.name), &item.docs);
+    quote!(#docs pub const #name: #ty = #value;)
+}
+
+/// The Rust type of an integer constant.
+fn constant_type(here: Here<'_>, constant: Handle<Constant>) -> TokenStream {
+    use tessera_idl::{
+        facts::{Meaning, ShapeKind},
+        model::TypeKind,
+    };
+    let word = match &here.shapes().model.constants[constant].ty.kind {
+        TypeKind::Int(int) => int.word(),
+        TypeKind::Named(definition) => match here.shapes().meaning(*definition) {
+            Meaning::Alias(shape) => match shape.kind {
+                ShapeKind::Int(int) => int.word(),
+                _ => "i128",
+            },
+            _ => "i128",
+        },
+        _ => "i128",
+    };
+    ident(word).to_token_stream()
+}

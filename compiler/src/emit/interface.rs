@@ -1,0 +1,284 @@
+//! An interface's module: its rights, its name in types, its methods, its client.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use tessera_idl::{
+    arena::Handle,
+    facts::{Field, ShapeKind},
+    model::{Interface, Method},
+};
+
+use super::{
+    message::{self, Message},
+    place::{Here, Life, number},
+    structure::FieldNames,
+    types::described,
+};
+use crate::{
+    plan::{
+        names::{Scope, ident, snake},
+        naming::InterfaceNames,
+        needs::Role,
+        signature,
+    },
+    print::docs,
+};
+
+/// Everything in the module of an interface.
+pub(super) fn module(here: Here<'_>, interface: Handle<Interface>, role: Role) -> TokenStream {
+    let item = &here.shapes().model.interfaces[interface];
+    let Some(names) = here.plan.names.interfaces.get(&interface) else { return TokenStream::new() };
+    let marker = role.called.then(|| marker(here, interface, names));
+    let rights = rights(here, interface, names, role);
+    let methods = item.methods.iter().map(|method| message::method(here, *method, role));
+    let client = role.called.then(|| client(here, interface, names));
+    quote!(#marker #rights #(#methods)* #client)
+}
+
+/// The documentation of the module.
+pub(super) fn documentation(here: Here<'_>, interface: Handle<Interface>) -> TokenStream {
+    let item = &here.shapes().model.interfaces[interface];
+    if item.docs.is_empty() { docs(&format!("`interface {}`", item.name)) } else { docs(&item.docs.join("\n")) }
+}
+
+fn marker(here: Here<'_>, interface: Handle<Interface>, names: &InterfaceNames) -> TokenStream {
+    let shapes = here.shapes();
+    let item = &shapes.model.interfaces[interface];
+    let marker = ident(&names.marker);
+    let docs_of_marker = docs(&format!("Names `interface {}` in types.", item.name));
+    let full_name = format!("{}.{}", shapes.model.packages[item.package].name, item.name);
+    let fingerprint = hexadecimal(shapes.facts.interfaces[interface].fingerprint);
+    quote! {
+        #docs_of_marker
+        #[derive(Clone, Copy, Debug)]
+        pub enum #marker {}
+
+        impl tessera::Interface for #marker {
+            const NAME: &'static str = #full_name;
+            const FINGERPRINT: u64 = #fingerprint;
+            type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
+
+            #[inline(always)]
+            fn client<'p, K: tessera::Client, R>(port: &'p mut K, cap: &'p tessera::Cap<K, Self, R>) -> Client<'p, K, R> {
+                Client { port, cap }
+            }
+        }
+    }
+}
+
+/// `0x0123_4567_89ab_cdef`
+fn hexadecimal(value: u64) -> TokenStream {
+    let digits = format!("{value:016x}");
+    let groups: Vec<_> = (0..4).filter_map(|group| digits.get(group * 4..group * 4 + 4)).collect();
+    format!("0x{}", groups.join("_")).parse().unwrap_or_else(|_| quote!(#value))
+}
+
+/// One type for each right; for a caller also the sets of them.
+fn rights(here: Here<'_>, interface: Handle<Interface>, names: &InterfaceNames, role: Role) -> TokenStream {
+    let item = &here.shapes().model.interfaces[interface];
+    if item.rights.is_empty() {
+        return if role.called {
+            quote! {
+                /// All rights: the interface has none.
+                pub type AllRights = ();
+            }
+        } else {
+            TokenStream::new()
+        };
+    }
+    let single = item.rights.iter().zip(&names.rights).enumerate().map(|(bit, (right, name))| {
+        let docs = docs(&format!("The right `{}`, bit {bit}.", right.name));
+        let (name, mask) = (ident(name), number(1 << bit));
+        quote! {
+            #docs
+            #[derive(Clone, Copy, Debug)]
+            pub enum #name {}
+
+            impl tessera::Right for #name {
+                const BIT: u16 = #mask;
+            }
+        }
+    });
+    let sets = role.called.then(|| sets(names));
+    quote!(#(#single)* #sets)
+}
+
+fn sets(names: &InterfaceNames) -> TokenStream {
+    let rights: Vec<_> = names.rights.iter().map(|name| ident(name)).collect();
+    let places: Vec<_> = names.places.iter().map(|name| ident(name)).collect();
+    let marker = names.marker.as_str();
+    let docs_of_set =
+        docs(&format!("A set of rights of [`{marker}`]: each place holds its right, or [`tessera::No`]."));
+    let docs_of_all = docs(&format!("All rights of [`{marker}`]."));
+    let wider: Vec<_> = (0..places.len()).map(|place| ident(&format!("Q{place}"))).collect();
+    let has = rights.iter().enumerate().map(|(position, right)| {
+        let free: Vec<_> = others(&places, position);
+        let arguments = places.iter().enumerate().map(|(other, place)| if other == position { right } else { place });
+        quote! {
+            #[diagnostic::do_not_recommend]
+            impl<#(#free),*> tessera::Has<#right> for Rights<#(#arguments),*> {}
+
+            #[diagnostic::do_not_recommend]
+            impl tessera::SubsetOf<Self> for #right {}
+        }
+    });
+    quote! {
+        #docs_of_set
+        #[derive(Clone, Copy, Debug)]
+        pub struct Rights<#(#places = tessera::No),*>(core::marker::PhantomData<fn() -> (#(#places,)*)>);
+
+        #docs_of_all
+        pub type AllRights = Rights<#(#rights),*>;
+
+        impl<#(#places: tessera::Right),*> tessera::RightSet for Rights<#(#places),*> {
+            const MASK: u16 = #(#places::BIT)|*;
+        }
+
+        #(#has)*
+
+        #[diagnostic::do_not_recommend]
+        impl<#(#places: tessera::SubsetOf<#wider>, #wider),*> tessera::SubsetOf<Rights<#(#wider),*>> for Rights<#(#places),*> {}
+    }
+}
+
+fn others(places: &[Ident], without: usize) -> Vec<&Ident> {
+    places.iter().enumerate().filter(|(position, _)| *position != without).map(|(_, place)| place).collect()
+}
+
+fn client(here: Here<'_>, interface: Handle<Interface>, names: &InterfaceNames) -> TokenStream {
+    let item = &here.shapes().model.interfaces[interface];
+    let marker = ident(&names.marker);
+    let docs_of_client = docs(&format!("Calls a [`{}`] through a port, with the rights `R`.", names.marker));
+    let mut scope = Scope::default();
+    let methods = item.methods.iter().map(|handle| {
+        let name = ident(&scope.claim(&snake(&here.shapes().model.methods[*handle].name)));
+        method(here, *handle, names, &name)
+    });
+    let methods: Vec<_> = methods.collect();
+    let answers = item.methods.iter().map(|method| super::answer::definition(here, *method));
+    quote! {
+        #(#answers)*
+
+        #docs_of_client
+        #[derive(Debug)]
+        pub struct Client<'p, K: tessera::Client, R> {
+            port: &'p mut K,
+            cap: &'p tessera::Cap<K, #marker, R>,
+        }
+
+        impl<'p, K: tessera::Client, R> Client<'p, K, R> {
+            #(#methods)*
+        }
+    }
+}
+
+/// The documentation of a method: how it is declared, what its author says, what its attributes say.
+pub(super) fn method_docs(here: Here<'_>, method: Handle<Method>) -> TokenStream {
+    let shapes = here.shapes();
+    let item = &shapes.model.methods[method];
+    let mut lines = item.docs.clone();
+    let mut add = |line: String| {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push(line);
+    };
+    if let Some((major, minor)) = item.attributes.since {
+        add(format!("Since version {major}.{minor}."));
+    }
+    if item.attributes.idempotent {
+        add("Idempotent: calling twice is as good as calling once.".to_owned());
+    }
+    described(&format!("`{}`", signature::method(shapes.model, shapes.facts, method)), &lines)
+}
+
+/// `user: UserId, pin: Pin<'_>`
+pub(super) fn parameters(here: Here<'_>, fields: &[Field], names: &FieldNames) -> TokenStream {
+    let each = fields.iter().zip(&names.locals).map(|(field, name)| {
+        let ty = here.value(&field.shape, Life::Elided);
+        quote!(#name: #ty)
+    });
+    quote!(#(#each),*)
+}
+
+fn method(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: &Ident) -> TokenStream {
+    let shapes = here.shapes();
+    let (item, facts) = (&shapes.model.methods[method], &shapes.facts.methods[method]);
+    let Some(of_method) = here.plan.names.methods.get(&method) else { return TokenStream::new() };
+    let Some(request) = message::request(here, method) else { return TokenStream::new() };
+    let reply = message::reply(here, method);
+    let docs_of_method = method_docs(here, method);
+    let deprecated = item.attributes.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]));
+    let marker = ident(&of_method.marker);
+    let fields = request.field_names();
+    let parameters = parameters(here, request.fields(), &fields);
+    let error = message::error_type(here, facts);
+    let needed = facts.required.positions().filter_map(|position| names.rights.get(position)).map(|right| {
+        let right = ident(right);
+        quote!(R: tessera::Has<#right>,)
+    });
+    let oneway = item.oneway.then(|| quote!(K: tessera::OneWay,));
+    let bounds = quote!(#(#needed)* #oneway);
+    let bounds = (!bounds.is_empty()).then(|| quote!(where #bounds));
+    let arguments = arguments(&request, &fields);
+    if item.oneway {
+        return quote! {
+            #docs_of_method
+            #deprecated
+            #[inline]
+            pub fn #name(&mut self, #parameters) -> Result<(), tessera::Failure<#error, K::Error>>
+            #bounds
+            {
+                tessera::send::<#marker, K>(self.port, self.cap.raw(), #arguments)
+            }
+        };
+    }
+    let Some(reply) = reply else { return TokenStream::new() };
+    if reply.body.caps > 0 {
+        let call = super::answer::call(here, method, &reply, &arguments);
+        let ty = super::answer::ty(here, method, &reply);
+        let receiver = if super::answer::borrows(here, &reply) { quote!(self) } else { quote!(&mut self) };
+        return quote! {
+            #docs_of_method
+            #deprecated
+            #[inline]
+            pub fn #name(#receiver, #parameters) -> Result<#ty, tessera::Failure<#error, K::Error>>
+            #bounds
+            {
+                #call
+            }
+        };
+    }
+    // An answer that borrows from the port takes the client, so that it may outlive the variable that held it.
+    let (receiver, life) =
+        if reply.read_borrows() { (quote!(self), Life::Port) } else { (quote!(&mut self), Life::Elided) };
+    let answer = reply.read_type_of_all(life);
+    quote! {
+        #docs_of_method
+        #deprecated
+        #[inline]
+        pub fn #name(#receiver, #parameters) -> Result<#answer, tessera::Failure<#error, K::Error>>
+        #bounds
+        {
+            tessera::call::<#marker, K>(self.port, self.cap.raw(), #arguments)
+        }
+    }
+}
+
+/// `UnlockRequest { user, pin }`
+fn arguments(request: &Message<'_>, names: &FieldNames) -> TokenStream {
+    if request.is_empty() {
+        return quote!(());
+    }
+    let (name, fields) = (request.value_name(), names.initializers());
+    quote!(#name { #fields })
+}
+
+/// Whether a field is a capability of the message itself, not one inside of something.
+pub(super) fn is_direct_cap(field: &Field) -> bool {
+    match &field.shape.kind {
+        ShapeKind::Cap { .. } => true,
+        ShapeKind::Option { value, .. } => matches!(value.kind, ShapeKind::Cap { .. }),
+        _ => false,
+    }
+}

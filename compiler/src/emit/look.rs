@@ -1,0 +1,146 @@
+//! Code that looks at a value in place, in bytes that were validated before. It cannot fail.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use tessera_idl::facts::{Absence, Meaning, Shape, ShapeKind};
+
+use super::{
+    place::{Here, Life, bytes_of_array, integer, number, primitive},
+    read::{length_of, without_generics},
+};
+
+/// Looks at values in a fixed part whose objects lie in a body.
+#[derive(Clone, Debug)]
+pub(crate) struct Looker<'p> {
+    pub(crate) here: Here<'p>,
+    /// The fixed part.
+    pub(crate) fixed: TokenStream,
+    /// The body.
+    pub(crate) body: TokenStream,
+}
+
+impl Looker<'_> {
+    /// The value at an offset, of the type that [`Here::view`] says.
+    pub(crate) fn get(&self, shape: &Shape, at: u32) -> TokenStream {
+        let Self { here, fixed, body } = self;
+        let offset = number(at);
+        match &shape.kind {
+            ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_) => {
+                let get = primitive(shape);
+                quote!(#fixed.#get::<#offset>())
+            }
+            ShapeKind::Array { element, .. } => {
+                let (bytes, size) = (number(shape.extent.size), number(element.extent.size));
+                if bytes_of_array(shape).is_some() {
+                    return quote!(*#fixed.array::<#offset, #bytes>());
+                }
+                let places = quote!(#fixed.array::<#offset, #bytes>().as_chunks::<#size>().0);
+                if here.shapes().scalar(element) {
+                    let inner = Looker { here: *here, fixed: quote!(fixed), body: quote!(&[]) }.get(element, 0);
+                    quote!(tessera::view::elements(#places, |fixed| #inner))
+                } else {
+                    quote!(tessera::List::new(#places, #body))
+                }
+            }
+            ShapeKind::Text { .. } => quote!(tessera::view::Text::object(#body, #fixed.slot::<#offset>())),
+            ShapeKind::Bytes { .. } => quote!(tessera::view::object_bytes(#body, #fixed.slot::<#offset>())),
+            ShapeKind::List { element, .. } => {
+                let size = number(element.extent.size);
+                quote!(tessera::List::new(tessera::view::object::<#size>(#body, #fixed.slot::<#offset>()), #body))
+            }
+            ShapeKind::InlineText { bound, prefix } => {
+                let (length, places) = (length_of(fixed, *prefix, at), number(at + prefix.size()));
+                let bound = number(*bound);
+                quote!(#fixed.inline_text::<#places, #bound>(#length))
+            }
+            ShapeKind::InlineBytes { bound, prefix } => {
+                let (length, places) = (length_of(fixed, *prefix, at), number(at + prefix.size()));
+                let bound = number(*bound);
+                quote!(#fixed.inline::<#places, #bound>(#length))
+            }
+            ShapeKind::InlineList { element, bound, prefix, places } => {
+                let length = length_of(fixed, *prefix, at);
+                let size = number(element.extent.size);
+                let (begin, bytes) = (number(at + places), number(bound * element.extent.size));
+                quote! {
+                    tessera::List::new(
+                        #fixed.inline::<#begin, #bytes>(#length.saturating_mul(#size)).as_chunks::<#size>().0,
+                        &[],
+                    )
+                }
+            }
+            ShapeKind::Option { value, absence } => match absence {
+                Absence::Tag(begin) => {
+                    let get = self.get(value, at + begin);
+                    quote!(if #fixed.bool::<#offset>() { Some(#get) } else { None })
+                }
+                Absence::Offset => {
+                    let get = self.get(value, at);
+                    quote!(if #fixed.slot::<#offset>().is_absent() { None } else { Some(#get) })
+                }
+                Absence::Index => quote! {
+                    match #fixed.u16::<#offset>() {
+                        tessera::wire::NO_CAP => None,
+                        index => Some(tessera::Mention::new(index)),
+                    }
+                },
+            },
+            ShapeKind::Named(definition) => match here.shapes().meaning(*definition) {
+                Meaning::Enum { repr, .. } => self.numbered(*definition, shape, &integer(*repr), at),
+                Meaning::Flags { repr, .. } => self.numbered(*definition, shape, &integer(*repr), at),
+                Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => self.newtype(shape, inner, at),
+                Meaning::Struct { .. } => {
+                    let size = number(shape.extent.size);
+                    let view = without_generics(&here.view(shape, Life::Elided));
+                    quote!(<#view<'_> as tessera::View<'_>>::view(#fixed.array::<#offset, #size>(), #body))
+                }
+            },
+            ShapeKind::Cap { .. } => quote!(tessera::Mention::new(#fixed.u16::<#offset>())),
+        }
+    }
+
+    /// Enums and flags. Validation refused every number that is no value, so the other one is never taken.
+    fn numbered(
+        &self,
+        definition: tessera_idl::arena::Handle<tessera_idl::model::TypeDef>,
+        shape: &Shape,
+        get: &proc_macro2::Ident,
+        at: u32,
+    ) -> TokenStream {
+        let (fixed, offset) = (&self.fixed, number(at));
+        let ty = self.here.value_name(definition);
+        let shapes = self.here.shapes();
+        let from = match shapes.meaning(definition) {
+            Meaning::Enum { .. } => quote!(from_number),
+            _ => quote!(from_bits),
+        };
+        let otherwise = if shapes.flexible(definition) {
+            None
+        } else {
+            let other = super::types::fallback(self.here, shape);
+            Some(quote!(.unwrap_or(#ty::#other)))
+        };
+        quote!(#ty::#from(#fixed.#get::<#offset>())#otherwise)
+    }
+
+    fn newtype(&self, shape: &Shape, inner: &Shape, at: u32) -> TokenStream {
+        let ShapeKind::Named(definition) = shape.kind else { return TokenStream::new() };
+        let get = self.get(inner, at);
+        let is_text = matches!(inner.kind, ShapeKind::Text { .. } | ShapeKind::InlineText { .. });
+        let get = if is_text || !self.here.shapes().uniform(inner) { get } else { to_value(self.here, inner, &get) };
+        self.here.from_valid(definition, &get)
+    }
+}
+
+/// What was looked at in place, as a value: for shapes that are read and written with one type.
+pub(crate) fn to_value(here: Here<'_>, shape: &Shape, view: &TokenStream) -> TokenStream {
+    match &shape.kind {
+        ShapeKind::Text { .. } => quote!(#view.as_str()),
+        ShapeKind::Option { value, .. } => {
+            let inner = to_value(here, value, &quote!(value));
+            if inner.to_string() == "value" { view.clone() } else { quote!(#view.map(|value| #inner)) }
+        }
+        ShapeKind::Named(_) if here.shapes().is_struct(shape) => quote!(#view.into()),
+        _ => view.clone(),
+    }
+}

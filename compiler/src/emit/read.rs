@@ -1,0 +1,427 @@
+//! Code that reads a value from a body while it validates it, in one pass.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use tessera_idl::{
+    arena::Handle,
+    facts::{Absence, Meaning, Shape, ShapeKind},
+    model::{Int, TypeDef},
+};
+
+use super::{
+    condition,
+    place::{Here, Life, bytes_of_array, integer, number},
+};
+use crate::plan::shapes::needs_objects;
+
+/// Reads values from the fixed part that is called `fixed`, and their objects from what is called `objects`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reader<'p> {
+    pub(crate) here: Here<'p>,
+    /// Whether `objects` is a variable of its own, and not a reference already.
+    pub(crate) owns_objects: bool,
+}
+
+impl Reader<'_> {
+    fn objects(self) -> TokenStream {
+        if self.owns_objects { quote!(&mut objects) } else { quote!(objects) }
+    }
+
+    /// Statements that validate the value at an offset and bind it to a name.
+    pub(crate) fn read(self, shape: &Shape, at: u32, name: &Ident) -> TokenStream {
+        let offset = number(at);
+        match &shape.kind {
+            ShapeKind::Bool => quote! {
+                fixed.check_bool::<#offset>()?;
+                let #name = fixed.bool::<#offset>();
+            },
+            ShapeKind::Int(_) | ShapeKind::Float(_) => {
+                let get = super::place::primitive(shape);
+                quote!(let #name = fixed.#get::<#offset>();)
+            }
+            ShapeKind::Array { element, .. } => self.array(shape, element, at, name),
+            ShapeKind::Text { bound } => {
+                let bound = number(*bound);
+                quote!(let #name = objects.str(fixed.slot::<#offset>(), #bound)?;)
+            }
+            ShapeKind::Bytes { bound } => {
+                let bound = number(*bound);
+                quote!(let #name = objects.bytes(fixed.slot::<#offset>(), #bound)?;)
+            }
+            ShapeKind::List { element, bound } => {
+                let (size, align, bound) = (number(element.extent.size), number(element.extent.align), number(*bound));
+                let each = self.each(element, name);
+                quote! {
+                    let #name = objects.list::<#size, #align>(fixed.slot::<#offset>(), #bound)?;
+                    #each
+                    let #name = tessera::List::new(#name, objects.body());
+                }
+            }
+            ShapeKind::InlineText { bound, prefix } => {
+                let (length, places) = (length(*prefix, at), number(at + prefix.size()));
+                let rest = self.zero(at + prefix.size() + bound, at + shape.extent.size);
+                let bound = number(*bound);
+                quote! {
+                    let #name = fixed.check_inline_text::<#places, #bound>(#length)?;
+                    #rest
+                }
+            }
+            ShapeKind::InlineBytes { bound, prefix } => {
+                let (length, places) = (length(*prefix, at), number(at + prefix.size()));
+                let rest = self.zero(at + prefix.size() + bound, at + shape.extent.size);
+                let bound = number(*bound);
+                quote! {
+                    let #name = fixed.check_inline::<#places, #bound>(#length)?;
+                    #rest
+                }
+            }
+            ShapeKind::InlineList { element, bound, prefix, places } => {
+                let length = length(*prefix, at);
+                let bytes = bound * element.extent.size;
+                let gap = self.zero(at + prefix.size(), at + places);
+                let rest = self.zero(at + places + bytes, at + shape.extent.size);
+                let (begin, bytes, size) = (number(at + places), number(bytes), number(element.extent.size));
+                let each = self.each(element, name);
+                quote! {
+                    #gap
+                    let #name = fixed.check_inline::<#begin, #bytes>(#length.saturating_mul(#size))?;
+                    #rest
+                    let (#name, _) = #name.as_chunks::<#size>();
+                    #each
+                    let #name = tessera::List::new(#name, &[]);
+                }
+            }
+            ShapeKind::Option { value, absence } => self.option(value, *absence, at, name),
+            ShapeKind::Named(definition) => match self.here.shapes().meaning(*definition) {
+                Meaning::Enum { repr, .. } => self.numbered(shape, *repr, at, name, &quote!(from_number)),
+                Meaning::Flags { repr, .. } => self.numbered(shape, *repr, at, name, &quote!(from_bits)),
+                Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => self.newtype(shape, inner, at, name),
+                Meaning::Struct { .. } => self.structure(shape, at, name),
+            },
+            ShapeKind::Cap { .. } => quote! {
+                let #name = fixed.u16::<#offset>();
+                objects.cap(#name)?;
+                let #name = tessera::Mention::new(#name);
+            },
+        }
+    }
+
+    /// Statements that validate the value at an offset, for a later look at it in place.
+    pub(crate) fn check(self, shape: &Shape, at: u32) -> TokenStream {
+        let offset = number(at);
+        let shapes = self.here.shapes();
+        if !shapes.checked(shape) {
+            return TokenStream::new();
+        }
+        match &shape.kind {
+            ShapeKind::Bool => quote!(fixed.check_bool::<#offset>()?;),
+            ShapeKind::Text { bound } => {
+                let bound = number(*bound);
+                quote!(objects.str(fixed.slot::<#offset>(), #bound)?;)
+            }
+            ShapeKind::Bytes { bound } => {
+                let bound = number(*bound);
+                quote!(objects.bytes(fixed.slot::<#offset>(), #bound)?;)
+            }
+            ShapeKind::Cap { .. } => quote!(objects.cap(fixed.u16::<#offset>())?;),
+            ShapeKind::Option { absence: Absence::Index, .. } => {
+                quote!(objects.optional_cap(fixed.u16::<#offset>())?;)
+            }
+            ShapeKind::Option { value, absence } => self.check_option(value, *absence, at),
+            ShapeKind::Array { element, .. } => {
+                let (bytes, size) = (number(shape.extent.size), number(element.extent.size));
+                let each = self.each(element, &format_ident!("places"));
+                quote! {
+                    let (places, _) = fixed.array::<#offset, #bytes>().as_chunks::<#size>();
+                    #each
+                }
+            }
+            ShapeKind::List { element, bound } => {
+                let (size, align, bound) = (number(element.extent.size), number(element.extent.align), number(*bound));
+                let list = quote!(objects.list::<#size, #align>(fixed.slot::<#offset>(), #bound)?);
+                if shapes.checked(element) {
+                    let each = self.each(element, &format_ident!("places"));
+                    quote!(let places = #list; #each)
+                } else {
+                    quote!(#list;)
+                }
+            }
+            ShapeKind::InlineText { bound, prefix } => {
+                let (length, places) = (length(*prefix, at), number(at + prefix.size()));
+                let rest = self.zero(at + prefix.size() + bound, at + shape.extent.size);
+                let bound = number(*bound);
+                quote!(fixed.check_inline_text::<#places, #bound>(#length)?; #rest)
+            }
+            ShapeKind::InlineBytes { bound, prefix } => {
+                let (length, places) = (length(*prefix, at), number(at + prefix.size()));
+                let rest = self.zero(at + prefix.size() + bound, at + shape.extent.size);
+                let bound = number(*bound);
+                quote!(fixed.check_inline::<#places, #bound>(#length)?; #rest)
+            }
+            ShapeKind::InlineList { element, bound, prefix, places } => {
+                let length = length(*prefix, at);
+                let bytes = bound * element.extent.size;
+                let gap = self.zero(at + prefix.size(), at + places);
+                let rest = self.zero(at + places + bytes, at + shape.extent.size);
+                let (begin, bytes, size) = (number(at + places), number(bytes), number(element.extent.size));
+                let used = quote!(fixed.check_inline::<#begin, #bytes>(#length.saturating_mul(#size))?);
+                if shapes.checked(element) {
+                    let each = self.each(element, &format_ident!("places"));
+                    quote!(#gap let (places, _) = #used.as_chunks::<#size>(); #rest #each)
+                } else {
+                    quote!(#gap #used; #rest)
+                }
+            }
+            ShapeKind::Named(definition) => self.check_named(*definition, shape, at),
+            ShapeKind::Int(_) | ShapeKind::Float(_) => TokenStream::new(),
+        }
+    }
+
+    /// Enums, flags and new types.
+    fn check_named(self, definition: Handle<TypeDef>, shape: &Shape, at: u32) -> TokenStream {
+        let name = self.here.value_name(definition);
+        let offset = number(at);
+        match self.here.shapes().meaning(definition) {
+            Meaning::Enum { repr, .. } => {
+                let get = integer(*repr);
+                quote!(tessera::wire::ensure(#name::from_number(fixed.#get::<#offset>()).is_some())?;)
+            }
+            Meaning::Flags { repr, .. } => {
+                let get = integer(*repr);
+                quote!(tessera::wire::ensure(#name::from_bits(fixed.#get::<#offset>()).is_some())?;)
+            }
+            Meaning::Newtype { inner, refinement: None } | Meaning::Alias(inner) => self.check(inner, at),
+            Meaning::Newtype { inner, refinement: Some(refinement) } => {
+                if let ShapeKind::Int(int) = inner.kind {
+                    let get = integer(int);
+                    return quote!(tessera::wire::ensure(#name::new(fixed.#get::<#offset>()).is_some())?;);
+                }
+                let read = self.read(inner, at, &format_ident!("value"));
+                let holds = if self.here.shapes().uniform(inner) {
+                    let new = constructor(inner);
+                    quote!(#name::#new(value).is_some())
+                } else {
+                    condition::of_value(self.here, inner, refinement, &quote!(value))
+                };
+                quote!(#read tessera::wire::ensure(#holds)?;)
+            }
+            Meaning::Struct { .. } => {
+                let size = number(shape.extent.size);
+                let view = without_generics(&self.here.view(shape, Life::Elided));
+                let objects = self.objects_of(shape);
+                quote!(#view::check(fixed.part::<#offset, #size>() #objects)?;)
+            }
+        }
+    }
+
+    fn check_option(self, value: &Shape, absence: Absence, at: u32) -> TokenStream {
+        let offset = number(at);
+        match absence {
+            Absence::Tag(begin) => {
+                let gap = self.zero(at + 1, at + begin);
+                let check = self.check(value, at + begin);
+                let empty = self.zero(at + begin, at + begin + value.extent.size);
+                let present = if check.is_empty() {
+                    quote!(if !fixed.bool::<#offset>() { #empty })
+                } else {
+                    quote!(if fixed.bool::<#offset>() { #check } else { #empty })
+                };
+                quote! {
+                    fixed.check_bool::<#offset>()?;
+                    #gap
+                    #present
+                }
+            }
+            Absence::Offset | Absence::Index => {
+                let check = self.check(value, at);
+                quote!(if !fixed.slot::<#offset>().is_absent() { #check })
+            }
+        }
+    }
+
+    /// Statements that validate each of the elements whose bytes are bound to a name.
+    fn each(self, element: &Shape, name: &Ident) -> TokenStream {
+        if !self.here.shapes().checked(element) {
+            return TokenStream::new();
+        }
+        if self.here.shapes().is_struct(element) {
+            let view = without_generics(&self.here.view(element, Life::Elided));
+            let objects = self.objects_of(element);
+            return quote! {
+                for element in #name {
+                    #view::check(tessera::view::Fixed::new(element) #objects)?;
+                }
+            };
+        }
+        let check = self.check(element, 0);
+        quote! {
+            for element in #name {
+                let fixed = tessera::view::Fixed::new(element);
+                #check
+            }
+        }
+    }
+
+    fn objects_of(self, shape: &Shape) -> TokenStream {
+        if needs_objects(shape) {
+            let objects = self.objects();
+            quote!(, #objects)
+        } else {
+            TokenStream::new()
+        }
+    }
+
+    /// Statements that refuse what is not zero between two offsets.
+    pub(crate) fn zero(self, from: u32, to: u32) -> TokenStream {
+        if from >= to {
+            return TokenStream::new();
+        }
+        let (begin, bytes) = (number(from), number(to - from));
+        quote!(fixed.check_zero::<#begin, #bytes>()?;)
+    }
+
+    /// Enums and flags.
+    fn numbered(self, shape: &Shape, repr: Int, at: u32, name: &Ident, from: &TokenStream) -> TokenStream {
+        let ShapeKind::Named(definition) = shape.kind else { return TokenStream::new() };
+        let (ty, get, offset) = (self.here.value_name(definition), integer(repr), number(at));
+        let fails = (!self.here.shapes().flexible(definition)).then(|| quote!(.ok_or(tessera::wire::Malformed)?));
+        quote!(let #name = #ty::#from(fixed.#get::<#offset>())#fails;)
+    }
+
+    fn newtype(self, shape: &Shape, inner: &Shape, at: u32, name: &Ident) -> TokenStream {
+        let ShapeKind::Named(definition) = shape.kind else { return TokenStream::new() };
+        let shapes = self.here.shapes();
+        if !shapes.uniform(inner) {
+            return self.viewed_newtype(shape, inner, at, name);
+        }
+        let ty = self.here.value_name(definition);
+        let new = constructor(inner);
+        let fails = shapes.checked_constructor(definition).then(|| quote!(.ok_or(tessera::wire::Malformed)?));
+        if let ShapeKind::Int(int) = inner.kind {
+            let (get, offset) = (integer(int), number(at));
+            return quote!(let #name = #ty::#new(fixed.#get::<#offset>())#fails;);
+        }
+        let read = self.read(inner, at, name);
+        quote! {
+            #read
+            let #name = #ty::#new(#name)#fails;
+        }
+    }
+
+    /// A new type of what is no value: its own view, from validated parts.
+    fn viewed_newtype(self, shape: &Shape, inner: &Shape, at: u32, name: &Ident) -> TokenStream {
+        let ShapeKind::Named(definition) = shape.kind else { return TokenStream::new() };
+        let read = self.read(inner, at, name);
+        let refinement = match self.here.shapes().meaning(definition) {
+            Meaning::Newtype { refinement: Some(refinement), .. } => {
+                let holds = condition::of_value(self.here, inner, refinement, &quote!(#name));
+                quote!(tessera::wire::ensure(#holds)?;)
+            }
+            _ => TokenStream::new(),
+        };
+        let valid = self.here.from_valid(definition, &quote!(#name));
+        quote! {
+            #read
+            #refinement
+            let #name = #valid;
+        }
+    }
+
+    fn structure(self, shape: &Shape, at: u32, name: &Ident) -> TokenStream {
+        let ShapeKind::Named(definition) = shape.kind else { return TokenStream::new() };
+        let (offset, size) = (number(at), number(shape.extent.size));
+        let objects = self.objects_of(shape);
+        if self.here.shapes().uniform(shape) {
+            let ty = self.here.value_name(definition);
+            return quote!(let #name = #ty::read(fixed.part::<#offset, #size>() #objects)?;);
+        }
+        let view = without_generics(&self.here.view(shape, Life::Elided));
+        let body = if shape.extent.has_objects() { quote!(objects.body()) } else { quote!(&[]) };
+        quote! {
+            #view::check(fixed.part::<#offset, #size>() #objects)?;
+            let #name: #view<'_> = tessera::View::view(fixed.array::<#offset, #size>(), #body);
+        }
+    }
+
+    fn array(self, shape: &Shape, element: &Shape, at: u32, name: &Ident) -> TokenStream {
+        let (offset, bytes, size) = (number(at), number(shape.extent.size), number(element.extent.size));
+        if bytes_of_array(shape).is_some() {
+            return quote!(let #name = *fixed.array::<#offset, #bytes>(););
+        }
+        let each = self.each(element, name);
+        let finish = if self.here.shapes().scalar(element) {
+            let get = super::look::Looker { here: self.here, fixed: quote!(fixed), body: quote!(&[]) }.get(element, 0);
+            quote!(let #name = tessera::view::elements(#name, |fixed| #get);)
+        } else {
+            let body = if shape.extent.has_objects() { quote!(objects.body()) } else { quote!(&[]) };
+            quote!(let #name = tessera::List::new(#name, #body);)
+        };
+        quote! {
+            let (#name, _) = fixed.array::<#offset, #bytes>().as_chunks::<#size>();
+            #each
+            #finish
+        }
+    }
+
+    fn option(self, value: &Shape, absence: Absence, at: u32, name: &Ident) -> TokenStream {
+        let offset = number(at);
+        match absence {
+            Absence::Tag(begin) => {
+                let gap = self.zero(at + 1, at + begin);
+                let empty = self.zero(at + begin, at + begin + value.extent.size);
+                let read = self.read(value, at + begin, &format_ident!("value"));
+                quote! {
+                    fixed.check_bool::<#offset>()?;
+                    #gap
+                    let #name = if fixed.bool::<#offset>() {
+                        #read
+                        Some(value)
+                    } else {
+                        #empty
+                        None
+                    };
+                }
+            }
+            Absence::Offset => {
+                let read = self.read(value, at, &format_ident!("value"));
+                quote! {
+                    let #name = if fixed.slot::<#offset>().is_absent() {
+                        None
+                    } else {
+                        #read
+                        Some(value)
+                    };
+                }
+            }
+            Absence::Index => quote! {
+                let #name = fixed.u16::<#offset>();
+                objects.optional_cap(#name)?;
+                let #name = (#name != tessera::wire::NO_CAP).then_some(tessera::Mention::new(#name));
+            },
+        }
+    }
+}
+
+/// The function that makes a new type from what is read for its inner type.
+fn constructor(inner: &Shape) -> TokenStream {
+    if matches!(inner.kind, ShapeKind::InlineText { .. }) { quote!(from_text) } else { quote!(new) }
+}
+
+/// The length in front of inline places, as a `usize`.
+pub(crate) fn length(prefix: Int, at: u32) -> TokenStream {
+    length_of(&quote!(fixed), prefix, at)
+}
+
+/// The same in a fixed part that is called otherwise.
+pub(crate) fn length_of(fixed: &TokenStream, prefix: Int, at: u32) -> TokenStream {
+    let (get, offset) = (integer(prefix), number(at));
+    match prefix {
+        Int::U8 | Int::U16 => quote!(usize::from(#fixed.#get::<#offset>())),
+        _ => quote!((#fixed.#get::<#offset>() as usize)),
+    }
+}
+
+/// `EntryView` of `EntryView<'_>`, to call its functions.
+pub(crate) fn without_generics(ty: &TokenStream) -> TokenStream {
+    ty.clone().into_iter().take_while(|token| token.to_string() != "<").collect()
+}

@@ -1,0 +1,439 @@
+//! The serving side of a component: calls, server traits, the dispatcher.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use tessera_idl::{arena::Handle, model::Method};
+
+use super::{
+    component::{MethodPart, Parts, ProvidePart},
+    interface::{is_direct_cap, method_docs},
+    message,
+    place::{Here, Life, number},
+};
+use crate::{plan::names::ident, print::docs};
+
+/// Bodies up to this size are copied out before they are read; larger ones are read in the port's buffer.
+const COPY: u32 = 64;
+
+/// Everything about what a component provides.
+pub(super) fn server(parts: &Parts<'_>) -> TokenStream {
+    let calls = methods(parts).filter_map(|(provide, method)| call_type(parts, provide, method));
+    let traits = parts.provides.iter().map(|provide| server_trait(parts, provide));
+    let (policed, dispatch, service) = (policed(parts), dispatch(parts), service(parts));
+    quote!(#(#calls)* #(#traits)* #policed #dispatch #service)
+}
+
+fn methods<'p>(parts: &'p Parts<'_>) -> impl Iterator<Item = (&'p ProvidePart, &'p MethodPart)> {
+    parts.provides.iter().flat_map(|provide| provide.methods.iter().map(move |method| (provide, method)))
+}
+
+/// `lock::Unlock`
+fn marker(here: Here<'_>, method: Handle<Method>) -> TokenStream {
+    let module = here.interface(here.shapes().model.methods[method].interface);
+    let marker = here.plan.names.methods.get(&method).map(|names| ident(&names.marker));
+    quote!(#module::#marker)
+}
+
+/// `lock.unlock`
+fn title(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart) -> String {
+    let model = parts.here.shapes().model;
+    format!("{}.{}", model.provides[provide.handle].name, model.methods[method.handle].name)
+}
+
+fn error(here: Here<'_>, method: Handle<Method>) -> TokenStream {
+    message::error_type(here, &here.shapes().facts.methods[method])
+}
+
+/// What a handler answers, without the error.
+fn reply(here: Here<'_>, method: Handle<Method>) -> TokenStream {
+    let module = here.interface(here.shapes().model.methods[method].interface);
+    match message::reply(here, method) {
+        Some(reply) if !reply.is_empty() => {
+            let ty = reply.value_type(Life::Elided);
+            quote!(#module::#ty)
+        }
+        _ => quote!(()),
+    }
+}
+
+/// The call of a handler that is given clients or capabilities.
+fn call_type(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart) -> Option<TokenStream> {
+    let here = parts.here;
+    let name = method.call.as_ref()?;
+    let title = title(parts, provide, method);
+    let model = here.shapes().model;
+    let lends = !method.clients.is_empty();
+    let nested =
+        here.shapes().facts.provides[provide.handle].nested.iter().find(|nested| nested.method == method.handle);
+    let called = |position: usize| -> Vec<String> {
+        let uses = parts.uses.get(position);
+        let calls = nested.iter().flat_map(|nested| &nested.calls);
+        calls
+            .filter(|call| uses.is_some_and(|uses| uses.handle == call.uses))
+            .flat_map(|call| {
+                call.methods
+                    .iter()
+                    .map(|callee| format!("{}.{}", model.uses[call.uses].name, model.methods[*callee].name))
+            })
+            .collect()
+    };
+    let all: Vec<_> = method.clients.iter().flat_map(|position| called(*position)).collect();
+    let docs_of_type = if lends {
+        docs(&format!(
+            "A request for `{title}`, and what its handler may call: `during {title} calls {}`.",
+            all.join(", ")
+        ))
+    } else {
+        docs(&format!("A request for `{title}`, and the capabilities that came with it."))
+    };
+    let kernel = if lends { quote!(tessera::Client) } else { quote!(tessera::Kernel) };
+    let uses = lends.then(|| quote!(uses: &'c Uses<K>,));
+    let marker = marker(here, method.handle);
+    let claim = (here.shapes().facts.methods[method.handle].request.caps > 0).then(|| {
+        let error = error(here, method.handle);
+        quote! {
+            /// Takes a capability that the request mentions; once.
+            pub fn claim<I, R>(&mut self, mention: tessera::Mention<I, R>) -> Result<tessera::Cap<K, I, R>, tessera::Stop<#error>> {
+                tessera::claim(self.port, mention).map_err(|_| tessera::Stop::Refused(tessera::Refusal::Malformed))
+            }
+        }
+    });
+    let clients = method.clients.iter().filter_map(|position| {
+        let doc = format!("`calls {}`", called(*position).join(", "));
+        Some(parts.accessor(parts.uses.get(*position)?, &doc, None))
+    });
+    Some(quote! {
+        #docs_of_type
+        #[derive(Debug)]
+        pub struct #name<'c, K: #kernel> {
+            call: &'c mut tessera::Call<K, #marker>,
+            port: &'c mut K,
+            #uses
+        }
+
+        impl<K: #kernel> #name<'_, K> {
+            /// Milliseconds on the kernel port's clock.
+            #[inline]
+            pub fn now(&mut self) -> u64
+            where
+                K: tessera::Clock,
+            {
+                self.port.now()
+            }
+
+            #(#clients)*
+
+            #claim
+        }
+
+        impl<K: #kernel> core::ops::Deref for #name<'_, K> {
+            type Target = tessera::Call<K, #marker>;
+
+            fn deref(&self) -> &Self::Target {
+                self.call
+            }
+        }
+
+        impl<K: #kernel> core::ops::DerefMut for #name<'_, K> {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                self.call
+            }
+        }
+    })
+}
+
+/// The type of a handler's first argument.
+fn call_argument(parts: &Parts<'_>, method: &MethodPart) -> TokenStream {
+    if let Some(call) = &method.call {
+        quote!(#call<'_, K>)
+    } else {
+        let marker = marker(parts.here, method.handle);
+        quote!(tessera::Call<K, #marker>)
+    }
+}
+
+fn server_trait(parts: &Parts<'_>, provide: &ProvidePart) -> TokenStream {
+    let here = parts.here;
+    let model = here.shapes().model;
+    let item = &model.provides[provide.handle];
+    let declared = format!("Serves `provides {}: {}`.", item.name, model.interfaces[item.interface].name);
+    let docs_of_trait = super::types::described(&declared, &item.docs);
+    let (name, kernel) = (&provide.server, parts.kernel());
+    let handlers = provide.methods.iter().map(|method| {
+        let (docs, name, call) = (method_docs(here, method.handle), &method.name, call_argument(parts, method));
+        let parameters = handler_parameters(here, method.handle);
+        let result = (!model.methods[method.handle].oneway).then(|| {
+            let (reply, error) = (reply(here, method.handle), error(here, method.handle));
+            quote!(-> Result<#reply, tessera::Stop<#error>>)
+        });
+        quote!(#docs fn #name(&mut self, call: &mut #call, #parameters) #result;)
+    });
+    quote! {
+        #docs_of_trait
+        pub trait #name<K: #kernel> {
+            #(#handlers)*
+
+            /// Nobody holds the other end of this connection any more.
+            fn closed(&mut self, caller: &tessera::Caller) {
+                let _ = caller;
+            }
+        }
+    }
+}
+
+/// What a handler is given: values that were validated, capabilities that were claimed.
+fn handler_parameters(here: Here<'_>, method: Handle<Method>) -> TokenStream {
+    let Some(request) = message::request(here, method) else { return TokenStream::new() };
+    let names = request.field_names();
+    let each = request.fields().iter().zip(&names.locals).map(|(field, name)| {
+        let ty = if is_direct_cap(field) {
+            here.value(&field.shape, Life::Elided)
+        } else {
+            here.read(&field.shape, Life::Elided)
+        };
+        quote!(#name: #ty)
+    });
+    quote!(#(#each),*)
+}
+
+fn policed(parts: &Parts<'_>) -> TokenStream {
+    let mut guards: Vec<TokenStream> = Vec::new();
+    let mut seen = Vec::new();
+    for (_, method) in methods(parts) {
+        if !seen.contains(&method.handle) {
+            seen.push(method.handle);
+            let marker = marker(parts.here, method.handle);
+            guards.push(quote!(tessera::Guard<K, #marker>));
+        }
+    }
+    if guards.is_empty() {
+        guards.push(quote!(tessera::Policy<K>));
+    }
+    quote! {
+        /// What a policy must say about what the component provides.
+        pub trait Policed<K: tessera::Kernel>: #(#guards)+* {}
+
+        impl<K: tessera::Kernel, P> Policed<K> for P where P: #(#guards)+* {}
+    }
+}
+
+/// `K: tessera::Client + tessera::Server, S: LockServer<K>`
+fn server_generics(parts: &Parts<'_>) -> TokenStream {
+    let kernel = dispatch_kernel(parts);
+    let servers = parts.provides.iter().map(|provide| {
+        let server = &provide.server;
+        quote!(#server<K>)
+    });
+    quote!(K: #kernel, S: #(#servers)+*)
+}
+
+fn dispatch_kernel(parts: &Parts<'_>) -> TokenStream {
+    if parts.lends() { quote!(tessera::Client + tessera::Server) } else { quote!(tessera::Server) }
+}
+
+fn dispatch(parts: &Parts<'_>) -> TokenStream {
+    let (generics, kernel) = (server_generics(parts), dispatch_kernel(parts));
+    let lends = parts.lends();
+    let (field, parameter, initializer) = if lends {
+        (Some(quote!(uses: Uses<K>,)), Some(quote!(, uses: Uses<K>)), Some(quote!(, uses)))
+    } else {
+        (None, None, None)
+    };
+    let new = if parts.here.plan.is_policed(parts.component) {
+        quote! {
+            /// A server that is reached only past this policy.
+            pub fn new(server: S, policy: P #parameter) -> Self {
+                Self { server, monitor: tessera::Monitor::new(policy) #initializer }
+            }
+        }
+    } else {
+        TokenStream::new()
+    };
+    let unpoliced = (!parts.here.plan.is_policed(parts.component)).then(|| {
+        quote! {
+            impl<#generics> Dispatch<K, S, tessera::Unpoliced> {
+                /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
+                pub fn unpoliced(server: S, why: &'static str #parameter) -> Self {
+                    Self { server, monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)) #initializer }
+                }
+            }
+        }
+    });
+    let lent: Vec<_> = methods(parts).flat_map(|(_, method)| method.clients.iter().copied()).collect();
+    let free =
+        parts.uses.iter().enumerate().filter(|(position, _)| lends && !lent.contains(position)).map(|(_, part)| {
+            let name = &parts.here.shapes().model.uses[part.handle].name;
+            parts.accessor(part, &format!("The client of `{name}`, which no handler is given."), Some(quote!(port)))
+        });
+    let finishes = methods(parts)
+        .filter(|(_, method)| !method.clients.is_empty())
+        .filter_map(|(provide, method)| finish(parts, provide, method));
+    let functions: TokenStream = std::iter::once(new).chain(free).chain(finishes).collect();
+    let functions =
+        (!functions.is_empty()).then(|| quote!(impl<#generics, P: Policed<K>> Dispatch<K, S, P> { #functions }));
+    quote! {
+        /// Brings requests to the server, each past the monitor.
+        pub struct Dispatch<K: #kernel, S, P: tessera::Policy<K>> {
+            /// The server.
+            pub server: S,
+            /// What sees every request first.
+            pub monitor: tessera::Monitor<K, P>,
+            #field
+        }
+
+        #functions
+        #unpoliced
+    }
+}
+
+/// The second half of a handler that kept its reply.
+fn finish(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart) -> Option<TokenStream> {
+    let here = parts.here;
+    if here.shapes().model.methods[method.handle].oneway {
+        return None;
+    }
+    let (call, name, marker) = (method.call.as_ref()?, &method.finish, marker(here, method.handle));
+    let title = title(parts, provide, method);
+    let docs_of_finish = docs(&format!(
+        "The second half of a `{title}` whose handler kept its reply. Says whether anybody still waited."
+    ));
+    let module = here.interface(here.shapes().model.methods[method.handle].interface);
+    let result = match message::reply(here, method.handle) {
+        Some(reply) if !reply.is_empty() => {
+            let borrowed = reply.value_type(Life::Server);
+            quote!(#module::#borrowed)
+        }
+        _ => quote!(()),
+    };
+    let error = error(here, method.handle);
+    Some(quote! {
+        #docs_of_finish
+        pub fn #name<'s>(
+            &'s mut self,
+            port: &mut K,
+            reply: tessera::Reply<#marker>,
+            run: impl FnOnce(&'s mut S, &mut #call<'_, K>) -> Result<#result, tessera::Stop<#error>>,
+        ) -> bool
+        where
+            K: tessera::Deferred,
+        {
+            let Self { server, monitor, uses } = self;
+            monitor.finish(port, reply, |port, call| run(server, &mut #call { call, port, uses }))
+        }
+    })
+}
+
+fn service(parts: &Parts<'_>) -> TokenStream {
+    let generics = server_generics(parts);
+    let lends = parts.lends();
+    let single = parts.provides.len() == 1;
+    let arms = methods(parts).map(|(provide, method)| arm(parts, provide, method, single));
+    let take = if lends {
+        quote!(let Self { server, monitor, uses } = self;)
+    } else {
+        quote!(let Self { server, monitor } = self;)
+    };
+    let last = parts.provides.last().map(|provide| &provide.number);
+    let closed = if single {
+        quote!(self.server.closed(&caller);)
+    } else {
+        let arms = parts.provides.iter().map(|provide| {
+            let (number, server) = (&provide.number, &provide.server);
+            quote!(#number => <S as #server<K>>::closed(&mut self.server, &caller),)
+        });
+        quote!(match caller.connection.port { #(#arms)* _ => {} })
+    };
+    quote! {
+        impl<#generics, P: Policed<K>> tessera::Service<K> for Dispatch<K, S, P> {
+            #[inline]
+            fn dispatch(&mut self, port: &mut K, delivery: tessera::Delivery<K::Reply>) -> tessera::Answer<K::Reply> {
+                #take
+                let request = match monitor.admit(port, delivery) {
+                    Ok(request) => request,
+                    Err(gone) => return gone,
+                };
+                match (request.port(), request.operation()) {
+                    #(#arms)*
+                    _ => monitor.otherwise(request),
+                }
+            }
+
+            fn connect(&mut self, port: &mut K, connection: tessera::Connection) -> Option<tessera::Badge> {
+                if connection.port > #last {
+                    return None;
+                }
+                self.monitor.connect(port, connection)
+            }
+
+            fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
+                if let Some(caller) = self.monitor.disconnect(port, badge) {
+                    #closed
+                }
+            }
+
+            fn reap(&mut self, port: &mut K) {
+                self.monitor.reap(port);
+            }
+        }
+    }
+}
+
+/// One operation of the dispatcher.
+fn arm(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart, single: bool) -> TokenStream {
+    let here = parts.here;
+    let (marker, port) = (marker(here, method.handle), &provide.number);
+    let Some(request) = message::request(here, method.handle) else { return TokenStream::new() };
+    let names = request.field_names();
+    let claims = request
+        .fields()
+        .iter()
+        .zip(names.fields.iter().zip(&names.locals))
+        .filter(|(field, _)| is_direct_cap(field))
+        .map(|(field, (name, local))| {
+            let claim = if matches!(field.shape.kind, tessera_idl::facts::ShapeKind::Option { .. }) {
+                quote!(m.#name.map(|mention| tessera::claim(port, mention)).transpose())
+            } else {
+                quote!(tessera::claim(port, m.#name))
+            };
+            quote! {
+                let Ok(#local) = #claim else {
+                    return Err(tessera::Stop::Refused(tessera::Refusal::Malformed));
+                };
+            }
+        });
+    let claims: TokenStream = claims.collect();
+    let arguments =
+        request
+            .fields()
+            .iter()
+            .zip(names.fields.iter().zip(&names.locals))
+            .map(|(field, (name, local))| if is_direct_cap(field) { quote!(#local) } else { quote!(m.#name) });
+    let call = match &method.call {
+        Some(call) if method.clients.is_empty() => quote!(&mut #call { call, port }),
+        Some(call) => quote!(&mut #call { call, port, uses }),
+        None => quote!(call),
+    };
+    let (handler, server) = (&method.name, &provide.server);
+    let handled = if single {
+        quote!(server.#handler(#call, #(#arguments),*))
+    } else {
+        quote!(<S as #server<K>>::#handler(server, #call, #(#arguments),*))
+    };
+    let message = if request.is_empty() { quote!(()) } else { quote!(m) };
+    let port_name = if method.call.is_some() { quote!(port) } else { quote!(_) };
+    let run = if here.shapes().model.methods[method.handle].oneway {
+        quote!({ #claims #handled; Ok(()) })
+    } else if claims.is_empty() {
+        handled
+    } else {
+        quote!({ #claims #handled })
+    };
+    let size = request.body.max;
+    let answer = if method.call.is_some() || size <= COPY {
+        let size = number(size);
+        quote!(monitor.answer::<#marker, #size>(request, |#port_name, call, #message| #run))
+    } else {
+        quote!(monitor.answer_in_place::<#marker>(request, |call, #message| #run))
+    };
+    quote!((#port, <#marker as tessera::Method>::OPERATION) => #answer,)
+}

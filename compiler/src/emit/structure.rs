@@ -1,0 +1,327 @@
+//! Structs: the value, how it is written, how it is read at once.
+
+use std::ops::Range;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use tessera_idl::{
+    arena::Handle,
+    facts::{Field, Refinement, Shape, ShapeKind},
+    model::{FieldDef, TypeDef, TypeDefKind},
+};
+
+use super::{
+    condition,
+    place::{Here, Life, number},
+    read::Reader,
+    types::{described, documentation},
+    view,
+    write::{Writer, give, put_fails},
+};
+use crate::{
+    plan::{
+        names::{Scope, ident, snake},
+        needs::TypeNeeds,
+        shapes::needs_objects,
+        signature,
+    },
+    print::docs,
+};
+
+/// Names that generated functions use for their own variables.
+const LOCALS: [&str; 14] = [
+    "fixed", "objects", "message", "port", "out", "slot", "places", "place", "element", "value", "index", "self",
+    "call", "body",
+];
+
+/// A struct of the model.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Parts<'p> {
+    pub(super) definition: Handle<TypeDef>,
+    pub(super) fields: &'p [Field],
+    pub(super) padding: &'p [Range<u32>],
+    pub(super) refinement: Option<&'p Refinement>,
+}
+
+/// The names of fields: as fields, and as variables of generated functions.
+#[derive(Clone, Debug)]
+pub(crate) struct FieldNames {
+    pub(crate) fields: Vec<Ident>,
+    pub(crate) locals: Vec<Ident>,
+}
+
+impl FieldNames {
+    pub(crate) fn new(fields: &[Field]) -> Self {
+        let mut scope = Scope::with(&LOCALS);
+        let snakes: Vec<_> = fields.iter().map(|field| snake(&field.name)).collect();
+        Self {
+            fields: snakes.iter().map(|name| ident(name)).collect(),
+            locals: snakes.iter().map(|name| ident(&scope.claim(name))).collect(),
+        }
+    }
+
+    /// `user, pin`, or `fixed: fixed_` where the names differ.
+    pub(crate) fn initializers(&self) -> TokenStream {
+        let each = self
+            .fields
+            .iter()
+            .zip(&self.locals)
+            .map(|(field, local)| if field == local { quote!(#field) } else { quote!(#field: #local) });
+        quote!(#(#each),*)
+    }
+}
+
+/// What a struct's declaration says about its fields.
+pub(crate) fn declared(here: Here<'_>, definition: Handle<TypeDef>) -> &[FieldDef] {
+    match &here.plan.shapes.model.types[definition].kind {
+        TypeDefKind::Struct(item) => &item.fields,
+        _ => &[],
+    }
+}
+
+/// The documentation of a field: how it is declared, then what its author says.
+pub(crate) fn field_docs(here: Here<'_>, field: &Field, declared: Option<&FieldDef>) -> TokenStream {
+    let first = format!("`{}: {}`", field.name, signature::shape(here.shapes().model, &field.shape));
+    described(&first, declared.map_or(&[], |declared| declared.docs.as_slice()))
+}
+
+/// `#[derive(…)]` for a type that is made of these shapes.
+pub(super) fn derives<'s>(
+    here: Here<'_>,
+    mut parts: impl Iterator<Item = &'s Shape> + Clone,
+    sensitive: bool,
+) -> TokenStream {
+    if parts.clone().any(|part| part.extent.caps > 0) {
+        return TokenStream::new();
+    }
+    let debug = (!sensitive).then(|| quote!(Debug,));
+    if parts.any(|part| here.shapes().floats(part)) {
+        quote!(#[derive(Clone, Copy, #debug PartialEq, PartialOrd)])
+    } else {
+        quote!(#[derive(Clone, Copy, #debug PartialEq, Eq, PartialOrd, Ord, Hash)])
+    }
+}
+
+/// Everything about a struct.
+pub(super) fn definition(here: Here<'_>, parts: &Parts<'_>, needs: TypeNeeds) -> TokenStream {
+    let shapes = here.shapes();
+    let extent = shapes.facts.types[parts.definition].extent;
+    let shape = Shape { kind: ShapeKind::Named(parts.definition), extent };
+    let uniform = shapes.uniform(&shape);
+    let only_viewed = needs.view && !needs.put && !needs.read && !uniform;
+    let value = (!only_viewed).then(|| value(here, parts, &shape, needs));
+    let view = needs.view.then(|| view::of_struct(here, parts, &shape, !only_viewed));
+    quote!(#value #view)
+}
+
+fn value(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, needs: TypeNeeds) -> TokenStream {
+    let name = here.value_name(parts.definition);
+    let declared = declared(here, parts.definition);
+    let size = if shape.extent.size == 1 { "1 byte".to_owned() } else { format!("{} bytes", shape.extent.size) };
+    let in_place = if shape.extent.has_objects() { " in place" } else { "" };
+    let docs_of_type = documentation(here, parts.definition, &format!(", {size}{in_place}."));
+    let names = FieldNames::new(parts.fields);
+    let sensitive = here.shapes().model.types[parts.definition].attributes.sensitive
+        || declared.iter().any(|field| field.attributes.sensitive);
+    let derives = derives(here, parts.fields.iter().map(|field| &field.shape), sensitive);
+    let debug = derives.is_empty() || sensitive;
+    let debug = debug.then(|| {
+        let hidden = here.shapes().model.types[parts.definition].attributes.sensitive;
+        let fields = parts.fields.iter().zip(&names.fields).enumerate().map(|(index, (field, name))| {
+            let secret = hidden || declared.get(index).is_some_and(|field| field.attributes.sensitive);
+            (field.name.clone(), if secret { quote!(format_args!("<redacted>")) } else { quote!(self.#name) })
+        });
+        debug_of(&name, &generics(here, shape), fields)
+    });
+    let declaration = generics(here, shape);
+    // What must hold for several fields together is kept by a constructor.
+    let visible = parts.refinement.is_none().then(|| quote!(pub));
+    let fields = parts.fields.iter().zip(&names.fields).enumerate().map(|(index, (field, name))| {
+        let (docs, ty) = (field_docs(here, field, declared.get(index)), here.value(&field.shape, Life::Named));
+        quote!(#docs #visible #name: #ty)
+    });
+    let arguments = arguments(here, shape);
+    let refined = parts.refinement.map(|refinement| refined(here, parts, &names, refinement));
+    let read = (needs.read).then(|| read(here, parts, shape, &names));
+    let put = needs.put.then(|| put(here, parts, shape, &names));
+    let functions = quote!(#refined #read #put);
+    let functions = (!functions.is_empty()).then(|| quote!(impl #declaration #name #arguments { #functions }));
+    quote! {
+        #docs_of_type
+        #derives
+        pub struct #name #declaration { #(#fields),* }
+
+        #functions
+        #debug
+    }
+}
+
+/// `<'a, K: tessera::Kernel>`, as far as the type of a shape's value needs them.
+pub(crate) fn generics(here: Here<'_>, shape: &Shape) -> TokenStream {
+    match (here.shapes().borrows(shape), shape.extent.caps > 0) {
+        (false, false) => TokenStream::new(),
+        (true, false) => quote!(<'a>),
+        (false, true) => quote!(<K: tessera::Kernel>),
+        (true, true) => quote!(<'a, K: tessera::Kernel>),
+    }
+}
+
+fn arguments(here: Here<'_>, shape: &Shape) -> TokenStream {
+    here.generics(shape, Life::Named)
+}
+
+/// `Debug` field by field: a derive would print what is sensitive, or ask the kernel's type to be `Debug`.
+pub(crate) fn debug_of(
+    name: &TokenStream,
+    generics: &TokenStream,
+    fields: impl Iterator<Item = (String, TokenStream)>,
+) -> TokenStream {
+    let arguments = if generics.is_empty() {
+        TokenStream::new()
+    } else if generics.to_string().contains('K') {
+        if generics.to_string().contains('\'') { quote!(<'_, K>) } else { quote!(<K>) }
+    } else {
+        quote!(<'_>)
+    };
+    let declared = generics.to_string().contains('K').then(|| quote!(<K: tessera::Kernel>));
+    let title = name.to_string();
+    let fields = fields.map(|(name, value)| quote!(.field(#name, &#value)));
+    quote! {
+        impl #declared core::fmt::Debug for #name #arguments {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct(#title)#(#fields)*.finish()
+            }
+        }
+    }
+}
+
+/// The constructor and the getters of a struct with a refinement.
+fn refined(here: Here<'_>, parts: &Parts<'_>, names: &FieldNames, refinement: &Refinement) -> TokenStream {
+    let locals = &names.locals;
+    let types = parts.fields.iter().map(|field| here.value(&field.shape, Life::Named));
+    let holds = condition::of_fields(here, parts.fields, refinement, |field| {
+        let position = parts.fields.iter().position(|other| other.name == field.name);
+        let local = position.and_then(|position| locals.get(position));
+        quote!(#local)
+    });
+    let fields = names.initializers();
+    let docs_of_new = docs(&format!("`None` unless `{}`.", refinement.text));
+    let constant = condition::is_const(refinement).then(|| quote!(const));
+    let declared = declared(here, parts.definition);
+    let getters = parts.fields.iter().zip(&names.fields).enumerate().map(|(index, (field, name))| {
+        let docs = field_docs(here, field, declared.get(index));
+        let ty = here.value(&field.shape, Life::Named);
+        quote! {
+            #docs
+            #[inline(always)]
+            #[must_use]
+            pub const fn #name(&self) -> #ty {
+                self.#name
+            }
+        }
+    });
+    quote! {
+        #docs_of_new
+        #[inline(always)]
+        #[must_use]
+        pub #constant fn new(#(#locals: #types),*) -> Option<Self> {
+            if #holds { Some(Self { #fields }) } else { None }
+        }
+
+        #(#getters)*
+    }
+}
+
+/// Reads the value from its bytes, and validates them.
+fn read(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, names: &FieldNames) -> TokenStream {
+    let reader = Reader { here, owns_objects: false };
+    let size = number(shape.extent.size);
+    let statements = read_fields(reader, parts.fields, parts.padding, names);
+    let (life, shared) = (if here.shapes().borrows(shape) { quote!('a) } else { quote!('_) }, here.shared());
+    let objects = needs_objects(shape).then(|| quote!(, objects: &mut tessera::view::Objects<#life>));
+    let fields = names.initializers();
+    let locals = &names.locals;
+    let finish = if parts.refinement.is_some() {
+        quote!(Self::new(#(#locals),*).ok_or(tessera::wire::Malformed))
+    } else {
+        quote!(Ok(Self { #fields }))
+    };
+    quote! {
+        #[inline]
+        #shared fn read(fixed: tessera::view::Fixed<#life, #size> #objects) -> Result<Self, tessera::wire::Malformed> {
+            #statements
+            #finish
+        }
+    }
+}
+
+/// Statements that read all fields of a fixed part in order, each followed by the padding behind it.
+pub(crate) fn read_fields(
+    reader: Reader<'_>,
+    fields: &[Field],
+    padding: &[Range<u32>],
+    names: &FieldNames,
+) -> TokenStream {
+    in_order(reader, fields, padding, |index, field| {
+        let fallback = ident("_");
+        reader.read(&field.shape, field.offset, names.locals.get(index).unwrap_or(&fallback))
+    })
+}
+
+/// Statements for each field in order, each followed by a check of the padding behind it.
+pub(crate) fn in_order(
+    reader: Reader<'_>,
+    fields: &[Field],
+    padding: &[Range<u32>],
+    statements: impl Fn(usize, &Field) -> TokenStream,
+) -> TokenStream {
+    let mut gaps = padding.iter().peekable();
+    let mut all = TokenStream::new();
+    for (index, field) in fields.iter().enumerate() {
+        while let Some(gap) = gaps.next_if(|gap| gap.start < field.offset) {
+            all.extend(reader.zero(gap.start, gap.end));
+        }
+        all.extend(statements(index, field));
+    }
+    for gap in gaps {
+        all.extend(reader.zero(gap.start, gap.end));
+    }
+    all
+}
+
+/// Writes the value into its place, and gives its capabilities away.
+fn put(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, names: &FieldNames) -> TokenStream {
+    let writer = Writer { here, owns_objects: false };
+    let (size, shared) = (number(shape.extent.size), here.shared());
+    let statements = writer.fields(parts.fields, |index, _| {
+        let name = names.fields.get(index);
+        quote!(self.#name)
+    });
+    let objects = needs_objects(shape).then(|| quote!(, objects: &mut tessera::build::ObjectsMut<'_>));
+    let fails = put_fails(here, shape);
+    let (result, finish) = if fails {
+        (Some(quote!(-> Result<(), tessera::wire::DoesNotFit>)), Some(quote!(Ok(()))))
+    } else {
+        (None, None)
+    };
+    let give = (shape.extent.caps > 0).then(|| {
+        let gives =
+            parts.fields.iter().zip(&names.fields).map(|(field, name)| give(here, &field.shape, &quote!(self.#name)));
+        quote! {
+            #[inline]
+            #shared fn give(self, port: &mut K) -> Result<(), tessera::wire::DoesNotFit> {
+                #(#gives)*
+                Ok(())
+            }
+        }
+    });
+    quote! {
+        #[inline]
+        #shared fn put(&self, fixed: &mut tessera::build::FixedMut<'_, #size> #objects) #result {
+            #statements
+            #finish
+        }
+
+        #give
+    }
+}

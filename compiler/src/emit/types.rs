@@ -1,0 +1,235 @@
+//! The types of a package.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+use tessera_idl::{
+    arena::Handle,
+    facts::{Meaning, Shape, ShapeKind},
+    model::{Int, TypeDef, TypeDefKind},
+};
+
+use super::{
+    message, newtype,
+    place::{Here, integer},
+    structure,
+};
+use crate::{
+    plan::{
+        names::{Scope, camel, ident, screaming},
+        needs::TypeNeeds,
+        signature,
+    },
+    print::docs,
+};
+
+/// A named type, and what is needed to write and to read it.
+pub(crate) fn definition(here: Here<'_>, definition: Handle<TypeDef>, needs: TypeNeeds) -> TokenStream {
+    let shapes = here.shapes();
+    let ty = match shapes.meaning(definition) {
+        // Shapes look through aliases, so nothing mentions them.
+        Meaning::Alias(_) => return TokenStream::new(),
+        Meaning::Newtype { inner, refinement } => {
+            newtype::definition(here, definition, inner, refinement.as_ref(), needs)
+        }
+        Meaning::Enum { repr, numbers } => enumeration(here, definition, *repr, numbers),
+        Meaning::Flags { repr, bits, all } => flags(here, definition, *repr, bits, *all),
+        Meaning::Struct { fields, padding, refinement } => {
+            let parts = structure::Parts { definition, fields, padding, refinement: refinement.as_ref() };
+            structure::definition(here, &parts, needs)
+        }
+    };
+    let element = needs.element.then(|| element(here, definition));
+    let error = message::error(here, definition, needs);
+    quote!(#ty #element #error)
+}
+
+/// The documentation of a type: how it is declared, then what its author says.
+pub(super) fn documentation(here: Here<'_>, definition: Handle<TypeDef>, more: &str) -> TokenStream {
+    let shapes = here.shapes();
+    let declared = signature::definition(shapes.model, shapes.facts, definition);
+    described(&format!("`{declared}`{more}"), &shapes.model.types[definition].docs)
+}
+
+/// A first line, then a paragraph of the author's lines.
+pub(crate) fn described(first: &str, lines: &[String]) -> TokenStream {
+    if lines.is_empty() { docs(first) } else { docs(&format!("{first}\n\n{}", lines.join("\n"))) }
+}
+
+/// What stands for a number that is no value, after validation refused it.
+pub(super) fn fallback(here: Here<'_>, shape: &Shape) -> Ident {
+    let ShapeKind::Named(definition) = shape.kind else { return ident("NONE") };
+    variants(here, definition).into_iter().next().unwrap_or_else(|| ident("NONE"))
+}
+
+/// The variants of an enum in Rust's spelling, in order. None for other types.
+pub(crate) fn variants(here: Here<'_>, definition: Handle<TypeDef>) -> Vec<Ident> {
+    match &here.shapes().model.types[definition].kind {
+        TypeDefKind::Enum { variants, flexible, .. } => {
+            let mut scope = Scope::with(if *flexible { &["Unknown"] } else { &[] });
+            variants.iter().map(|variant| ident(&scope.claim(&camel(&variant.name)))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn enumeration(here: Here<'_>, definition: Handle<TypeDef>, repr: Int, numbers: &[i128]) -> TokenStream {
+    let item = &here.shapes().model.types[definition];
+    let TypeDefKind::Enum { variants: declared, flexible, .. } = &item.kind else { return TokenStream::new() };
+    let (name, docs_of_type) = (here.value_name(definition), documentation(here, definition, ""));
+    let (names, repr) = (variants(here, definition), integer(repr));
+    let values: Vec<_> = numbers.iter().map(|number| signed(*number)).collect();
+    let docs_of_variants = declared
+        .iter()
+        .zip(numbers)
+        .map(|(variant, number)| described(&format!("`{} = {number}`", variant.name), &variant.docs));
+    if *flexible {
+        return quote! {
+            #docs_of_type
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub enum #name {
+                #(#docs_of_variants #names,)*
+                /// A number that this version does not know.
+                Unknown(#repr),
+            }
+
+            impl #name {
+                /// The value with this number.
+                #[inline(always)]
+                #[must_use]
+                pub const fn from_number(number: #repr) -> Self {
+                    match number {
+                        #(#values => Self::#names,)*
+                        number => Self::Unknown(number),
+                    }
+                }
+
+                /// Its number.
+                #[inline(always)]
+                #[must_use]
+                pub const fn number(self) -> #repr {
+                    match self {
+                        #(Self::#names => #values,)*
+                        Self::Unknown(number) => number,
+                    }
+                }
+            }
+        };
+    }
+    quote! {
+        #docs_of_type
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(#repr)]
+        pub enum #name {
+            #(#docs_of_variants #names = #values,)*
+        }
+
+        impl #name {
+            /// The value with this number.
+            #[inline(always)]
+            #[must_use]
+            pub const fn from_number(number: #repr) -> Option<Self> {
+                match number {
+                    #(#values => Some(Self::#names),)*
+                    _ => None,
+                }
+            }
+
+            /// Its number.
+            #[inline(always)]
+            #[must_use]
+            pub const fn number(self) -> #repr {
+                self as #repr
+            }
+        }
+    }
+}
+
+fn flags(here: Here<'_>, definition: Handle<TypeDef>, repr: Int, bits: &[u8], all: u64) -> TokenStream {
+    let item = &here.shapes().model.types[definition];
+    let TypeDefKind::Flags { flags: declared, flexible, .. } = &item.kind else { return TokenStream::new() };
+    let (name, docs_of_type) = (here.value_name(definition), documentation(here, definition, ""));
+    let mut scope = Scope::with(&["NONE", "ALL"]);
+    let names: Vec<_> = declared.iter().map(|flag| ident(&scope.claim(&screaming(&flag.name)))).collect();
+    let values = bits.iter().map(|bit| Literal::u128_unsuffixed(1 << bit));
+    let docs_of_flags =
+        declared.iter().zip(bits).map(|(flag, bit)| described(&format!("`{}`, bit {bit}", flag.name), &flag.docs));
+    let (repr, all) = (integer(repr), Literal::u64_unsuffixed(all));
+    let from_bits = if *flexible {
+        quote! {
+            /// These bits, also those that this version does not know.
+            #[inline(always)]
+            #[must_use]
+            pub const fn from_bits(bits: #repr) -> Self {
+                Self(bits)
+            }
+        }
+    } else {
+        quote! {
+            /// These bits; `None` if one of them is no flag.
+            #[inline(always)]
+            #[must_use]
+            pub const fn from_bits(bits: #repr) -> Option<Self> {
+                if bits & !Self::ALL.0 == 0 { Some(Self(bits)) } else { None }
+            }
+        }
+    };
+    quote! {
+        #docs_of_type
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct #name(#repr);
+
+        impl #name {
+            #(#docs_of_flags pub const #names: Self = Self(#values);)*
+
+            /// No flag.
+            pub const NONE: Self = Self(0);
+
+            /// Every flag.
+            pub const ALL: Self = Self(#all);
+
+            #from_bits
+
+            /// Its bits.
+            #[inline(always)]
+            #[must_use]
+            pub const fn bits(self) -> #repr {
+                self.0
+            }
+
+            /// Whether every flag of `other` is set.
+            #[inline(always)]
+            #[must_use]
+            pub const fn contains(self, other: Self) -> bool {
+                self.0 & other.0 == other.0
+            }
+
+            /// These flags and those.
+            #[inline(always)]
+            #[must_use]
+            pub const fn with(self, other: Self) -> Self {
+                Self(self.0 | other.0)
+            }
+
+            /// These flags but not those.
+            #[inline(always)]
+            #[must_use]
+            pub const fn without(self, other: Self) -> Self {
+                Self(self.0 & !other.0)
+            }
+        }
+    }
+}
+
+/// Enums, flags and new types as elements of a list that is read. Structs have a view for it.
+fn element(here: Here<'_>, definition: Handle<TypeDef>) -> TokenStream {
+    if here.has_view(definition) && !matches!(here.shapes().meaning(definition), Meaning::Newtype { .. }) {
+        return TokenStream::new();
+    }
+    let extent = here.shapes().facts.types[definition].extent;
+    super::view::of_definition(here, &Shape { kind: ShapeKind::Named(definition), extent })
+}
+
+fn signed(number: i128) -> TokenStream {
+    let magnitude = Literal::u128_unsuffixed(number.unsigned_abs());
+    if number < 0 { quote!(-#magnitude) } else { quote!(#magnitude) }
+}

@@ -1,0 +1,257 @@
+//! Code that writes a value into a body.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use tessera_idl::facts::{Absence, Field, Meaning, Shape, ShapeKind};
+
+use super::place::{Here, bytes_of_array, integer, number};
+use crate::plan::shapes::needs_objects;
+
+/// Writes values into the fixed part that is called `fixed`, and their objects into what is called `objects`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Writer<'p> {
+    pub(crate) here: Here<'p>,
+    /// Whether `objects` is a variable of its own, and not a reference already.
+    pub(crate) owns_objects: bool,
+}
+
+/// A value: as an expression of its type, and as what a method is called on.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    /// Of the value's type; a place, for what is not copied.
+    pub(crate) value: TokenStream,
+    /// The same or a reference to it.
+    pub(crate) receiver: TokenStream,
+}
+
+impl Source {
+    /// A place or a temporary.
+    pub(crate) fn of(value: TokenStream) -> Self {
+        Self { receiver: value.clone(), value }
+    }
+
+    /// Behind a reference.
+    fn behind(reference: TokenStream) -> Self {
+        Self { value: quote!(*#reference), receiver: reference }
+    }
+}
+
+impl Writer<'_> {
+    fn objects(self) -> TokenStream {
+        if self.owns_objects { quote!(&mut objects) } else { quote!(objects) }
+    }
+
+    /// Statements that write the fields; `of` says how each is reached.
+    pub(crate) fn fields(self, fields: &[Field], of: impl Fn(usize, &Field) -> TokenStream) -> TokenStream {
+        fields
+            .iter()
+            .enumerate()
+            .map(|(index, field)| self.put(&field.shape, field.offset, &Source::of(of(index, field))))
+            .collect()
+    }
+
+    /// Statements that write a value at an offset.
+    pub(crate) fn put(self, shape: &Shape, at: u32, from: &Source) -> TokenStream {
+        let Source { value, receiver } = from;
+        let offset = number(at);
+        match &shape.kind {
+            ShapeKind::Bool => quote!(fixed.bool::<#offset>(#value);),
+            ShapeKind::Int(int) => {
+                let set = integer(*int);
+                quote!(fixed.#set::<#offset>(#value);)
+            }
+            ShapeKind::Float(float) => {
+                let set = crate::plan::names::ident(float.word());
+                quote!(fixed.#set::<#offset>(#value);)
+            }
+            ShapeKind::Array { element, .. } => self.array(shape, element, at, from),
+            ShapeKind::Text { bound } => {
+                let bound = number(*bound);
+                quote!(fixed.slot::<#offset>(objects.str(#value, #bound)?);)
+            }
+            ShapeKind::Bytes { bound } => {
+                let bound = number(*bound);
+                quote!(fixed.slot::<#offset>(objects.bytes(#value, #bound)?);)
+            }
+            ShapeKind::List { element, bound } => {
+                let (size, align, bound) = (number(element.extent.size), number(element.extent.align), number(*bound));
+                let each = self.each(element, from);
+                quote! {
+                    let (slot, places) = objects.list::<#size, #align>(#receiver.len(), #bound)?;
+                    fixed.slot::<#offset>(slot);
+                    #each
+                }
+            }
+            ShapeKind::InlineText { bound, prefix } => {
+                let length = self.length(*prefix, at, receiver);
+                let (places, bound) = (number(at + prefix.size()), number(*bound));
+                quote!(#length fixed.inline_text::<#places, #bound>(#value)?;)
+            }
+            ShapeKind::InlineBytes { bound, prefix } => {
+                let length = self.length(*prefix, at, receiver);
+                let (places, bound) = (number(at + prefix.size()), number(*bound));
+                quote!(#length fixed.inline::<#places, #bound>(#value)?;)
+            }
+            ShapeKind::InlineList { element, bound, prefix, places } => {
+                let length = self.length(*prefix, at, receiver);
+                let (begin, size) = (number(at + places), number(element.extent.size));
+                let bytes = number(bound * element.extent.size);
+                let each = self.each(element, from);
+                quote! {
+                    #length
+                    let places = fixed.places::<#begin, #bytes, #size>()?;
+                    let places = places.get_mut(..#receiver.len()).ok_or(tessera::wire::DoesNotFit)?;
+                    #each
+                }
+            }
+            ShapeKind::Option { value: inner, absence } => self.option(inner, *absence, at, from),
+            ShapeKind::Named(definition) => match self.here.shapes().meaning(*definition) {
+                Meaning::Enum { repr, .. } => {
+                    let set = integer(*repr);
+                    quote!(fixed.#set::<#offset>(#receiver.number());)
+                }
+                Meaning::Flags { repr, .. } => {
+                    let set = integer(*repr);
+                    quote!(fixed.#set::<#offset>(#receiver.bits());)
+                }
+                Meaning::Newtype { inner: Shape { kind: ShapeKind::Text { bound }, .. }, .. } => {
+                    let bound = number(*bound);
+                    quote!(fixed.slot::<#offset>(objects.bytes(#receiver.get().as_bytes(), #bound)?);)
+                }
+                Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => {
+                    self.put(inner, at, &Source::of(quote!(#receiver.get())))
+                }
+                Meaning::Struct { .. } => {
+                    let size = number(shape.extent.size);
+                    let call = self.put_struct(shape, receiver, &quote!(&mut fixed.part::<#offset, #size>()?));
+                    quote!(#call)
+                }
+            },
+            ShapeKind::Cap { .. } => quote!(fixed.u16::<#offset>(objects.cap()?);),
+        }
+    }
+
+    /// A call of the struct's own function, with what it needs.
+    fn put_struct(self, shape: &Shape, receiver: &TokenStream, fixed: &TokenStream) -> TokenStream {
+        let objects = needs_objects(shape).then(|| self.objects());
+        let objects = objects.map(|objects| quote!(, #objects));
+        let fails = put_fails(self.here, shape).then(|| quote!(?));
+        quote!(#receiver.put(#fixed #objects)#fails;)
+    }
+
+    fn array(self, shape: &Shape, element: &Shape, at: u32, from: &Source) -> TokenStream {
+        let offset = number(at);
+        let value = &from.value;
+        if let Some(bytes) = bytes_of_array(shape) {
+            let bytes = number(bytes);
+            return quote!(fixed.set::<#offset, #bytes>(#value););
+        }
+        let (bytes, size) = (number(shape.extent.size), number(element.extent.size));
+        let each = self.each(element, from);
+        quote! {
+            let places = fixed.places::<#offset, #bytes, #size>()?;
+            #each
+        }
+    }
+
+    /// Writes each element of a list or an array into one of the `places`.
+    fn each(self, element: &Shape, from: &Source) -> TokenStream {
+        let receiver = &from.receiver;
+        let inside = Writer { here: self.here, owns_objects: self.owns_objects };
+        let shape_is_struct = self.here.shapes().is_struct(element);
+        let write = if shape_is_struct {
+            inside.put_struct(element, &quote!(element), &quote!(&mut tessera::build::FixedMut::new(place)))
+        } else {
+            let put = inside.put(element, 0, &Source::behind(quote!(element)));
+            quote! {
+                let mut fixed = tessera::build::FixedMut::new(place);
+                #put
+            }
+        };
+        // A capability is moved out of a list by `give`, so lists of them hold options.
+        let taken = (element.extent.caps > 0)
+            .then(|| quote!(let element = element.as_ref().ok_or(tessera::wire::DoesNotFit)?;));
+        quote! {
+            for (place, element) in places.iter_mut().zip(#receiver.iter()) {
+                #taken
+                #write
+            }
+        }
+    }
+
+    /// Writes the length in front of inline places.
+    fn length(self, prefix: tessera_idl::model::Int, at: u32, receiver: &TokenStream) -> TokenStream {
+        let (set, offset) = (integer(prefix), number(at));
+        quote! {
+            fixed.#set::<#offset>(#set::try_from(#receiver.len()).map_err(|_| tessera::wire::DoesNotFit)?);
+        }
+    }
+
+    fn option(self, inner: &Shape, absence: Absence, at: u32, from: &Source) -> TokenStream {
+        let value = &from.value;
+        let offset = number(at);
+        match absence {
+            Absence::Tag(begin) => {
+                let put = self.put(inner, at + begin, &Source::behind(quote!(value)));
+                quote! {
+                    if let Some(value) = &#value {
+                        fixed.bool::<#offset>(true);
+                        #put
+                    }
+                }
+            }
+            Absence::Offset => {
+                let put = self.put(inner, at, &Source::behind(quote!(value)));
+                quote! {
+                    if let Some(value) = &#value {
+                        #put
+                    } else {
+                        fixed.slot::<#offset>(tessera::wire::Slot::ABSENT);
+                    }
+                }
+            }
+            Absence::Index => quote! {
+                if #value.is_some() {
+                    fixed.u16::<#offset>(objects.cap()?);
+                } else {
+                    fixed.u16::<#offset>(tessera::wire::NO_CAP);
+                }
+            },
+        }
+    }
+}
+
+/// Whether a struct's own `put` can find that something does not fit.
+pub(crate) fn put_fails(here: Here<'_>, shape: &Shape) -> bool {
+    match &shape.kind {
+        ShapeKind::Named(definition) => match here.shapes().meaning(*definition) {
+            Meaning::Struct { fields, .. } => fields.iter().any(|field| here.shapes().fallible(&field.shape)),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Statements that give the capabilities of a value to the port, in the order of the body.
+pub(crate) fn give(here: Here<'_>, shape: &Shape, value: &TokenStream) -> TokenStream {
+    if shape.extent.caps == 0 {
+        return TokenStream::new();
+    }
+    match &shape.kind {
+        ShapeKind::Cap { .. } => quote!(port.give(#value.into_raw())?;),
+        ShapeKind::Option { value: inner, .. } => {
+            let give = give(here, inner, &quote!(value));
+            quote!(if let Some(value) = #value { #give })
+        }
+        ShapeKind::Array { element, .. } => {
+            let give = give(here, element, &quote!(element));
+            quote!(for element in #value { #give })
+        }
+        ShapeKind::List { element, .. } | ShapeKind::InlineList { element, .. } => {
+            let give = give(here, element, &quote!(element));
+            quote!(for element in #value.iter_mut().filter_map(Option::take) { #give })
+        }
+        // A resource struct: new types hold no capabilities.
+        _ => quote!(#value.give(port)?;),
+    }
+}

@@ -1,0 +1,214 @@
+//! Which item of the model gets which name in Rust.
+//!
+//! The names depend on the whole model and never on the target, so that a type is called the same in the stubs of every
+//! component.
+
+use std::collections::BTreeMap;
+
+use tessera_idl::{
+    arena::Handle,
+    facts::{Complete, Meaning, Shape, ShapeKind},
+    model::{Component, Constant, Interface, Method, Model, Package, Policy, System, TypeDef},
+};
+
+use super::{
+    names::{Scope, camel, screaming, snake},
+    shapes::Shapes,
+};
+
+/// Crates that generated code names, and so no module can be called.
+const CRATES: [&str; 4] = ["tessera", "core", "std", "alloc"];
+
+/// Names of the prelude that generated code uses, and so no type can be called.
+const PRELUDE: [&str; 16] = [
+    "Clone", "Copy", "Default", "Drop", "Err", "Fn", "FnMut", "FnOnce", "From", "Into", "Iterator", "None", "Ok",
+    "Option", "Result", "Some",
+];
+
+/// What every interface's module has.
+const OF_INTERFACES: [&str; 3] = ["Client", "Rights", "AllRights"];
+
+/// The names of a type: as a value, and as what is read in place where that is another.
+#[derive(Clone, Debug)]
+pub(crate) struct TypeNames {
+    pub(crate) value: String,
+    pub(crate) view: String,
+}
+
+/// The names that an interface brings.
+#[derive(Clone, Debug)]
+pub(crate) struct InterfaceNames {
+    /// Its module.
+    pub(crate) module: String,
+    /// The type that names it in other types.
+    pub(crate) marker: String,
+    /// The type of each right.
+    pub(crate) rights: Vec<String>,
+    /// The type parameter of each right in its set.
+    pub(crate) places: Vec<String>,
+}
+
+/// The names that a method brings, all in its interface's module.
+#[derive(Clone, Debug)]
+pub(crate) struct MethodNames {
+    /// The type that names it.
+    pub(crate) marker: String,
+    /// Parameters: to write and to read.
+    pub(crate) request: TypeNames,
+    /// Results: to write and to read.
+    pub(crate) reply: TypeNames,
+    /// Results as a caller has them whose capabilities were claimed.
+    pub(crate) answer: String,
+}
+
+/// All names.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names {
+    /// The modules around a package's items.
+    pub(crate) packages: BTreeMap<Handle<Package>, Vec<String>>,
+    pub(crate) types: BTreeMap<Handle<TypeDef>, TypeNames>,
+    /// The views of elements that have no name of their own, by package and by what the language calls them.
+    pub(crate) elements: BTreeMap<(Handle<Package>, String), String>,
+    pub(crate) constants: BTreeMap<Handle<Constant>, String>,
+    pub(crate) interfaces: BTreeMap<Handle<Interface>, InterfaceNames>,
+    pub(crate) methods: BTreeMap<Handle<Method>, MethodNames>,
+    /// The module of each component.
+    pub(crate) components: BTreeMap<Handle<Component>, String>,
+    /// The module of each policy.
+    pub(crate) policies: BTreeMap<Handle<Policy>, String>,
+    pub(crate) systems: BTreeMap<Handle<System>, String>,
+}
+
+impl Names {
+    /// Names everything.
+    pub(crate) fn new(model: &Model, facts: &Complete<'_>) -> Self {
+        let mut names = Self::default();
+        for (package, item) in model.packages.iter() {
+            let segments = item.name.split('.').map(|segment| Scope::with(&CRATES).claim(&snake(segment)));
+            names.packages.insert(package, segments.collect());
+        }
+        for package in model.packages.handles() {
+            names.package(model, facts, package);
+        }
+        names
+    }
+
+    /// The names in one package's module. A `BTreeMap` of handles is in the order of the sources, so is all that follows.
+    fn package(&mut self, model: &Model, facts: &Complete<'_>, package: Handle<Package>) {
+        let mut types = Scope::with(&PRELUDE);
+        for (handle, item) in model.types.iter().filter(|(_, item)| item.package == package) {
+            let value = types.claim(&camel(&item.name));
+            self.types.insert(handle, TypeNames { view: value.clone(), value });
+        }
+        for handle in model.types.handles().filter(|handle| model.types[*handle].package == package) {
+            if let Some(names) = self.types.get_mut(&handle) {
+                names.view = types.claim(&format!("{}View", names.value));
+            }
+        }
+        for shape in elements(model, facts, package) {
+            let key = (package, super::signature::shape(model, &shape));
+            if !self.elements.contains_key(&key) {
+                let name = types.claim(&element_name(model, &shape));
+                self.elements.insert(key, name);
+            }
+        }
+        let mut modules = Scope::with(&CRATES);
+        for segment in self.below(package) {
+            modules.claim(&segment);
+        }
+        for (handle, item) in model.interfaces.iter().filter(|(_, item)| item.package == package) {
+            let module = modules.claim(&snake(&item.name));
+            self.interface(model, handle, module, types.clone());
+        }
+        for (handle, item) in model.components.iter().filter(|(_, item)| item.package == package) {
+            self.components.insert(handle, modules.claim(&snake(&item.name)));
+        }
+        for (handle, item) in model.policies.iter().filter(|(_, item)| item.package == package) {
+            self.policies.insert(handle, modules.claim(&snake(&item.name)));
+        }
+        let mut values = Scope::default();
+        for (handle, item) in model.constants.iter().filter(|(_, item)| item.package == package) {
+            self.constants.insert(handle, values.claim(&screaming(&item.name)));
+        }
+        for (handle, item) in model.systems.iter().filter(|(_, item)| item.package == package) {
+            self.systems.insert(handle, values.claim(&screaming(&item.name)));
+        }
+    }
+
+    /// The modules of packages inside this one: of `home.lock` inside `home`.
+    fn below(&self, package: Handle<Package>) -> Vec<String> {
+        let Some(own) = self.packages.get(&package) else { return Vec::new() };
+        self.packages.values().filter_map(|other| other.strip_prefix(own.as_slice())?.first().cloned()).collect()
+    }
+
+    fn interface(&mut self, model: &Model, handle: Handle<Interface>, module: String, mut types: Scope) {
+        let item = &model.interfaces[handle];
+        for own in OF_INTERFACES {
+            types.claim(own);
+        }
+        let marker = types.claim(&camel(&item.name));
+        let rights: Vec<_> = item
+            .rights
+            .iter()
+            .map(|right| {
+                let name = camel(&right.name);
+                types.claim_or(&name, &format!("{name}Right"))
+            })
+            .collect();
+        for method in &item.methods {
+            let name = camel(&model.methods[*method].name);
+            let marker = types.claim_or(&name, &format!("{name}Method"));
+            let mut pair = |what: &str| TypeNames {
+                value: types.claim(&format!("{name}{what}")),
+                view: types.claim(&format!("{name}{what}View")),
+            };
+            let (request, reply) = (pair("Request"), pair("Reply"));
+            let answer = types.claim(&format!("{name}Answer"));
+            self.methods.insert(*method, MethodNames { marker, request, reply, answer });
+        }
+        let places = rights.iter().map(|right| types.claim(right.get(..1).unwrap_or("R"))).collect();
+        self.interfaces.insert(handle, InterfaceNames { module, marker, rights, places });
+    }
+}
+
+/// The shapes without a name that are elements of lists somewhere in a package.
+fn elements(model: &Model, facts: &Complete<'_>, package: Handle<Package>) -> Vec<Shape> {
+    let mut found = Vec::new();
+    let shapes = Shapes { model, facts };
+    for definition in model.types.handles().filter(|handle| model.types[*handle].package == package) {
+        match &facts.types[definition].meaning {
+            Meaning::Newtype { inner, .. } => shapes.elements(inner, &mut found),
+            Meaning::Struct { fields, .. } => fields.iter().for_each(|field| shapes.elements(&field.shape, &mut found)),
+            Meaning::Alias(_) | Meaning::Enum { .. } | Meaning::Flags { .. } => {}
+        }
+    }
+    for interface in model.interfaces.handles().filter(|handle| model.interfaces[*handle].package == package) {
+        for method in &model.interfaces[interface].methods {
+            let method = &facts.methods[*method];
+            for body in [Some(&method.request), method.reply.as_ref()].into_iter().flatten() {
+                body.fields.iter().for_each(|field| shapes.elements(&field.shape, &mut found));
+            }
+        }
+    }
+    found
+}
+
+/// `InlineString8`, `OptionU32`, `CapDoor`: a name for a shape that has none.
+fn element_name(model: &Model, shape: &Shape) -> String {
+    let inner = |element: &Shape| element_name(model, element);
+    match &shape.kind {
+        ShapeKind::Bool => "Bool".to_owned(),
+        ShapeKind::Int(int) => camel(int.word()),
+        ShapeKind::Float(float) => camel(float.word()),
+        ShapeKind::Array { element, len } => format!("Array{len}Of{}", inner(element)),
+        ShapeKind::Text { bound } => format!("String{bound}"),
+        ShapeKind::Bytes { bound } => format!("Bytes{bound}"),
+        ShapeKind::List { element, bound } => format!("List{bound}Of{}", inner(element)),
+        ShapeKind::InlineText { bound, .. } => format!("InlineString{bound}"),
+        ShapeKind::InlineBytes { bound, .. } => format!("InlineBytes{bound}"),
+        ShapeKind::InlineList { element, bound, .. } => format!("InlineList{bound}Of{}", inner(element)),
+        ShapeKind::Option { value, .. } => format!("Option{}", inner(value)),
+        ShapeKind::Named(definition) => camel(&model.types[*definition].name),
+        ShapeKind::Cap { interface, .. } => format!("Cap{}", camel(&model.interfaces[*interface].name)),
+    }
+}

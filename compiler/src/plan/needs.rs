@@ -1,0 +1,256 @@
+//! What of each type the stubs of a target need, so that nothing is generated that nothing uses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tessera_idl::{
+    arena::Handle,
+    facts::{Body, Meaning, Shape, ShapeKind},
+    model::{Interface, Method, Package, TypeDef},
+};
+
+use super::shapes::{Shapes, is_unnamed};
+
+/// How an interface takes part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Role {
+    /// There is a client.
+    pub(crate) called: bool,
+    /// There is a server.
+    pub(crate) served: bool,
+}
+
+/// What of a type is generated beside the type itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct TypeNeeds {
+    /// It is written into a body.
+    pub(crate) put: bool,
+    /// It is read from a body, as a value.
+    pub(crate) read: bool,
+    /// It is read in place.
+    pub(crate) view: bool,
+    /// It is an element of a list that is read.
+    pub(crate) element: bool,
+    /// It is the error of a method that is served.
+    pub(crate) error_written: bool,
+    /// It is the error of a method that is called.
+    pub(crate) error_read: bool,
+    /// Another package makes values of it from validated bytes.
+    pub(crate) foreign: bool,
+}
+
+/// What everything needs.
+#[derive(Debug)]
+pub(crate) struct Needs<'a> {
+    shapes: Shapes<'a>,
+    /// The types that are generated.
+    pub(crate) types: BTreeMap<Handle<TypeDef>, TypeNeeds>,
+    /// The views of unnamed elements, by package and by what the language calls them.
+    pub(crate) elements: BTreeMap<(Handle<Package>, String), Shape>,
+    /// The interfaces that are generated.
+    pub(crate) roles: BTreeMap<Handle<Interface>, Role>,
+    seen: BTreeSet<(Handle<TypeDef>, Way)>,
+}
+
+/// A direction in which a type was followed already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Way {
+    Put,
+    Read,
+    View,
+    Element,
+}
+
+impl<'a> Needs<'a> {
+    pub(crate) fn new(shapes: Shapes<'a>) -> Self {
+        Self {
+            shapes,
+            types: BTreeMap::new(),
+            elements: BTreeMap::new(),
+            roles: BTreeMap::new(),
+            seen: BTreeSet::new(),
+        }
+    }
+
+    /// A client of an interface is needed, with all that its messages need.
+    pub(crate) fn call(&mut self, interface: Handle<Interface>) {
+        let role = self.roles.entry(interface).or_default();
+        if std::mem::replace(&mut role.called, true) {
+            return;
+        }
+        let package = self.shapes.model.interfaces[interface].package;
+        for method in self.methods(interface) {
+            let facts = &self.shapes.facts.methods[method];
+            self.body_put(package, &facts.request);
+            facts.reply.iter().for_each(|reply| self.body_read(package, reply));
+            if let Some(definition) = error(facts.error.as_ref()) {
+                self.emit(definition).error_read = true;
+                facts.error.iter().for_each(|error| self.body_read(package, error));
+            }
+        }
+    }
+
+    /// A server of an interface is needed, with all that its messages need.
+    pub(crate) fn serve(&mut self, interface: Handle<Interface>) {
+        let role = self.roles.entry(interface).or_default();
+        if std::mem::replace(&mut role.served, true) {
+            return;
+        }
+        let package = self.shapes.model.interfaces[interface].package;
+        for method in self.methods(interface) {
+            let facts = &self.shapes.facts.methods[method];
+            self.body_read(package, &facts.request);
+            facts.reply.iter().for_each(|reply| self.body_put(package, reply));
+            if let Some(definition) = error(facts.error.as_ref()) {
+                self.emit(definition).error_written = true;
+                facts.error.iter().for_each(|error| self.body_put(package, error));
+            }
+        }
+    }
+
+    /// A type is generated, whether a message mentions it or not.
+    pub(crate) fn declare(&mut self, definition: Handle<TypeDef>) {
+        self.emit(definition);
+        let package = self.shapes.model.types[definition].package;
+        match self.shapes.meaning(definition) {
+            Meaning::Newtype { inner, .. } => self.mention(package, inner),
+            Meaning::Struct { fields, .. } => fields.iter().for_each(|field| self.mention(package, &field.shape)),
+            Meaning::Alias(_) | Meaning::Enum { .. } | Meaning::Flags { .. } => {}
+        }
+    }
+
+    fn methods(&self, interface: Handle<Interface>) -> Vec<Handle<Method>> {
+        self.shapes.model.interfaces[interface].methods.clone()
+    }
+
+    fn emit(&mut self, definition: Handle<TypeDef>) -> &mut TypeNeeds {
+        self.types.entry(definition).or_default()
+    }
+
+    fn body_put(&mut self, package: Handle<Package>, body: &Body) {
+        body.fields.iter().for_each(|field| self.put(package, &field.shape));
+    }
+
+    fn body_read(&mut self, package: Handle<Package>, body: &Body) {
+        body.fields.iter().for_each(|field| self.read(package, &field.shape));
+    }
+
+    /// The types inside of a shape that name nothing else are generated, too.
+    fn mention(&mut self, package: Handle<Package>, shape: &Shape) {
+        match &shape.kind {
+            ShapeKind::Array { element, .. }
+            | ShapeKind::List { element, .. }
+            | ShapeKind::InlineList { element, .. }
+            | ShapeKind::Option { value: element, .. } => self.mention(package, element),
+            ShapeKind::Named(definition) => {
+                if !self.types.contains_key(definition) {
+                    self.declare(*definition);
+                }
+            }
+            ShapeKind::Cap { interface, .. } => self.call(*interface),
+            _ => {}
+        }
+    }
+
+    fn put(&mut self, package: Handle<Package>, shape: &Shape) {
+        match &shape.kind {
+            ShapeKind::Array { element, .. }
+            | ShapeKind::List { element, .. }
+            | ShapeKind::InlineList { element, .. }
+            | ShapeKind::Option { value: element, .. } => self.put(package, element),
+            ShapeKind::Named(definition) => {
+                self.emit(*definition).put = true;
+                self.inside(*definition, Way::Put);
+            }
+            ShapeKind::Cap { interface, .. } => self.call(*interface),
+            _ => {}
+        }
+    }
+
+    fn read(&mut self, package: Handle<Package>, shape: &Shape) {
+        match &shape.kind {
+            ShapeKind::Array { element, .. } if self.shapes.scalar(element) => self.view(package, element),
+            ShapeKind::Array { element, .. }
+            | ShapeKind::List { element, .. }
+            | ShapeKind::InlineList { element, .. } => self.element(package, element),
+            ShapeKind::Option { value, .. } => self.read(package, value),
+            ShapeKind::Named(definition) => {
+                let uniform = self.shapes.uniform_definition(*definition);
+                let foreign = self.shapes.model.types[*definition].package != package;
+                let needs = self.emit(*definition);
+                if uniform {
+                    needs.read = true;
+                } else {
+                    needs.view = true;
+                    needs.foreign |= foreign;
+                }
+                self.inside(*definition, if uniform { Way::Read } else { Way::View });
+            }
+            ShapeKind::Cap { interface, .. } => self.call(*interface),
+            _ => {}
+        }
+    }
+
+    /// Read in place.
+    fn view(&mut self, package: Handle<Package>, shape: &Shape) {
+        match &shape.kind {
+            ShapeKind::Array { element, .. } if self.shapes.scalar(element) => self.view(package, element),
+            ShapeKind::Array { element, .. }
+            | ShapeKind::List { element, .. }
+            | ShapeKind::InlineList { element, .. } => self.element(package, element),
+            ShapeKind::Option { value, .. } => self.view(package, value),
+            ShapeKind::Named(definition) => {
+                let foreign = self.shapes.model.types[*definition].package != package;
+                let needs = self.emit(*definition);
+                needs.view = true;
+                needs.foreign |= foreign;
+                self.inside(*definition, Way::View);
+            }
+            ShapeKind::Cap { interface, .. } => self.call(*interface),
+            _ => {}
+        }
+    }
+
+    /// Read in place as an element of a list.
+    fn element(&mut self, package: Handle<Package>, shape: &Shape) {
+        if let ShapeKind::Named(definition) = &shape.kind {
+            let needs = self.emit(*definition);
+            needs.view = true;
+            needs.element = true;
+            self.inside(*definition, Way::Element);
+        } else {
+            if is_unnamed(shape) {
+                let key = (package, super::signature::shape(self.shapes.model, shape));
+                self.elements.entry(key).or_insert_with(|| shape.clone());
+            }
+            self.view(package, shape);
+        }
+    }
+
+    /// Follows a definition into its parts, once for each way.
+    fn inside(&mut self, definition: Handle<TypeDef>, way: Way) {
+        if !self.seen.insert((definition, way)) {
+            return;
+        }
+        let package = self.shapes.model.types[definition].package;
+        let parts: Vec<&Shape> = match self.shapes.meaning(definition) {
+            Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => vec![inner],
+            Meaning::Struct { fields, .. } => fields.iter().map(|field| &field.shape).collect(),
+            Meaning::Enum { .. } | Meaning::Flags { .. } => Vec::new(),
+        };
+        for part in parts {
+            match way {
+                Way::Put => self.put(package, part),
+                Way::Read => self.read(package, part),
+                Way::View | Way::Element => self.view(package, part),
+            }
+        }
+    }
+}
+
+/// The type that `fails` names.
+fn error(body: Option<&Body>) -> Option<Handle<TypeDef>> {
+    match body?.fields.first()?.shape.kind {
+        ShapeKind::Named(definition) => Some(definition),
+        _ => None,
+    }
+}

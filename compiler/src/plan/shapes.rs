@@ -1,0 +1,189 @@
+//! What a shape means for Rust: whether its value borrows, whether reading and writing have one type, what can fail.
+
+use tessera_idl::{
+    arena::Handle,
+    facts::{Complete, Meaning, Shape, ShapeKind},
+    model::{Float, Model, TypeDef, TypeDefKind},
+};
+
+/// The questions that every back end asks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shapes<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) facts: &'a Complete<'a>,
+}
+
+impl<'a> Shapes<'a> {
+    pub(crate) fn meaning(self, definition: Handle<TypeDef>) -> &'a Meaning {
+        &self.facts.types[definition].meaning
+    }
+
+    /// Whether `test` holds for some shape inside of this one, through all names.
+    fn any(self, shape: &Shape, test: &dyn Fn(&Shape) -> bool) -> bool {
+        if test(shape) {
+            return true;
+        }
+        match &shape.kind {
+            ShapeKind::Array { element, .. }
+            | ShapeKind::List { element, .. }
+            | ShapeKind::InlineList { element, .. }
+            | ShapeKind::Option { value: element, .. } => self.any(element, test),
+            ShapeKind::Named(definition) => match self.meaning(*definition) {
+                Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => self.any(inner, test),
+                Meaning::Struct { fields, .. } => fields.iter().any(|field| self.any(&field.shape, test)),
+                Meaning::Enum { .. } | Meaning::Flags { .. } => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether a value borrows: its type has a lifetime.
+    pub(crate) fn borrows(self, shape: &Shape) -> bool {
+        self.any(shape, &|shape| {
+            matches!(
+                shape.kind,
+                ShapeKind::Text { .. }
+                    | ShapeKind::Bytes { .. }
+                    | ShapeKind::List { .. }
+                    | ShapeKind::InlineText { .. }
+                    | ShapeKind::InlineBytes { .. }
+                    | ShapeKind::InlineList { .. }
+            )
+        })
+    }
+
+    /// Whether equality is no equivalence.
+    pub(crate) fn floats(self, shape: &Shape) -> bool {
+        self.any(shape, &|shape| matches!(shape.kind, ShapeKind::Float(Float::F32 | Float::F64)))
+    }
+
+    /// Whether a value is one number, or an array of such: it is read without looking elsewhere.
+    pub(crate) fn scalar(self, shape: &Shape) -> bool {
+        match &shape.kind {
+            ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_) => true,
+            ShapeKind::Array { element, .. } => self.scalar(element),
+            ShapeKind::Named(definition) => match self.meaning(*definition) {
+                Meaning::Enum { .. } | Meaning::Flags { .. } => true,
+                Meaning::Newtype { inner, .. } => self.scalar(inner),
+                Meaning::Alias(_) | Meaning::Struct { .. } => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether one type serves to write and to read.
+    pub(crate) fn uniform(self, shape: &Shape) -> bool {
+        match &shape.kind {
+            ShapeKind::Array { .. } => self.scalar(shape),
+            ShapeKind::List { .. } | ShapeKind::InlineList { .. } | ShapeKind::Cap { .. } => false,
+            ShapeKind::Option { value, .. } => self.uniform(value),
+            ShapeKind::Named(definition) => self.uniform_definition(*definition),
+            _ => true,
+        }
+    }
+
+    /// Whether one type serves to write and to read this definition.
+    pub(crate) fn uniform_definition(self, definition: Handle<TypeDef>) -> bool {
+        match self.meaning(definition) {
+            Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => self.uniform(inner),
+            Meaning::Struct { fields, .. } => fields.iter().all(|field| self.uniform(&field.shape)),
+            Meaning::Enum { .. } | Meaning::Flags { .. } => true,
+        }
+    }
+
+    pub(crate) fn is_struct(self, shape: &Shape) -> bool {
+        matches!(shape.kind, ShapeKind::Named(definition) if matches!(self.meaning(definition), Meaning::Struct { .. }))
+    }
+
+    /// Whether a flexible enum or flexible flags: every number is a value.
+    pub(crate) fn flexible(self, definition: Handle<TypeDef>) -> bool {
+        matches!(
+            self.model.types[definition].kind,
+            TypeDefKind::Enum { flexible: true, .. } | TypeDefKind::Flags { flexible: true, .. }
+        )
+    }
+
+    /// Whether some bytes are no value of the shape, so that there is something to check.
+    pub(crate) fn checked(self, shape: &Shape) -> bool {
+        match &shape.kind {
+            ShapeKind::Int(_) | ShapeKind::Float(_) => false,
+            ShapeKind::Array { element, .. } => self.checked(element),
+            ShapeKind::Named(definition) => match self.meaning(*definition) {
+                Meaning::Enum { .. } | Meaning::Flags { .. } => !self.flexible(*definition),
+                Meaning::Newtype { inner, refinement } => refinement.is_some() || self.checked(inner),
+                Meaning::Struct { fields, padding, refinement } => {
+                    refinement.is_some() || !padding.is_empty() || fields.iter().any(|field| self.checked(&field.shape))
+                }
+                Meaning::Alias(inner) => self.checked(inner),
+            },
+            _ => true,
+        }
+    }
+
+    /// Whether a new type's constructor can say no: for a refinement, or for a bound.
+    pub(crate) fn checked_constructor(self, definition: Handle<TypeDef>) -> bool {
+        match self.meaning(definition) {
+            Meaning::Newtype { inner, refinement } => {
+                refinement.is_some()
+                    || matches!(
+                        inner.kind,
+                        ShapeKind::Text { .. }
+                            | ShapeKind::Bytes { .. }
+                            | ShapeKind::List { .. }
+                            | ShapeKind::InlineText { .. }
+                            | ShapeKind::InlineBytes { .. }
+                            | ShapeKind::InlineList { .. }
+                    )
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether writing a value can find that it does not fit.
+    pub(crate) fn fallible(self, shape: &Shape) -> bool {
+        match &shape.kind {
+            ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_) => false,
+            ShapeKind::Array { .. } => !is_byte_array(shape),
+            ShapeKind::Option { value, .. } => needs_objects(shape) || self.fallible(value),
+            ShapeKind::Named(definition) => match self.meaning(*definition) {
+                Meaning::Enum { .. } | Meaning::Flags { .. } => false,
+                Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => self.fallible(inner),
+                Meaning::Struct { .. } => true,
+            },
+            _ => true,
+        }
+    }
+
+    /// Collects the shapes without a name that are elements of lists or of arrays that are read as lists.
+    pub(crate) fn elements(self, shape: &Shape, found: &mut Vec<Shape>) {
+        match &shape.kind {
+            ShapeKind::Array { element, .. } if self.scalar(element) => {}
+            ShapeKind::Array { element, .. }
+            | ShapeKind::List { element, .. }
+            | ShapeKind::InlineList { element, .. } => {
+                if is_unnamed(element) {
+                    found.push((**element).clone());
+                }
+                self.elements(element, found);
+            }
+            ShapeKind::Option { value, .. } => self.elements(value, found),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a shape needs a generated view to be an element of a list.
+pub(crate) fn is_unnamed(shape: &Shape) -> bool {
+    !matches!(shape.kind, ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_) | ShapeKind::Named(_))
+}
+
+/// Whether it is `[u8; N]`.
+pub(crate) fn is_byte_array(shape: &Shape) -> bool {
+    use tessera_idl::model::Int;
+    matches!(&shape.kind, ShapeKind::Array { element, .. } if element.kind == ShapeKind::Int(Int::U8))
+}
+
+/// Whether a value mentions objects or capabilities.
+pub(crate) const fn needs_objects(shape: &Shape) -> bool {
+    shape.extent.has_objects() || shape.extent.caps > 0
+}

@@ -1,0 +1,107 @@
+//! Types and methods as the language writes them, on one line: for the documentation of generated items.
+//!
+//! What is written is what is meant: aliases are looked through and bounds are evaluated.
+
+use tessera_idl::{
+    arena::Handle,
+    facts::{Complete, Meaning, Refinement, Shape, ShapeKind},
+    model::{Interface, Method, Model, Rights, TypeDef, TypeDefKind},
+};
+
+/// `list<Entry, 16>`
+pub(crate) fn shape(model: &Model, shape: &Shape) -> String {
+    let inner = |element: &Shape| self::shape(model, element);
+    match &shape.kind {
+        ShapeKind::Bool => "bool".to_owned(),
+        ShapeKind::Int(int) => int.word().to_owned(),
+        ShapeKind::Float(float) => float.word().to_owned(),
+        ShapeKind::Array { element, len } => format!("[{}; {len}]", inner(element)),
+        ShapeKind::Text { bound } => format!("string<{bound}>"),
+        ShapeKind::Bytes { bound } => format!("bytes<{bound}>"),
+        ShapeKind::List { element, bound } => format!("list<{}, {bound}>", inner(element)),
+        ShapeKind::InlineText { bound, .. } => format!("inline string<{bound}>"),
+        ShapeKind::InlineBytes { bound, .. } => format!("inline bytes<{bound}>"),
+        ShapeKind::InlineList { element, bound, .. } => format!("inline list<{}, {bound}>", inner(element)),
+        ShapeKind::Option { value, .. } => format!("option<{}>", inner(value)),
+        ShapeKind::Named(definition) => model.types[*definition].name.clone(),
+        ShapeKind::Cap { interface, rights } => {
+            let of = &model.interfaces[*interface];
+            if *rights == Rights::first(of.rights.len()) {
+                format!("cap<{}>", of.name)
+            } else {
+                format!("cap<{}, {}>", of.name, self::rights(model, *interface, *rights))
+            }
+        }
+    }
+}
+
+/// `open, read`
+pub(crate) fn rights(model: &Model, interface: Handle<Interface>, rights: Rights) -> String {
+    let all = &model.interfaces[interface].rights;
+    let names: Vec<_> = rights.positions().filter_map(|position| all.get(position)).map(|right| &*right.name).collect();
+    names.join(", ")
+}
+
+/// `type UserId = u16 where self < 32`, `enum Why: u8`, `struct Entry`
+pub(crate) fn definition(model: &Model, facts: &Complete<'_>, definition: Handle<TypeDef>) -> String {
+    let TypeDefKinds { flexible, resource } = kinds(&model.types[definition].kind);
+    let name = &model.types[definition].name;
+    let flexible = if flexible { "flexible " } else { "" };
+    let condition = |refinement: &Option<Refinement>| {
+        refinement.as_ref().map(|refinement| format!(" where {}", refinement.text)).unwrap_or_default()
+    };
+    match &facts.types[definition].meaning {
+        Meaning::Alias(inner) => format!("alias {name} = {}", shape(model, inner)),
+        Meaning::Newtype { inner, refinement } => {
+            format!("type {name} = {}{}", shape(model, inner), condition(refinement))
+        }
+        Meaning::Enum { repr, .. } => format!("{flexible}enum {name}: {}", repr.word()),
+        Meaning::Flags { repr, .. } => format!("{flexible}flags {name}: {}", repr.word()),
+        Meaning::Struct { refinement, .. } => {
+            format!("{}struct {name}{}", if resource { "resource " } else { "" }, condition(refinement))
+        }
+    }
+}
+
+struct TypeDefKinds {
+    flexible: bool,
+    resource: bool,
+}
+
+fn kinds(kind: &TypeDefKind) -> TypeDefKinds {
+    match kind {
+        TypeDefKind::Enum { flexible, .. } | TypeDefKind::Flags { flexible, .. } => {
+            TypeDefKinds { flexible: *flexible, resource: false }
+        }
+        TypeDefKind::Struct(definition) => TypeDefKinds { flexible: false, resource: definition.resource },
+        _ => TypeDefKinds { flexible: false, resource: false },
+    }
+}
+
+/// `@requires(open) unlock(user: UserId, pin: Pin) -> (until: u64) fails Why`
+pub(crate) fn method(model: &Model, facts: &Complete<'_>, method: Handle<Method>) -> String {
+    let facts = &facts.methods[method];
+    let method = &model.methods[method];
+    let fields = |body: &tessera_idl::facts::Body| {
+        let fields: Vec<_> =
+            body.fields.iter().map(|field| format!("{}: {}", field.name, shape(model, &field.shape))).collect();
+        fields.join(", ")
+    };
+    let mut text = String::new();
+    if !facts.required.is_empty() {
+        text.push_str(&format!("@requires({}) ", rights(model, method.interface, facts.required)));
+    } else if !model.interfaces[method.interface].rights.is_empty() {
+        text.push_str("@requires(none) ");
+    }
+    if method.oneway {
+        text.push_str("oneway ");
+    }
+    text.push_str(&format!("{}({})", method.name, fields(&facts.request)));
+    if let Some(reply) = facts.reply.as_ref().filter(|reply| !reply.fields.is_empty()) {
+        text.push_str(&format!(" -> ({})", fields(reply)));
+    }
+    if let Some(error) = facts.error.as_ref().and_then(|error| error.fields.first()) {
+        text.push_str(&format!(" fails {}", shape(model, &error.shape)));
+    }
+    text
+}
