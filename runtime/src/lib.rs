@@ -13,6 +13,7 @@
 
 mod badge;
 mod call;
+mod caps;
 mod client;
 mod counts;
 mod error;
@@ -33,11 +34,12 @@ pub mod wire;
 
 pub use badge::{Badge, Caller, Connection, Connections, DERIVED};
 pub use call::{Call, Kept, OPEN, Reply, Stop, Tickets};
+pub use caps::Caps;
 pub use client::{Called, Cap, Interface, Mention, Method, Served, answer, call, claim, fits, request, send};
 pub use counts::Counts;
 pub use error::{Failure, Never, Refusal, Status, Unwired};
 pub use kernel::{Client, Clock, Deferred, Delivery, Ended, Event, Facts, Kernel, OneWay, Received, Server};
-pub use list::{Iter, List, View};
+pub use list::{Iter, List, View, elements};
 pub use monitor::{Answer, COPY, Monitor, Request};
 pub use policy::{Bucket, Guard, Keys, Moment, Policy, Unpoliced, Verdict};
 pub use rights::{Has, No, Right, RightSet, SubsetOf};

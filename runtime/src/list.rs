@@ -2,6 +2,8 @@
 
 use core::{fmt, slice};
 
+use crate::view::Fixed;
+
 /// A value that is read in place from the bytes of one element.
 pub trait View<'a>: Copy {
     /// `[u8; N]`.
@@ -131,4 +133,14 @@ impl<'a, V: View<'a>> fmt::Debug for Iter<'a, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} elements", self.elements.len())
     }
+}
+
+/// The elements of an array that was validated, as values. `places` are its bytes, so there are `LEN` of them.
+#[inline]
+#[must_use]
+pub fn elements<'a, T, const SIZE: usize, const LEN: usize>(
+    places: &'a [[u8; SIZE]],
+    read: impl Fn(Fixed<'a, SIZE>) -> T,
+) -> [T; LEN] {
+    core::array::from_fn(|index| read(Fixed::new(places.get(index).unwrap_or(const { &[0; SIZE] }))))
 }
