@@ -22,7 +22,7 @@ pub use limits::descriptors;
 
 /// What the confinement depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Profile {
+pub(crate) struct Profile {
     /// The number of the instance; with it comes a user of its own where the launcher is root.
     pub subject: u16,
     /// Whether it provides something: only such a component may make socket pairs, to mint capabilities.

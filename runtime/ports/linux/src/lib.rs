@@ -27,7 +27,7 @@ mod wiring;
 
 pub use cap::{Cap, End, connection};
 pub use clock::{Page, Time};
-pub use confine::{Confinement, Outcome, Profile, descriptors};
+pub use confine::{Confinement, Outcome, descriptors};
 pub use datagram::{BODY, CAPS};
 pub use error::Error;
 pub use lines::CONNECTIONS;
