@@ -14,7 +14,7 @@ mod systems;
 mod types;
 mod values;
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeMap, vec::Vec};
 
 use self::{layout::Measure, order::Datum};
 use crate::{
@@ -40,6 +40,7 @@ pub fn check(model: &Model) -> (Facts, Vec<Diagnostic>) {
         model,
         facts: Facts::new(model),
         measures: Table::of(&model.types),
+        variants: BTreeMap::new(),
         diagnostics: Vec::new(),
     };
     // Constants and types need each other, each after what it is made of.
@@ -49,12 +50,12 @@ pub fn check(model: &Model) -> (Facts, Vec<Diagnostic>) {
             Datum::Type(ty) => checker.type_def(ty),
         }
     }
-    // Methods are numbered and laid out, then interfaces are known.
+    // Methods are numbered and laid out, then all interfaces are known.
     for interface in model.interfaces.handles() {
         let numbers = checker.operation_numbers(interface);
         checker.methods(interface, &numbers);
-        checker.interface(interface);
     }
+    checker.interfaces();
     // Authority: who may call what.
     for component in model.components.handles() {
         checker.ports(component);
@@ -83,6 +84,8 @@ struct Checker<'m> {
     facts: Facts,
     /// What each healthy type takes.
     measures: Table<TypeDef, Measure>,
+    /// The numbers of the variants of each healthy enum.
+    variants: BTreeMap<Handle<TypeDef>, BTreeMap<&'m str, i128>>,
     diagnostics: Vec<Diagnostic>,
 }
 

@@ -208,11 +208,21 @@ pub struct InterfaceFacts {
 pub struct UseFacts {
     /// Its place among the component's `uses`, from 0.
     pub index: u16,
-    /// The methods that may be called over it, in declaration order: what its rights allow and, if a `during` names it,
-    /// what some `during` lists.
-    pub callable: Vec<Handle<Method>>,
-    /// Whether some `during` names it: then only those handlers are given its client.
-    pub nested: bool,
+    /// If some `during` names it: the methods that may be called over it, in the order of the interface. Then only the
+    /// handlers that list them are given its client. Otherwise it is the component's to call whatever its rights allow.
+    pub listed: Option<Vec<Handle<Method>>>,
+}
+
+impl UseFacts {
+    /// The methods that may be called over a `uses`, in the order of the interface.
+    pub fn callable<'m>(&'m self, model: &'m Model, uses: &Use) -> impl Iterator<Item = Handle<Method>> + use<'m> {
+        let rights = uses.rights;
+        let methods = match &self.listed {
+            Some(listed) => listed,
+            None => &model.interfaces[uses.interface].methods,
+        };
+        methods.iter().copied().filter(move |method| rights.contains(model.methods[*method].required))
+    }
 }
 
 /// What is known about a `provides` of a component.

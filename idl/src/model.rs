@@ -17,9 +17,7 @@ use alloc::{
     vec::Vec,
 };
 
-pub use data::{
-    Constant, FieldDef, FlagDef, Float, Int, StructDef, Type, TypeDef, TypeDefKind, TypeKind, VariantDef,
-};
+pub use data::{Constant, FieldDef, FlagDef, Float, Int, StructDef, Type, TypeDef, TypeDefKind, TypeKind, VariantDef};
 pub use expr::{Expr, ExprKind};
 pub use interface::{Attributes, Interface, Method, Right, Rights};
 pub use policy::{Event, Policy, Rule, RuleKind, State, StateField, StateKey, StateType};

@@ -15,6 +15,7 @@ mod policies;
 mod systems;
 mod types;
 mod unique;
+mod unknown;
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
@@ -22,7 +23,7 @@ use crate::{
     arena::Handle,
     ast::{self, Ast, Docs},
     diagnostic::Diagnostic,
-    model::{Component, Constant, Interface, Model, Package, Scope, System, TypeDef},
+    model::{Component, Constant, Instance, Interface, Method, Model, Package, Provide, Scope, System, TypeDef, Use},
 };
 
 /// Looks up every name of the tree.
@@ -36,7 +37,8 @@ pub fn resolve(ast: &Ast) -> (Model, Vec<Diagnostic>) {
         diagnostics: Vec::new(),
         entries: Vec::new(),
         folded: BTreeMap::new(),
-        suggestions: lookup::Suggestions::new(),
+        members: Members::default(),
+        suggestions: unknown::Suggestions::new(),
     };
     resolver.declare_packages();
     resolver.declare_items();
@@ -63,7 +65,28 @@ struct Resolver<'a> {
     entries: Vec<Entry<'a>>,
     /// The names of each package's items as they are declared, by their folded form.
     folded: BTreeMap<(Handle<Package>, String), ast::Name>,
-    suggestions: lookup::Suggestions,
+    /// The members of interfaces, components and systems by their names.
+    members: Members,
+    suggestions: unknown::Suggestions,
+}
+
+/// Members by owner and name; the first of a name counts.
+#[derive(Default)]
+struct Members {
+    methods: BTreeMap<(Handle<Interface>, String), Handle<Method>>,
+    uses: BTreeMap<(Handle<Component>, String), Handle<Use>>,
+    provides: BTreeMap<(Handle<Component>, String), Handle<Provide>>,
+    instances: BTreeMap<(Handle<System>, String), Handle<Instance>>,
+}
+
+impl Members {
+    fn uses(&self, component: Handle<Component>, name: &str) -> Option<Handle<Use>> {
+        self.uses.get(&(component, name.into())).copied()
+    }
+
+    fn provides(&self, component: Handle<Component>, name: &str) -> Option<Handle<Provide>> {
+        self.provides.get(&(component, name.into())).copied()
+    }
 }
 
 /// A declared item: its tree, where it stands, and its place in the model.

@@ -12,35 +12,38 @@ use crate::{
     source::Span,
 };
 
+/// The most `uses`, and the most `provides`, of a component.
+const MAX_PORTS: usize = 256;
+
+/// What a handler calls, by the client over which it does.
+type Calls = BTreeMap<Handle<Use>, BTreeSet<Handle<Method>>>;
+
 impl Checker<'_> {
     /// Works out the ports of a component.
     pub(super) fn ports(&mut self, component: Handle<Component>) {
         let model = self.model;
         let owner = &model.components[component];
-        let listed = self.during(component);
+        let mut listed = self.during(component);
         for (index, handle) in owner.uses.iter().enumerate() {
-            let Some(index) = self.position(index, "ports", model.uses.span(*handle)) else { break };
-            let uses = &model.uses[*handle];
-            let nested = owner.during.iter().flat_map(|during| &during.calls).any(|call| call.uses == *handle);
-            let methods = model.interfaces[uses.interface].methods.iter().copied();
-            let callable = methods
-                .filter(|method| uses.rights.contains(model.methods[*method].required))
-                .filter(|method| !nested || listed.contains(&(*handle, *method)))
-                .collect();
-            self.facts.uses.set(*handle, UseFacts { index, callable, nested });
+            let span = model.uses.span(*handle);
+            let Some(index) = self.position(index, MAX_PORTS, "`uses` of a component", span) else { break };
+            let listed = listed.remove(handle).map(|methods| methods.into_iter().collect());
+            self.facts.uses.set(*handle, UseFacts { index, listed });
         }
+        let mut nested = nested(&owner.during);
         for (index, handle) in owner.provides.iter().enumerate() {
-            let Some(index) = self.position(index, "ports", model.provides.span(*handle)) else { break };
-            let nested = nested(&owner.during, *handle);
+            let span = model.provides.span(*handle);
+            let Some(index) = self.position(index, MAX_PORTS, "`provides` of a component", span) else { break };
+            let nested = nested.remove(handle).unwrap_or_default();
             self.facts.provides.set(*handle, ProvideFacts { index, nested });
         }
     }
 
     /// Checks the `during` lines of a component; gives every call that is listed.
-    fn during(&mut self, component: Handle<Component>) -> BTreeSet<(Handle<Use>, Handle<Method>)> {
+    fn during(&mut self, component: Handle<Component>) -> Calls {
         let model = self.model;
         let mut handlers: BTreeMap<(Handle<Provide>, Handle<Method>), Span> = BTreeMap::new();
-        let mut listed = BTreeSet::new();
+        let mut listed = Calls::new();
         for during in &model.components[component].during {
             let handler = format!("{}.{}", model.provides[during.provides].name, model.methods[during.method].name);
             if let Some(first) = handlers.get(&(during.provides, during.method)) {
@@ -62,7 +65,7 @@ impl Checker<'_> {
                     self.repeated(&format!("`{name}` is listed twice"), call.span, first, "remove one of them");
                 }
                 seen.entry((call.uses, call.method)).or_insert(call.span);
-                listed.insert((call.uses, call.method));
+                listed.entry(call.uses).or_default().insert(call.method);
             }
         }
         listed
@@ -104,59 +107,51 @@ impl Checker<'_> {
     /// Works out what a component has to reserve, if all its interfaces are known.
     pub(super) fn component(&mut self, handle: Handle<Component>) {
         let component = &self.model.components[handle];
-        let mut methods: Vec<Handle<Method>> = Vec::new();
+        let mut most = ComponentFacts { max_body: 0, max_caps: 0 };
         for uses in &component.uses {
-            if self.facts.interfaces.get(self.model.uses[*uses].interface).is_none() {
+            let (Some(facts), uses) = (self.facts.uses.get(*uses), &self.model.uses[*uses]) else { return };
+            if self.facts.interfaces.get(uses.interface).is_none() {
                 return;
             }
-            methods.extend(self.facts.uses.get(*uses).into_iter().flat_map(|facts| &facts.callable));
+            let methods = facts.callable(self.model, uses);
+            for body in methods.flat_map(|method| bodies(&self.facts, method)) {
+                most.max_body = most.max_body.max(body.max);
+                most.max_caps = most.max_caps.max(body.caps);
+            }
         }
         for provide in &component.provides {
-            let interface = self.model.provides[*provide].interface;
-            if self.facts.interfaces.get(interface).is_none() {
-                return;
-            }
-            methods.extend(&self.model.interfaces[interface].methods);
+            let Some(facts) = self.facts.interfaces.get(self.model.provides[*provide].interface) else { return };
+            most.max_body = most.max_body.max(facts.max_request).max(facts.max_reply);
+            most.max_caps = most.max_caps.max(facts.max_caps);
         }
-        let bodies = methods.iter().flat_map(|method| bodies(&self.facts, *method));
-        let (max_body, max_caps) =
-            bodies.fold((0, 0), |(size, caps): (u32, u32), body| (size.max(body.max), caps.max(body.caps)));
-        self.facts.components.set(handle, ComponentFacts { max_body, max_caps });
+        self.facts.components.set(handle, most);
     }
 
-    /// A position in a list as 16 bits; reports a list that is too long.
-    pub(super) fn position(&mut self, index: usize, noun: &str, span: Span) -> Option<u16> {
-        let position = u16::try_from(index).ok();
+    /// A position in a list that has at most `most` members; reports the first that is one too many.
+    pub(super) fn position(&mut self, index: usize, most: usize, noun: &str, span: Span) -> Option<u16> {
+        let position = u16::try_from(index).ok().filter(|_| index < most);
         if position.is_none() {
             self.report(
-                Diagnostic::new(codes::E0316, format!("there are more than {} {noun}", u32::from(u16::MAX) + 1))
+                Diagnostic::new(codes::E0316, format!("there are more than {most} {noun}"))
                     .label(span, "one too many")
-                    .help("split it"),
+                    .help("split it into several"),
             );
         }
         position
     }
 }
 
-/// What a handler calls, by the client over which it does.
-type Calls = BTreeMap<Handle<Use>, BTreeSet<Handle<Method>>>;
-
-/// The handlers of a port that make calls, in the order of its methods.
-fn nested(during: &[During], provide: Handle<Provide>) -> Vec<Nested> {
-    let mut handlers: BTreeMap<Handle<Method>, Calls> = BTreeMap::new();
-    for during in during.iter().filter(|during| during.provides == provide) {
-        let calls = handlers.entry(during.method).or_default();
+/// The handlers of each port that make calls, in the order of its methods.
+fn nested(during: &[During]) -> BTreeMap<Handle<Provide>, Vec<Nested>> {
+    let mut ports: BTreeMap<Handle<Provide>, BTreeMap<Handle<Method>, Calls>> = BTreeMap::new();
+    for during in during {
+        let calls = ports.entry(during.provides).or_default().entry(during.method).or_default();
         for call in &during.calls {
             calls.entry(call.uses).or_default().insert(call.method);
         }
     }
     // Handles are in the order of the sources.
-    let uses = |(uses, methods): (Handle<Use>, BTreeSet<Handle<Method>>)| NestedUse {
-        uses,
-        methods: methods.into_iter().collect(),
-    };
-    handlers
-        .into_iter()
-        .map(|(method, calls)| Nested { method, calls: calls.into_iter().map(uses).collect() })
-        .collect()
+    let uses = |(uses, methods): (_, BTreeSet<_>)| NestedUse { uses, methods: methods.into_iter().collect() };
+    let handler = |(method, calls): (_, Calls)| Nested { method, calls: calls.into_iter().map(uses).collect() };
+    ports.into_iter().map(|(port, handlers)| (port, handlers.into_iter().map(handler).collect())).collect()
 }

@@ -34,8 +34,8 @@ impl Checker<'_> {
                 edges.push(Edge { to: *to, span: model.connections.span(*handle) });
             }
         }
-        for cycle in walk(&edges).cycles {
-            self.report_call_cycle(system, &cycle);
+        for knot in walk(&edges).knots {
+            self.report_call_cycle(system, &knot.cycle);
         }
     }
 
@@ -46,7 +46,8 @@ impl Checker<'_> {
             return false;
         }
         let facts = self.facts.uses.get(connection.uses);
-        facts.is_some_and(|facts| facts.callable.iter().any(|method| !self.model.methods[*method].oneway))
+        let uses = &self.model.uses[connection.uses];
+        facts.is_some_and(|facts| facts.callable(self.model, uses).any(|method| !self.model.methods[method].oneway))
     }
 
     fn report_call_cycle(&mut self, system: Handle<System>, cycle: &[(usize, Edge)]) {

@@ -53,51 +53,59 @@ pub fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
-/// The fingerprint of an interface. `None` if something that it names has an error.
-pub(super) fn interface(model: &Model, facts: &Facts, handle: Handle<Interface>) -> Option<u64> {
-    Some(fnv1a(text(model, facts, handle)?.as_bytes()))
-}
-
-/// The text that is hashed.
-fn text(model: &Model, facts: &Facts, handle: Handle<Interface>) -> Option<String> {
-    let interface = &model.interfaces[handle];
-    let rights: Vec<&str> = interface.rights.iter().map(|right| right.name.as_str()).collect();
-    let name = qualified(model, interface.package, &interface.name);
-    let mut writer = Writer { model, facts, types: BTreeMap::new() };
-    let mut lines: BTreeMap<u16, String> = BTreeMap::new();
-    for method in &interface.methods {
-        let method = facts.methods.get(*method)?;
-        let mut line = format!("{} requires 0x{:x} ", method.number, method.required.0);
-        if method.reply.is_none() {
-            line.push_str("oneway ");
-        }
-        line.push_str(&writer.body(&method.request)?);
-        if let Some(reply) = &method.reply {
-            line.push_str("->");
-            line.push_str(&writer.body(reply)?);
-        }
-        if let Some(error) = &method.error {
-            line.push_str(" fails ");
-            line.push_str(&writer.list(shapes(error))?);
-        }
-        lines.insert(method.number, line);
-    }
-    let mut text = format!("tessera 1\ninterface {name} rights {}\n", rights.join(","));
-    for line in lines.values() {
-        text.push_str(line);
-        text.push('\n');
-    }
-    Some(text)
-}
-
-/// Writes shapes. Each type is hashed once.
-struct Writer<'w> {
-    model: &'w Model,
-    facts: &'w Facts,
+/// The texts of the types that were met so far, each worked out once for all interfaces.
+#[derive(Default)]
+pub(super) struct Known {
     types: BTreeMap<Handle<TypeDef>, String>,
 }
 
+impl Known {
+    /// The fingerprint of an interface. `None` if something that it names has an error.
+    pub(super) fn interface(&mut self, model: &Model, facts: &Facts, handle: Handle<Interface>) -> Option<u64> {
+        let mut writer = Writer { model, facts, types: &mut self.types };
+        Some(fnv1a(writer.interface(handle)?.as_bytes()))
+    }
+}
+
+/// Writes the texts that are hashed.
+struct Writer<'w> {
+    model: &'w Model,
+    facts: &'w Facts,
+    types: &'w mut BTreeMap<Handle<TypeDef>, String>,
+}
+
 impl Writer<'_> {
+    fn interface(&mut self, handle: Handle<Interface>) -> Option<String> {
+        let interface = &self.model.interfaces[handle];
+        let rights: Vec<&str> = interface.rights.iter().map(|right| right.name.as_str()).collect();
+        let name = qualified(self.model, interface.package, &interface.name);
+        let facts = self.facts;
+        let mut lines: BTreeMap<u16, String> = BTreeMap::new();
+        for method in &interface.methods {
+            let method = facts.methods.get(*method)?;
+            let mut line = format!("{} requires 0x{:x} ", method.number, method.required.0);
+            if method.reply.is_none() {
+                line.push_str("oneway ");
+            }
+            line.push_str(&self.body(&method.request)?);
+            if let Some(reply) = &method.reply {
+                line.push_str("->");
+                line.push_str(&self.body(reply)?);
+            }
+            if let Some(error) = &method.error {
+                line.push_str(" fails ");
+                line.push_str(&self.list(shapes(error))?);
+            }
+            lines.insert(method.number, line);
+        }
+        let mut text = format!("tessera 1\ninterface {name} rights {}\n", rights.join(","));
+        for line in lines.values() {
+            text.push_str(line);
+            text.push('\n');
+        }
+        Some(text)
+    }
+
     fn body(&mut self, body: &Body) -> Option<String> {
         Some(format!("({})", self.list(shapes(body))?))
     }

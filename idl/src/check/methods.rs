@@ -20,11 +20,23 @@ use crate::{
 /// The most parameters, and the most results, of a method. More belong into a struct, where they have names at the call.
 const MAX_PARAMETERS: usize = 32;
 
+/// The most methods of an interface.
+const MAX_METHODS: usize = 1024;
+
 impl Checker<'_> {
     /// Works out the methods of an interface, given their numbers.
     pub(super) fn methods(&mut self, interface: Handle<Interface>, numbers: &[Option<u16>]) {
         let model = self.model;
-        for (handle, number) in model.interfaces[interface].methods.iter().zip(numbers) {
+        let methods = &model.interfaces[interface].methods;
+        if let Some(extra) = methods.get(MAX_METHODS) {
+            self.report(
+                Diagnostic::new(codes::E0316, format!("there are more than {MAX_METHODS} methods of an interface"))
+                    .label(model.methods.span(*extra), "one too many")
+                    .help("split the interface"),
+            );
+            return;
+        }
+        for (handle, number) in methods.iter().zip(numbers) {
             let method = &model.methods[*handle];
             let span = model.methods.span(*handle);
             let request = self.body(&method.params, &format!("a request of `{}`", method.name), "parameters", span);
@@ -107,23 +119,24 @@ impl Checker<'_> {
         self.body(&[field], &format!("a failure of `{}`", method.name), "errors", span)
     }
 
-    /// Works out an interface whose methods are worked out. `None` of its facts if one of them has an error.
-    pub(super) fn interface(&mut self, handle: Handle<Interface>) {
-        let interface = &self.model.interfaces[handle];
-        let methods =
-            interface.methods.iter().map(|method| self.facts.methods.get(*method)).collect::<Option<Vec<_>>>();
-        let Some(methods) = methods else { return };
-        let replies = methods.iter().flat_map(|method| method.reply.iter().chain(&method.error));
-        let bodies = methods.iter().map(|method| &method.request).chain(replies.clone());
-        let Some(fingerprint) = fingerprint::interface(self.model, &self.facts, handle) else { return };
-        let facts = InterfaceFacts {
-            rights: Rights::first(interface.rights.len()),
-            fingerprint,
-            max_request: methods.iter().map(|method| method.request.max).max().unwrap_or_default(),
-            max_reply: replies.map(|body| body.max).max().unwrap_or_default(),
-            max_caps: bodies.map(|body| body.caps).max().unwrap_or_default(),
-        };
-        self.facts.interfaces.set(handle, facts);
+    /// Works out the interfaces, once all methods are worked out. One with an error in a method has no facts.
+    pub(super) fn interfaces(&mut self) {
+        let mut known = fingerprint::Known::default();
+        for (handle, interface) in self.model.interfaces.iter() {
+            let methods = interface.methods.iter().map(|method| self.facts.methods.get(*method));
+            let Some(methods) = methods.collect::<Option<Vec<_>>>() else { continue };
+            let replies = methods.iter().flat_map(|method| method.reply.iter().chain(&method.error));
+            let bodies = methods.iter().map(|method| &method.request).chain(replies.clone());
+            let Some(fingerprint) = known.interface(self.model, &self.facts, handle) else { continue };
+            let facts = InterfaceFacts {
+                rights: Rights::first(interface.rights.len()),
+                fingerprint,
+                max_request: methods.iter().map(|method| method.request.max).max().unwrap_or_default(),
+                max_reply: replies.map(|body| body.max).max().unwrap_or_default(),
+                max_caps: bodies.map(|body| body.caps).max().unwrap_or_default(),
+            };
+            self.facts.interfaces.set(handle, facts);
+        }
     }
 }
 

@@ -33,14 +33,14 @@ impl Checker<'_> {
         let edges: Vec<Vec<Edge>> = data.iter().map(|datum| needs(model, *datum)).collect();
         let found = walk(&edges);
         let mut left_out = alloc::vec![false; data.len()];
-        for cycle in &found.cycles {
-            for (node, _) in cycle {
+        for knot in &found.knots {
+            for node in &knot.members {
                 if let Some(place) = left_out.get_mut(*node) {
                     *place = true;
                 }
             }
             let steps: Vec<(Datum, Span)> =
-                cycle.iter().filter_map(|(node, edge)| Some((*data.get(*node)?, edge.span))).collect();
+                knot.cycle.iter().filter_map(|(node, edge)| Some((*data.get(*node)?, edge.span))).collect();
             self.report_cycle(&steps);
         }
         let healthy = found.order.iter().filter(|node| left_out.get(**node) == Some(&false));

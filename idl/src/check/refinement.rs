@@ -4,7 +4,7 @@ mod print;
 mod ranges;
 mod satisfiable;
 
-use alloc::{borrow::ToOwned, boxed::Box, format, string::String};
+use alloc::{borrow::ToOwned, boxed::Box, format};
 
 use super::Checker;
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         Comparison, Condition, Field, Meaning, Number, NumberKind, Operand, Refinement, Shape, ShapeKind, TextClass,
         Value,
     },
-    model::{Expr, ExprKind, TypeDef, TypeDefKind},
+    model::{Expr, ExprKind, TypeDef},
     source::Span,
     suggest::closest,
 };
@@ -292,22 +292,19 @@ impl Checker<'_> {
 
     /// The number of a variant; reports one that does not exist.
     fn variant(&mut self, of: Handle<TypeDef>, name: &Name) -> Option<i128> {
-        let model = self.model;
-        let def = &model.types[of];
-        let TypeDefKind::Enum { variants, .. } = &def.kind else { return None };
-        if let Some(position) = variants.iter().position(|variant| variant.name == name.text) {
-            return match self.facts.types.get(of).map(|facts| &facts.meaning) {
-                Some(Meaning::Enum { numbers, .. }) => numbers.get(position).copied(),
-                _ => None,
-            };
+        let variants = self.variants.get(&of)?;
+        if let Some(number) = variants.get(name.text.as_str()) {
+            return Some(*number);
         }
-        let close = closest(&name.text, variants.iter().take(256).map(|variant| variant.name.as_str()));
-        let help: Option<String> = close.map(|close| format!("did you mean `.{close}`?"));
+        let close = closest(&name.text, variants.keys().copied().take(64));
+        let help =
+            close.map_or_else(|| "name one of its variants".to_owned(), |close| format!("did you mean `.{close}`?"));
+        let model = self.model;
         self.report(
-            Diagnostic::new(codes::E0204, format!("enum `{}` has no variant `{}`", def.name, name.text))
+            Diagnostic::new(codes::E0204, format!("enum `{}` has no variant `{}`", model.types[of].name, name.text))
                 .label(name.span, "no such variant")
                 .also(model.types.span(of), "the enum")
-                .help(help.unwrap_or_else(|| "name one of its variants".to_owned())),
+                .help(help),
         );
         None
     }

@@ -8,17 +8,28 @@ use crate::{
     codes,
     diagnostic::Diagnostic,
     facts::{ConnectionFacts, InstanceFacts},
-    model::{Connection, Instance, Interface, System, Use},
+    model::{Connection, Instance, Interface, Provide, System, Use},
 };
+
+/// The most instances of a system.
+const MAX_INSTANCES: usize = 4096;
+
+/// The most connections of a system.
+const MAX_CONNECTIONS: usize = 65536;
+
+/// For each interface, who provides it first: `instance.port`.
+type Servers = BTreeMap<Handle<Interface>, (Handle<Instance>, Handle<Provide>)>;
 
 impl Checker<'_> {
     /// Works out the connections of a system.
     pub(super) fn connections(&mut self, system: Handle<System>) {
         let model = self.model;
+        let servers = self.servers(system);
         let mut fed: BTreeMap<(Handle<Instance>, Handle<Use>), Handle<Connection>> = BTreeMap::new();
         for (index, handle) in model.systems[system].connections.iter().enumerate() {
             let connection = &model.connections[*handle];
-            let Some(index) = self.position(index, "connections", model.connections.span(*handle)) else { break };
+            let span = model.connections.span(*handle);
+            let Some(index) = self.position(index, MAX_CONNECTIONS, "connections of a system", span) else { break };
             if let Some(first) = fed.get(&(connection.from, connection.uses)) {
                 self.fed_twice(*handle, *first);
                 continue;
@@ -26,7 +37,7 @@ impl Checker<'_> {
             fed.insert((connection.from, connection.uses), *handle);
             let uses = &model.uses[connection.uses];
             if uses.interface != model.provides[connection.provides].interface {
-                self.interface_mismatch(*handle);
+                self.interface_mismatch(*handle, &servers);
                 continue;
             }
             let facts = ConnectionFacts { index, interface: uses.interface, rights: uses.rights };
@@ -47,14 +58,13 @@ impl Checker<'_> {
         );
     }
 
-    fn interface_mismatch(&mut self, handle: Handle<Connection>) {
+    fn interface_mismatch(&mut self, handle: Handle<Connection>, servers: &Servers) {
         let model = self.model;
         let connection = &model.connections[handle];
         let (uses, provides) = (&model.uses[connection.uses], &model.provides[connection.provides]);
         let (wanted, found) = self.two_names(uses.interface, provides.interface);
         let (from, to) = (&model.instances[connection.from].name, &model.instances[connection.to].name);
-        let others: Vec<String> = self.servers(model.instances[connection.from].system, uses.interface);
-        let help = match others.first() {
+        let help = match self.server(servers, uses.interface) {
             Some(server) => format!("`{server}` provides `{wanted}`"),
             None => format!("nothing in this system provides `{wanted}`: add an instance that does"),
         };
@@ -81,20 +91,22 @@ impl Checker<'_> {
         (full(left), full(right))
     }
 
-    /// Who provides an interface, as `instance.port`; a few of them.
-    fn servers(&self, system: Handle<System>, interface: Handle<Interface>) -> Vec<String> {
+    /// Who provides each interface in a system.
+    fn servers(&self, system: Handle<System>) -> Servers {
         let model = self.model;
-        let instances = model.systems[system].instances.iter();
-        instances
-            .flat_map(|instance| {
-                let instance = &model.instances[*instance];
-                let ports = model.components[instance.component].provides.iter();
-                ports
-                    .filter(|port| model.provides[**port].interface == interface)
-                    .map(|port| format!("{}.{}", instance.name, model.provides[*port].name))
-            })
-            .take(3)
-            .collect()
+        let mut servers = Servers::new();
+        for instance in model.systems[system].instances.iter().take(MAX_INSTANCES) {
+            for provide in &model.components[model.instances[*instance].component].provides {
+                servers.entry(model.provides[*provide].interface).or_insert((*instance, *provide));
+            }
+        }
+        servers
+    }
+
+    /// The name of a server, `instance.port`.
+    fn server(&self, servers: &Servers, interface: Handle<Interface>) -> Option<String> {
+        let (instance, provide) = servers.get(&interface)?;
+        Some(format!("{}.{}", self.model.instances[*instance].name, self.model.provides[*provide].name))
     }
 
     /// Works out the instances of a system, and reports what nothing feeds.
@@ -107,8 +119,10 @@ impl Checker<'_> {
             feeds.entry((connection.from, connection.uses)).or_insert(*handle);
             clients.entry(connection.to).or_default().push(*handle);
         }
+        let servers = self.servers(system);
         for (index, handle) in model.systems[system].instances.iter().enumerate() {
-            let Some(subject) = self.position(index, "instances", model.instances.span(*handle)) else { break };
+            let span = model.instances.span(*handle);
+            let Some(subject) = self.position(index, MAX_INSTANCES, "instances of a system", span) else { break };
             let component = &model.components[model.instances[*handle].component];
             let mut complete = true;
             let mut fed = Vec::new();
@@ -116,7 +130,7 @@ impl Checker<'_> {
                 let connection = feeds.get(&(*handle, *uses)).copied();
                 if connection.is_none() && !model.uses[*uses].optional {
                     complete = false;
-                    self.unfed(system, *handle, *uses);
+                    self.unfed(system, *handle, *uses, &servers);
                 }
                 fed.push(connection);
             }
@@ -136,7 +150,7 @@ impl Checker<'_> {
         }
     }
 
-    fn unfed(&mut self, system: Handle<System>, instance: Handle<Instance>, uses: Handle<Use>) {
+    fn unfed(&mut self, system: Handle<System>, instance: Handle<Instance>, uses: Handle<Use>, servers: &Servers) {
         let model = self.model;
         let (name, port) = (&model.instances[instance].name, &model.uses[uses].name);
         let unfed = &model.systems[system].unfed;
@@ -145,7 +159,7 @@ impl Checker<'_> {
             return;
         }
         let interface = model.uses[uses].interface;
-        let help = if let Some(server) = self.servers(system, interface).first() {
+        let help = if let Some(server) = self.server(servers, interface) {
             format!("add `{name}.{port} -> {server};`")
         } else {
             let interface = &model.interfaces[interface].name;

@@ -37,6 +37,10 @@ impl Checker<'_> {
             return;
         }
         let Some(extent) = measure.extent() else { return };
+        if let (TypeDefKind::Enum { variants, .. }, Meaning::Enum { numbers, .. }) = (&def.kind, &meaning) {
+            let names = variants.iter().map(|variant| variant.name.as_str());
+            self.variants.insert(handle, names.zip(numbers.iter().copied()).collect());
+        }
         self.measures.set(handle, measure);
         self.facts.types.set(handle, TypeFacts { extent, meaning });
     }

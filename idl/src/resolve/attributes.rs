@@ -1,6 +1,6 @@
 //! What stands behind `@`.
 
-use alloc::{format, string::String, string::ToString, vec::Vec};
+use alloc::{collections::BTreeMap, format, string::String, string::ToString, vec::Vec};
 
 use super::{Resolver, expr::Context};
 use crate::{
@@ -68,10 +68,10 @@ impl Resolver<'_> {
     /// Reads the attributes of a declaration. The scope is only needed where `@op` may stand.
     pub(super) fn attributes(&mut self, head: &ast::Head, target: Target, scope: Option<Handle<Scope>>) -> Marks {
         let mut marks = Marks::default();
-        for (index, attribute) in head.attributes.iter().enumerate() {
-            let before = head.attributes.iter().take(index).find(|other| other.name.text == attribute.name.text);
-            let result = match before {
-                Some(first) => Err(twice(attribute, first)),
+        let mut seen: BTreeMap<&str, &Attribute> = BTreeMap::new();
+        for attribute in &head.attributes {
+            let result = match seen.insert(&attribute.name.text, attribute) {
+                Some(before) => Err(twice(attribute, before)),
                 None if !target.accepts().contains(&attribute.name.text.as_str()) => {
                     Err(self.misplaced(attribute, target))
                 }

@@ -52,6 +52,7 @@ impl<'a> Resolver<'a> {
                     optional: tree.optional.is_some(),
                 };
                 let handle = self.model.uses.push(uses, tree.name.span);
+                self.members.uses.insert((component, tree.name.text.clone()), handle);
                 self.model.components.get_mut(component).uses.push(handle);
             }
             ComponentMemberKind::Provides(tree) => {
@@ -66,6 +67,7 @@ impl<'a> Resolver<'a> {
                 let docs = docs(&member.head.docs);
                 let provide = Provide { name: tree.name.text.clone(), docs, component, interface };
                 let handle = self.model.provides.push(provide, tree.name.span);
+                self.members.provides.insert((component, tree.name.text.clone()), handle);
                 self.model.components.get_mut(component).provides.push(handle);
             }
             ComponentMemberKind::During(_) => {
@@ -111,8 +113,8 @@ impl<'a> Resolver<'a> {
         component: Handle<Component>,
         tree: &ast::Operation,
     ) -> Option<(Handle<Provide>, Handle<Method>)> {
-        let Some(provide) = self.model.provide_named(component, &tree.port.text) else {
-            let uses = self.model.use_named(component, &tree.port.text).map(|uses| self.model.uses.span(uses));
+        let Some(provide) = self.members.provides(component, &tree.port.text) else {
+            let uses = self.members.uses(component, &tree.port.text).map(|uses| self.model.uses.span(uses));
             let help = "`during` begins with a method that this component serves; what it calls stands behind `calls`";
             self.unknown_port(component, &tree.port, Side::Provides, uses.map(|span| (span, help)));
             return None;
@@ -122,8 +124,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn nested_call(&mut self, component: Handle<Component>, tree: &ast::Operation) -> Option<DuringCall> {
-        let Some(uses) = self.model.use_named(component, &tree.port.text) else {
-            let other = self.model.provide_named(component, &tree.port.text);
+        let Some(uses) = self.members.uses(component, &tree.port.text) else {
+            let other = self.members.provides(component, &tree.port.text);
             let other = other.map(|provide| self.model.provides.span(provide));
             let help = "a handler calls what this component uses; it cannot call its own port";
             self.unknown_port(component, &tree.port, Side::Uses, other.map(|span| (span, help)));
@@ -135,15 +137,16 @@ impl<'a> Resolver<'a> {
 
     /// The method of an interface; reports one that does not exist.
     pub(super) fn method_of(&mut self, interface: Handle<Interface>, name: &Name) -> Option<Handle<Method>> {
-        if let Some(method) = self.model.method_named(interface, &name.text) {
-            return Some(method);
+        if let Some(method) = self.members.methods.get(&(interface, name.text.clone())) {
+            return Some(*method);
         }
         let owner = &self.model.interfaces[interface];
         if owner.gaps.may_hide(&name.text) {
             self.bad();
             return None;
         }
-        let names: Vec<String> = owner.methods.iter().map(|method| self.model.methods[*method].name.clone()).collect();
+        let methods = owner.methods.iter().take(self.suggestions.room());
+        let names: Vec<String> = methods.map(|method| self.model.methods[*method].name.clone()).collect();
         let owner = format!("interface `{}`", owner.name);
         let span = self.model.interfaces.span(interface);
         let diagnostic = self.unknown_member("method", name, &owner, &names).also(span, "the interface");
@@ -165,12 +168,15 @@ impl<'a> Resolver<'a> {
             self.bad();
             return;
         }
+        let room = self.suggestions.room();
         let mut names: Vec<String> = match side {
-            Side::Uses => owner.uses.iter().map(|uses| self.model.uses[*uses].name.clone()).collect(),
-            Side::Provides => owner.provides.iter().map(|port| self.model.provides[*port].name.clone()).collect(),
+            Side::Uses => owner.uses.iter().take(room).map(|uses| self.model.uses[*uses].name.clone()).collect(),
+            Side::Provides => {
+                owner.provides.iter().take(room).map(|port| self.model.provides[*port].name.clone()).collect()
+            }
         };
         // What was left out because of an error may be what was meant.
-        names.extend(owner.gaps.names.iter().cloned());
+        names.extend(owner.gaps.names.iter().take(room).cloned());
         let owner = format!("component `{}`", owner.name);
         let span = self.model.components.span(component);
         let what = match side {

@@ -15,10 +15,11 @@ use crate::{
     codes,
     diagnostic::Diagnostic,
     model::{Interface, Method, Right, Rights},
+    source::Span,
 };
 
 /// The most rights of an interface.
-pub(super) const MAX_RIGHTS: usize = 16;
+const MAX_RIGHTS: usize = 16;
 
 impl<'a> Resolver<'a> {
     /// Fills in the rights of every interface.
@@ -70,16 +71,29 @@ impl<'a> Resolver<'a> {
         if !tree.not_yet.is_empty() {
             self.model.interfaces.get_mut(handle).gaps.add(None);
         }
-        let rights = &self.model.interfaces[handle].rights;
-        if let Some(extra) = rights.get(MAX_RIGHTS) {
-            let diagnostic = Diagnostic::new(
-                codes::E0402,
-                format!("an interface has at most {MAX_RIGHTS} rights, this one has {}", rights.len()),
-            )
-            .label(extra.span, "one too many")
-            .help("let one right stand for several methods, or split the interface");
-            self.report(diagnostic);
+        self.refuse_many_rights(handle);
+    }
+
+    /// Reports rights beyond the sixteenth, and takes them away: whoever names them stays silent.
+    fn refuse_many_rights(&mut self, handle: Handle<Interface>) {
+        let interface = self.model.interfaces.get_mut(handle);
+        let count = interface.rights.len();
+        if count <= MAX_RIGHTS {
+            return;
         }
+        let extra = interface.rights.split_off(MAX_RIGHTS);
+        for right in &extra {
+            interface.gaps.add(Some(&right.name));
+        }
+        let span = extra.first().map_or_else(Span::default, |right| right.span);
+        self.report(
+            Diagnostic::new(
+                codes::E0402,
+                format!("an interface has at most {MAX_RIGHTS} rights, this one has {count}"),
+            )
+            .label(span, "one too many")
+            .help("let one right stand for several methods, or split the interface"),
+        );
     }
 
     fn right(&mut self, name: &Name, handle: Handle<Interface>, seen: &mut Seen) {
@@ -109,7 +123,7 @@ impl<'a> Resolver<'a> {
                     );
                 }
                 Some(position) => rights = rights.with(Rights::single(position)),
-                None if interface.gaps.unnamed => {
+                None if interface.gaps.may_hide(&name.text) => {
                     self.bad();
                     complete = false;
                 }
@@ -189,6 +203,7 @@ impl<'a> Resolver<'a> {
             fails,
         };
         let handle = self.model.methods.push(method, tree.name.span);
+        self.members.methods.entry((interface, tree.name.text.clone())).or_insert(handle);
         self.model.interfaces.get_mut(interface).methods.push(handle);
     }
 

@@ -45,6 +45,7 @@ impl<'a> Resolver<'a> {
                 let docs = docs(&member.head.docs);
                 let instance = Instance { name: tree.name.text.clone(), docs, system, component, trust };
                 let handle = self.model.instances.push(instance, tree.name.span);
+                self.members.instances.insert((system, tree.name.text.clone()), handle);
                 self.model.systems.get_mut(system).instances.push(handle);
             }
             SystemMemberKind::NotYet(not_yet) => {
@@ -116,10 +117,10 @@ impl<'a> Resolver<'a> {
     fn is_reversed(&self, from: Handle<Instance>, to: Handle<Instance>, tree: &ast::Connection) -> bool {
         let (left, right) = (self.model.instances[from].component, self.model.instances[to].component);
         let (left_port, right_port) = (&tree.from.port.text, &tree.to.port.text);
-        self.model.use_named(left, left_port).is_none()
-            && self.model.provide_named(right, right_port).is_none()
-            && self.model.provide_named(left, left_port).is_some()
-            && self.model.use_named(right, right_port).is_some()
+        self.members.uses(left, left_port).is_none()
+            && self.members.provides(right, right_port).is_none()
+            && self.members.provides(left, left_port).is_some()
+            && self.members.uses(right, right_port).is_some()
     }
 
     fn reversed(
@@ -142,17 +143,17 @@ impl<'a> Resolver<'a> {
 
     /// The instance of a system with this name; reports one that does not exist.
     pub(super) fn instance_of(&mut self, system: Handle<System>, name: &Name) -> Option<Handle<Instance>> {
-        if let Some(instance) = self.model.instance(system, &name.text) {
-            return Some(instance);
+        if let Some(instance) = self.members.instances.get(&(system, name.text.clone())) {
+            return Some(*instance);
         }
         let owner = &self.model.systems[system];
         if owner.gaps.may_hide(&name.text) {
             self.bad();
             return None;
         }
-        let names: Vec<String> =
-            owner.instances.iter().map(|instance| self.model.instances[*instance].name.clone()).collect();
-        let component = owner.instances.iter().copied().find(|instance| {
+        let instances = || owner.instances.iter().take(self.suggestions.room());
+        let names: Vec<String> = instances().map(|instance| self.model.instances[*instance].name.clone()).collect();
+        let component = instances().copied().find(|instance| {
             let component = self.model.instances[*instance].component;
             self.model.components[component].name == name.text
         });
@@ -168,10 +169,10 @@ impl<'a> Resolver<'a> {
 
     fn fed(&mut self, from: Handle<Instance>, port: &Name) -> Option<Handle<Use>> {
         let component = self.model.instances[from].component;
-        if let Some(uses) = self.model.use_named(component, &port.text) {
+        if let Some(uses) = self.members.uses(component, &port.text) {
             return Some(uses);
         }
-        let other = self.model.provide_named(component, &port.text).map(|port| self.model.provides.span(port));
+        let other = self.members.provides(component, &port.text).map(|port| self.model.provides.span(port));
         let help = "a connection begins at what a component uses, and ends at what another provides";
         self.unknown_port(component, port, Side::Uses, other.map(|span| (span, help)));
         None
@@ -180,10 +181,10 @@ impl<'a> Resolver<'a> {
     /// The port of an instance that is served; reports one that does not exist.
     pub(super) fn served(&mut self, to: Handle<Instance>, port: &Name) -> Option<Handle<Provide>> {
         let component = self.model.instances[to].component;
-        if let Some(provide) = self.model.provide_named(component, &port.text) {
+        if let Some(provide) = self.members.provides(component, &port.text) {
             return Some(provide);
         }
-        let other = self.model.use_named(component, &port.text).map(|port| self.model.uses.span(port));
+        let other = self.members.uses(component, &port.text).map(|port| self.model.uses.span(port));
         let help = "calls go to what a component provides; this is what it uses itself";
         self.unknown_port(component, port, Side::Provides, other.map(|span| (span, help)));
         None

@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, format, vec::Vec};
 
-use super::{Declared, Entry, Resolver, attributes::Target, docs, expr::Context, interfaces, unique::Seen};
+use super::{Declared, Entry, Resolver, attributes::Target, docs, expr::Context, unique::Seen};
 use crate::{
     arena::Handle,
     ast::{self, SequenceKind},
@@ -175,7 +175,7 @@ impl<'a> Resolver<'a> {
     pub(super) fn rights_or_all(&mut self, interface: Handle<Interface>, names: &[ast::Name]) -> Option<Rights> {
         if names.is_empty() {
             let interface = &self.model.interfaces[interface];
-            return Some(Rights::first(interface.rights.len().min(interfaces::MAX_RIGHTS)));
+            return Some(Rights::first(interface.rights.len()));
         }
         self.rights(interface, names)
     }
