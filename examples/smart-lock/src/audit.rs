@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use tessera::{Refusal, Status, Verdict};
+use tessera::{Method, Refusal, Status, Verdict};
 
-use crate::smart_lock::{SMART_LOCK, lock_policy};
+use crate::{
+    day::GATEWAY,
+    smart_lock::{SMART_LOCK, bolt, lock, lock_policy, siren},
+};
 
 /// One record, as a component reported it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,9 +47,11 @@ impl Scene {
         self.summary = true;
     }
 
-    /// Something that somebody says.
+    /// Something that somebody says. In the evening each step of the attacker is a paragraph: what came of it, then the next step.
     pub fn event(&mut self, now: u64, subject: u16, text: &str) {
-        self.flush();
+        if self.summary && subject == GATEWAY {
+            self.flush();
+        }
         line(now, name(subject), text);
     }
 
@@ -54,7 +59,7 @@ impl Scene {
     pub fn record(&mut self, server: u16, text: &str) -> Option<Record> {
         let record = parse(text)?;
         if !self.summary {
-            line(record.at, name(server), &describe(&record, Some(record.operation)));
+            line(record.at, name(server), &describe(server, &record, Some(record.operation)));
             return Some(record);
         }
         // Whether a hundred operations were unknown is one line, not a hundred.
@@ -72,7 +77,7 @@ impl Scene {
         for ((server, subject, kind, status, verdict, operation), (at, count)) in flood {
             let verdict = Verdict::from_bits(verdict);
             let record = Record { at, count, kind, verdict, subject, operation: operation.unwrap_or(0), status };
-            line(at, name(server), &describe(&record, operation));
+            line(at, name(server), &describe(server, &record, operation));
         }
     }
 }
@@ -109,7 +114,7 @@ fn parse(text: &str) -> Option<Record> {
     })
 }
 
-fn describe(record: &Record, operation: Option<u16>) -> String {
+fn describe(server: u16, record: &Record, operation: Option<u16>) -> String {
     let who = name(record.subject);
     let times = if record.count > 1 { format!(" ×{}", record.count) } else { String::new() };
     match record.kind {
@@ -119,24 +124,28 @@ fn describe(record: &Record, operation: Option<u16>) -> String {
         3 => format!("a connection of {who} is closed{times}"),
         4 => format!("{} records found no room", record.count),
         _ => {
-            let what = operation.map_or("unknown operations".to_owned(), |operation| format!("operation {operation}"));
-            let what = operation.and_then(lock_policy_operation).map_or(what, str::to_owned);
+            let what = operation.map_or("unknown operations".to_owned(), |operation| method(server, operation));
             format!("{who} → {what}{times}: {}", answer(record))
         }
     }
 }
 
-/// What the driver's own operations are called; the other servers have one each.
-fn lock_policy_operation(operation: u16) -> Option<&'static str> {
-    Some(match operation {
-        17 => "derive",
-        20 => "close",
-        32 => "operation 32 (unlock; drive; sound)",
-        33 => "set_pin",
-        34 => "history",
-        35 => "touched",
-        _ => return None,
-    })
+/// What an operation of a server is called.
+fn method(server: u16, operation: u16) -> String {
+    fn named<M: Method>() -> (u16, &'static str) {
+        (M::OPERATION, M::NAME.split_once('.').map_or(M::NAME, |(_package, name)| name))
+    }
+    let own: &[(u16, &str)] = match name(server) {
+        "driver" => {
+            &[named::<lock::Unlock>(), named::<lock::SetPin>(), named::<lock::History>(), named::<lock::Touched>()]
+        }
+        "motor" => &[named::<bolt::Drive>()],
+        "horn" => &[named::<siren::Sound>()],
+        _ => &[],
+    };
+    let framework = [(17, "derive"), (20, "close")];
+    let known = own.iter().chain(&framework).find(|(number, _)| *number == operation);
+    known.map_or_else(|| format!("operation {operation}"), |(_, name)| (*name).to_owned())
 }
 
 fn answer(record: &Record) -> String {

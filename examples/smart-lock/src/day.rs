@@ -14,7 +14,7 @@ use tessera_linux::{
 use crate::{ATTACKER, audit::Scene, ledger::Ledger, smart_lock::SMART_LOCK, verdict};
 
 /// The instance that is compromised.
-const GATEWAY: u16 = 0;
+pub const GATEWAY: u16 = 0;
 /// Who lives this long without a word hangs.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// The longest wait that an instance may ask for, and how often.

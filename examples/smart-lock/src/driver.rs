@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use tessera::{Call, Caller, Never, OPEN, Reply, Stop, Tickets};
+use tessera::{Call, Never, OPEN, Reply, Stop, Tickets};
 use tessera_linux::{Boot, Port};
 
 use crate::{
@@ -142,9 +142,5 @@ impl LockServer<Port> for Driver {
             say::impossible("touched");
         }
         say::seen("touched", call.now(), format_args!("{}", user.get()));
-    }
-
-    fn closed(&mut self, caller: &Caller) {
-        say::event(format_args!("connection {} is gone", caller.badge.index));
     }
 }
