@@ -134,3 +134,64 @@ impl Record {
         Ok(Found::Record(record, fd))
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what it expects by failing")]
+mod tests {
+    use std::os::fd::AsFd;
+
+    use rustix::net::{RecvFlags, SendFlags, send};
+
+    use super::{Found, Record};
+    use crate::{Error, datagram::pair};
+
+    const ALL: [Record; 5] = [
+        Record::Client { uses: 0x0102 },
+        Record::Server { port: 0x0304, subject: 0x0506, rights: 0x0708 },
+        Record::Clock,
+        Record::Start,
+        Record::Confined { part: 1, errno: 2, parts: 3 },
+    ];
+
+    #[test]
+    fn a_record_is_16_documented_bytes() {
+        assert_eq!(ALL[1].encode(), [2, 0, 4, 3, 6, 5, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0]);
+        for record in ALL {
+            assert_eq!(Record::decode(record.encode()), Some(record));
+        }
+    }
+
+    #[test]
+    fn a_record_travels_with_its_descriptor_and_with_no_other() {
+        let (one, other) = pair().unwrap();
+        for record in ALL {
+            let gift = record.brings_descriptor().then(|| one.as_fd());
+            record.send(one.as_fd(), gift).unwrap();
+            let found = Record::receive(other.as_fd(), RecvFlags::DONTWAIT).unwrap();
+            assert!(matches!(found, Found::Record(found, with) if found == record && with.is_some() == gift.is_some()));
+
+            let wrong = if gift.is_some() { None } else { Some(one.as_fd()) };
+            record.send(one.as_fd(), wrong).unwrap();
+            assert_eq!(Record::receive(other.as_fd(), RecvFlags::DONTWAIT).unwrap_err(), Error::Record);
+        }
+        assert!(matches!(Record::receive(other.as_fd(), RecvFlags::DONTWAIT), Ok(Found::Nothing)));
+        drop(one);
+        assert!(matches!(Record::receive(other.as_fd(), RecvFlags::DONTWAIT), Ok(Found::Closed)));
+    }
+
+    #[test]
+    fn what_is_no_record_is_an_error() {
+        let (one, other) = pair().unwrap();
+        let mut malformed = vec![vec![4; 1], vec![0; 15], vec![0; 16], vec![0; 17], vec![0xff; 16]];
+        for at in 1..16 {
+            // Every byte of `start` but the first is zero.
+            let mut start = Record::Start.encode();
+            start[at] = 1;
+            malformed.push(start.to_vec());
+        }
+        for bytes in malformed {
+            send(&one, &bytes, SendFlags::NOSIGNAL).unwrap();
+            assert_eq!(Record::receive(other.as_fd(), RecvFlags::DONTWAIT).unwrap_err(), Error::Record, "{bytes:?}");
+        }
+    }
+}
