@@ -16,7 +16,9 @@ mod types;
 mod view;
 mod write;
 
-use proc_macro2::TokenStream;
+use std::collections::BTreeSet;
+
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use tessera_idl::{
     arena::Handle,
@@ -120,20 +122,22 @@ fn section(pieces: &mut Vec<Piece>, title: &str, items: Vec<TokenStream>) {
     }
 }
 
-/// A module inside of a package's. It takes the package's names where it uses any.
+/// A module inside of a package's, with the names of the package that it uses.
 fn module(docs: &TokenStream, name: &str, items: TokenStream, here: Here<'_>) -> Piece {
-    let mut pieces = Vec::new();
-    if mentions(&items, &names_of(here)) {
-        pieces.push(Piece::Items(quote!(
-            use super::*;
-        )));
-    }
-    pieces.push(Piece::Items(items));
+    let mut used = BTreeSet::new();
+    mentioned(&items, &names_of(here), &mut used);
+    let used: Vec<_> = used.iter().map(|name| ident(name)).collect();
+    let imports = match used.as_slice() {
+        [] => None,
+        [one] => Some(quote!(use super::#one;)),
+        several => Some(quote!(use super::{#(#several),*};)),
+    };
+    let pieces = imports.into_iter().chain([items]).map(Piece::Items).collect();
     Piece::Module { head: quote!(#docs pub), name: ident(name).to_string(), pieces }
 }
 
-/// The names that the modules inside of a package's take from it.
-fn names_of(here: Here<'_>) -> Vec<String> {
+/// The types and modules of a package that the modules inside of it may use.
+fn names_of(here: Here<'_>) -> BTreeSet<String> {
     let (names, model) = (&here.plan.names, here.shapes().model);
     let types = here.plan.needs.types.keys().filter(|handle| model.types[**handle].package == here.package);
     let types = types.filter_map(|handle| names.types.get(handle)).flat_map(|names| [&names.value, &names.view]);
@@ -143,32 +147,29 @@ fn names_of(here: Here<'_>) -> Vec<String> {
     types.chain(elements).chain(interfaces).map(|name| ident(name).to_string()).collect()
 }
 
-/// Whether one of the names is used, and not reached through another path.
-fn mentions(tokens: &TokenStream, names: &[String]) -> bool {
-    use proc_macro2::TokenTree;
-    let mut after_path = false;
-    for token in tokens.clone() {
-        match token {
-            TokenTree::Group(group) => {
-                if mentions(&group.stream(), names) {
-                    return true;
+/// Collects the names that paths in the tokens begin with. A name in small letters is a module: only a path makes it one.
+fn mentioned(tokens: &TokenStream, names: &BTreeSet<String>, used: &mut BTreeSet<String>) {
+    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let is_punct = |index: Option<usize>, sign: char| {
+        let tree = index.and_then(|index| trees.get(index));
+        matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == sign)
+    };
+    for (index, tree) in trees.iter().enumerate() {
+        match tree {
+            TokenTree::Group(group) => mentioned(&group.stream(), names, used),
+            TokenTree::Ident(name) => {
+                let name = name.to_string();
+                let before = index.checked_sub(1);
+                let inside_path = is_punct(before, ':') && is_punct(index.checked_sub(2), ':');
+                let begins_path = is_punct(Some(index + 1), ':') && is_punct(Some(index + 2), ':');
+                let is_type = name.starts_with(char::is_uppercase);
+                if names.contains(&name) && !inside_path && !is_punct(before, '.') && (is_type || begins_path) {
+                    used.insert(name);
                 }
-                after_path = false;
             }
-            TokenTree::Ident(ident) => {
-                if !after_path && names.contains(&ident.to_string()) {
-                    return true;
-                }
-                after_path = false;
-            }
-            TokenTree::Punct(punct) => {
-                after_path = matches!(punct.as_char(), ':' | '.')
-                    && (after_path || punct.as_char() == '.' || punct.spacing() == proc_macro2::Spacing::Joint)
-            }
-            TokenTree::Literal(_) => after_path = false,
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
     }
-    false
 }
 
 fn constant(here: Here<'_>, constant: Handle<Constant>) -> TokenStream {

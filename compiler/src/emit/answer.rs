@@ -18,13 +18,13 @@ pub(super) fn borrows(here: Here<'_>, reply: &Message<'_>) -> bool {
     reply
         .fields()
         .iter()
-        .filter(|field| !is_direct_cap(field))
+        .filter(|field| !is_direct_cap(&field.shape))
         .any(|field| here.read(&field.shape, Life::Named).to_string().contains("'a"))
 }
 
 /// Whether capabilities lie inside of other results.
 fn has_nested(reply: &Message<'_>) -> bool {
-    reply.fields().iter().any(|field| field.shape.extent.caps > 0 && !is_direct_cap(field))
+    reply.fields().iter().any(|field| field.shape.extent.caps > 0 && !is_direct_cap(&field.shape))
 }
 
 /// The type of an answer, as the client returns it.
@@ -45,7 +45,11 @@ pub(super) fn definition(here: Here<'_>, method: Handle<Method>) -> TokenStream 
         docs(&format!("The results of `{}`, with the capabilities.", here.shapes().model.methods[method].name));
     let fields_names = reply.field_names();
     let fields = reply.struct_fields(|field| {
-        if is_direct_cap(field) { here.value(&field.shape, Life::Named) } else { here.read(&field.shape, Life::Named) }
+        if is_direct_cap(&field.shape) {
+            here.value(&field.shape, Life::Named)
+        } else {
+            here.read(&field.shape, Life::Named)
+        }
     });
     let caps_name = caps_name(&fields_names);
     let caps = has_nested(&reply).then(|| {
@@ -86,19 +90,20 @@ pub(super) fn call(
     let (marker, answer, most) = (ident(&names.marker), ident(&names.answer), number(reply.body.caps));
     let fields_names = reply.field_names();
     let fields = reply.fields().iter().zip(&fields_names.fields).map(|(field, name)| match &field.shape.kind {
-        _ if !is_direct_cap(field) => quote!(#name: answer.#name),
+        _ if !is_direct_cap(&field.shape) => quote!(#name: answer.#name),
         tessera_idl::facts::ShapeKind::Option { .. } => {
             quote!(#name: answer.#name.map(|mention| caps.claim(mention)).transpose()?)
         }
         _ => quote!(#name: caps.claim(answer.#name)?),
     });
+    let claims = reply.fields().iter().any(|field| is_direct_cap(&field.shape)).then(|| quote!(mut));
     let nested = has_nested(reply).then(|| {
         let name = caps_name(&fields_names);
         if name == "caps" { quote!(caps) } else { quote!(#name: caps) }
     });
     quote! {
         let received = tessera::request::<#marker, K>(self.port, self.cap.raw(), #arguments)?;
-        let mut caps = tessera::Caps::<K, #most>::take(self.port, received);
+        let #claims caps = tessera::Caps::<K, #most>::take(self.port, received);
         let answer = tessera::answer::<#marker, K>(self.port, received)?;
         Ok(#answer { #(#fields,)* #nested })
     }

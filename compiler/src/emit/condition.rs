@@ -97,15 +97,15 @@ impl Conditions<'_> {
                 quote!(!#inner)
             }
             Condition::And(left, right) => {
-                let (left, right) = (self.nested(left), self.nested(right));
+                let (left, right) = (self.joined(left), self.joined(right));
                 quote!(#left && #right)
             }
             Condition::Or(left, right) => {
-                let (left, right) = (self.nested(left), self.nested(right));
+                let (left, right) = (self.joined(left), self.joined(right));
                 quote!(#left || #right)
             }
             Condition::Implies(left, right) => {
-                let (left, right) = (self.nested(left), self.nested(right));
+                let (left, right) = (self.nested(left), self.joined(right));
                 quote!(!#left || #right)
             }
         }
@@ -120,6 +120,14 @@ impl Conditions<'_> {
         }
     }
 
+    /// Between `&&` or `||`: a comparison binds tighter.
+    fn joined(&self, condition: &Condition) -> TokenStream {
+        match condition {
+            Condition::Compare { .. } => self.condition(condition),
+            _ => self.nested(condition),
+        }
+    }
+
     fn compare(&self, comparison: Comparison, left: &Number, right: &Number) -> TokenStream {
         // What holds for every value is not asked: the compiler would warn of `value >= 0`.
         let always = match comparison {
@@ -131,6 +139,17 @@ impl Conditions<'_> {
         };
         if always {
             return quote!(true);
+        }
+        if let (NumberKind::Len(operand), NumberKind::Literal) = (&left.kind, &right.kind) {
+            let (shape, value) = self.operand(*operand);
+            let value = self.inner(&shape, &value);
+            match (comparison, right.low) {
+                (Comparison::Greater | Comparison::Unequal, 0) | (Comparison::AtLeast, 1) => {
+                    return quote!(!#value.is_empty());
+                }
+                (Comparison::Equal | Comparison::AtMost, 0) | (Comparison::Less, 1) => return quote!(#value.is_empty()),
+                _ => {}
+            }
         }
         let sign = match comparison {
             Comparison::Equal => quote!(==),

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use tessera_idl::{
     arena::Handle,
-    facts::{Field, ShapeKind},
+    facts::{Field, Shape, ShapeKind},
     model::{Interface, Method},
 };
 
@@ -125,7 +125,7 @@ fn sets(names: &InterfaceNames) -> TokenStream {
     quote! {
         #docs_of_set
         #[derive(Clone, Copy, Debug)]
-        pub struct Rights<#(#places = tessera::No),*>(core::marker::PhantomData<fn() -> (#(#places,)*)>);
+        pub struct Rights<#(#places = tessera::No),*>(core::marker::PhantomData<(#(#places,)*)>);
 
         #docs_of_all
         pub type AllRights = Rights<#(#rights),*>;
@@ -156,6 +156,8 @@ fn client(here: Here<'_>, interface: Handle<Interface>, names: &InterfaceNames) 
     });
     let methods: Vec<_> = methods.collect();
     let answers = item.methods.iter().map(|method| super::answer::definition(here, *method));
+    let lends = methods.iter().any(|method| method.to_string().contains("'p"));
+    let (life, argument) = if lends { (quote!('p,), quote!('p)) } else { (quote!(), quote!('_)) };
     quote! {
         #(#answers)*
 
@@ -166,7 +168,7 @@ fn client(here: Here<'_>, interface: Handle<Interface>, names: &InterfaceNames) 
             cap: &'p tessera::Cap<K, #marker, R>,
         }
 
-        impl<'p, K: tessera::Client, R> Client<'p, K, R> {
+        impl<#life K: tessera::Client, R> Client<#argument, K, R> {
             #(#methods)*
         }
     }
@@ -274,9 +276,9 @@ fn arguments(request: &Message<'_>, names: &FieldNames) -> TokenStream {
     quote!(#name { #fields })
 }
 
-/// Whether a field is a capability of the message itself, not one inside of something.
-pub(super) fn is_direct_cap(field: &Field) -> bool {
-    match &field.shape.kind {
+/// Whether a result or parameter is a capability itself, and not something around one.
+pub(super) fn is_direct_cap(shape: &Shape) -> bool {
+    match &shape.kind {
         ShapeKind::Cap { .. } => true,
         ShapeKind::Option { value, .. } => matches!(value.kind, ShapeKind::Cap { .. }),
         _ => false,

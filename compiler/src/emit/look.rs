@@ -36,8 +36,8 @@ impl Looker<'_> {
                 }
                 let places = quote!(#fixed.array::<#offset, #bytes>().as_chunks::<#size>().0);
                 if here.shapes().scalar(element) {
-                    let inner = Looker { here: *here, fixed: quote!(fixed), body: quote!(&[]) }.get(element, 0);
-                    quote!(tessera::view::elements(#places, |fixed| #inner))
+                    let get = element_of_array(*here, element);
+                    quote!(tessera::elements(#places, #get))
                 } else {
                     quote!(tessera::List::new(#places, #body))
                 }
@@ -130,6 +130,16 @@ impl Looker<'_> {
         let get = if is_text || !self.here.shapes().uniform(inner) { get } else { to_value(self.here, inner, &get) };
         self.here.from_valid(definition, &get)
     }
+}
+
+/// The function that looks at one element of an array that is kept as a value.
+pub(super) fn element_of_array(here: Here<'_>, element: &Shape) -> TokenStream {
+    if matches!(element.kind, ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_)) {
+        let get = primitive(element);
+        return quote!(tessera::view::Fixed::#get::<0>);
+    }
+    let get = Looker { here, fixed: quote!(fixed), body: quote!(&[]) }.get(element, 0);
+    quote!(|fixed| #get)
 }
 
 /// What was looked at in place, as a value: for shapes that are read and written with one type.

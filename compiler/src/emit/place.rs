@@ -35,6 +35,8 @@ pub(crate) enum Life {
     Port,
     /// `'s`: what a server's answer borrows from it.
     Server,
+    /// `'m`: what a handler is given of the message.
+    Message,
 }
 
 impl Life {
@@ -45,6 +47,7 @@ impl Life {
             Self::Elided => quote!('_),
             Self::Port => quote!('p),
             Self::Server => quote!('s),
+            Self::Message => quote!('m),
         }
     }
 
@@ -140,13 +143,13 @@ impl<'p> Here<'p> {
             ShapeKind::Text { .. } => quote!(&#reference str),
             ShapeKind::Bytes { .. } | ShapeKind::InlineBytes { .. } => quote!(&#reference [u8]),
             ShapeKind::InlineText { .. } => quote!(tessera::view::Text<#argument>),
+            ShapeKind::List { element, bound } if element.extent.caps > 0 => {
+                let (value, bound) = (self.value(element, life), number(*bound));
+                quote!([Option<#value>; #bound])
+            }
             ShapeKind::List { element, .. } | ShapeKind::InlineList { element, .. } => {
                 let value = self.value(element, life);
-                if element.extent.caps > 0 {
-                    quote!(&#reference mut [Option<#value>])
-                } else {
-                    quote!(&#reference [#value])
-                }
+                quote!(&#reference [#value])
             }
             ShapeKind::Option { value, .. } => {
                 let value = self.value(value, life);
@@ -241,6 +244,12 @@ impl<'p> Here<'p> {
     }
 }
 
+/// Whether a type that is read has several lifetimes that must be one: a list of what borrows.
+pub(crate) fn needs_one_life(ty: &TokenStream) -> bool {
+    let text = ty.to_string();
+    text.contains("List") && text.matches("'_").count() > 1
+}
+
 /// `u16`
 pub(crate) fn primitive(shape: &Shape) -> TokenStream {
     let word = match &shape.kind {
@@ -260,11 +269,6 @@ pub(crate) fn integer(int: Int) -> Ident {
 /// `8`, without a suffix.
 pub(crate) fn number(value: u32) -> Literal {
     Literal::u32_unsuffixed(value)
-}
-
-/// Whether a value is passed by copying: no capabilities in it.
-pub(crate) const fn is_copy(shape: &Shape) -> bool {
-    shape.extent.caps == 0
 }
 
 /// Whether a shape is read as `[u8; N]`.

@@ -350,8 +350,8 @@ impl Reader<'_> {
         }
         let each = self.each(element, name);
         let finish = if self.here.shapes().scalar(element) {
-            let get = super::look::Looker { here: self.here, fixed: quote!(fixed), body: quote!(&[]) }.get(element, 0);
-            quote!(let #name = tessera::view::elements(#name, |fixed| #get);)
+            let get = super::look::element_of_array(self.here, element);
+            quote!(let #name = tessera::elements(#name, #get);)
         } else {
             let body = if shape.extent.has_objects() { quote!(objects.body()) } else { quote!(&[]) };
             quote!(let #name = tessera::List::new(#name, #body);)

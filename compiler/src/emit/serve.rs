@@ -8,7 +8,7 @@ use super::{
     component::{MethodPart, Parts, ProvidePart},
     interface::{is_direct_cap, method_docs},
     message,
-    place::{Here, Life, number},
+    place::{Here, Life, needs_one_life, number},
 };
 use crate::{plan::names::ident, print::docs};
 
@@ -112,15 +112,6 @@ fn call_type(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart) -> O
         }
 
         impl<K: #kernel> #name<'_, K> {
-            /// Milliseconds on the kernel port's clock.
-            #[inline]
-            pub fn now(&mut self) -> u64
-            where
-                K: tessera::Clock,
-            {
-                self.port.now()
-            }
-
             #(#clients)*
 
             #claim
@@ -161,12 +152,12 @@ fn server_trait(parts: &Parts<'_>, provide: &ProvidePart) -> TokenStream {
     let (name, kernel) = (&provide.server, parts.kernel());
     let handlers = provide.methods.iter().map(|method| {
         let (docs, name, call) = (method_docs(here, method.handle), &method.name, call_argument(parts, method));
-        let parameters = handler_parameters(here, method.handle);
+        let (life, parameters) = handler_parameters(here, method.handle);
         let result = (!model.methods[method.handle].oneway).then(|| {
             let (reply, error) = (reply(here, method.handle), error(here, method.handle));
             quote!(-> Result<#reply, tessera::Stop<#error>>)
         });
-        quote!(#docs fn #name(&mut self, call: &mut #call, #parameters) #result;)
+        quote!(#docs fn #name #life(&mut self, call: &mut #call, #parameters) #result;)
     });
     quote! {
         #docs_of_trait
@@ -181,19 +172,22 @@ fn server_trait(parts: &Parts<'_>, provide: &ProvidePart) -> TokenStream {
     }
 }
 
-/// What a handler is given: values that were validated, capabilities that were claimed.
-fn handler_parameters(here: Here<'_>, method: Handle<Method>) -> TokenStream {
-    let Some(request) = message::request(here, method) else { return TokenStream::new() };
+/// What a handler is given: values that were validated, capabilities that were claimed. With the lifetime that they need,
+/// if any.
+fn handler_parameters(here: Here<'_>, method: Handle<Method>) -> (Option<TokenStream>, TokenStream) {
+    let Some(request) = message::request(here, method) else { return (None, TokenStream::new()) };
     let names = request.field_names();
-    let each = request.fields().iter().zip(&names.locals).map(|(field, name)| {
-        let ty = if is_direct_cap(field) {
-            here.value(&field.shape, Life::Elided)
-        } else {
-            here.read(&field.shape, Life::Elided)
-        };
-        quote!(#name: #ty)
-    });
-    quote!(#(#each),*)
+    let types = |life: Life| -> Vec<TokenStream> {
+        let ty = |shape| if is_direct_cap(shape) { here.value(shape, life) } else { here.read(shape, life) };
+        request.fields().iter().map(|field| ty(&field.shape)).collect()
+    };
+    let (mut life, mut all) = (None, types(Life::Elided));
+    if all.iter().any(needs_one_life) {
+        life = Some(quote!(<'m>));
+        all = types(Life::Message);
+    }
+    let locals = &names.locals;
+    (life, quote!(#(#locals: #all),*))
 }
 
 fn policed(parts: &Parts<'_>) -> TokenStream {
@@ -388,7 +382,7 @@ fn arm(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart, single: bo
         .fields()
         .iter()
         .zip(names.fields.iter().zip(&names.locals))
-        .filter(|(field, _)| is_direct_cap(field))
+        .filter(|(field, _)| is_direct_cap(&field.shape))
         .map(|(field, (name, local))| {
             let claim = if matches!(field.shape.kind, tessera_idl::facts::ShapeKind::Option { .. }) {
                 quote!(m.#name.map(|mention| tessera::claim(port, mention)).transpose())
@@ -402,12 +396,11 @@ fn arm(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart, single: bo
             }
         });
     let claims: TokenStream = claims.collect();
-    let arguments =
-        request
-            .fields()
-            .iter()
-            .zip(names.fields.iter().zip(&names.locals))
-            .map(|(field, (name, local))| if is_direct_cap(field) { quote!(#local) } else { quote!(m.#name) });
+    let arguments = request
+        .fields()
+        .iter()
+        .zip(names.fields.iter().zip(&names.locals))
+        .map(|(field, (name, local))| if is_direct_cap(&field.shape) { quote!(#local) } else { quote!(m.#name) });
     let call = match &method.call {
         Some(call) if method.clients.is_empty() => quote!(&mut #call { call, port }),
         Some(call) => quote!(&mut #call { call, port, uses }),

@@ -145,7 +145,13 @@ fn value(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, needs: TypeNeeds) -> 
     let read = (needs.read).then(|| read(here, parts, shape, &names));
     let put = needs.put.then(|| put(here, parts, shape, &names));
     let functions = quote!(#refined #read #put);
-    let functions = (!functions.is_empty()).then(|| quote!(impl #declaration #name #arguments { #functions }));
+    let functions = (!functions.is_empty()).then(|| {
+        if shape.extent.caps == 0 && !functions.to_string().contains("'a") && !declaration.is_empty() {
+            quote!(impl #name<'_> { #functions })
+        } else {
+            quote!(impl #declaration #name #arguments { #functions })
+        }
+    });
     quote! {
         #docs_of_type
         #derives
@@ -298,6 +304,8 @@ fn put(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, names: &FieldNames) -> 
         quote!(self.#name)
     });
     let objects = needs_objects(shape).then(|| quote!(, objects: &mut tessera::build::ObjectsMut<'_>));
+    let small = shape.extent.size <= 8 && shape.extent.caps == 0 && !here.shapes().borrows(shape);
+    let receiver = if small { quote!(self) } else { quote!(&self) };
     let fails = put_fails(here, shape);
     let (result, finish) = if fails {
         (Some(quote!(-> Result<(), tessera::wire::DoesNotFit>)), Some(quote!(Ok(()))))
@@ -317,7 +325,7 @@ fn put(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, names: &FieldNames) -> 
     });
     quote! {
         #[inline]
-        #shared fn put(&self, fixed: &mut tessera::build::FixedMut<'_, #size> #objects) #result {
+        #shared fn put(#receiver, fixed: &mut tessera::build::FixedMut<'_, #size> #objects) #result {
             #statements
             #finish
         }

@@ -28,8 +28,8 @@ struct View {
     name: TokenStream,
     shape: Shape,
     getters: Vec<Getter>,
-    /// Validates what the getters read.
-    check: TokenStream,
+    /// Validates what the getters read. An unnamed element is validated where it lies.
+    check: Option<TokenStream>,
     /// `Debug` in one expression, where it is not field by field.
     debug: Option<TokenStream>,
 }
@@ -88,7 +88,7 @@ pub(super) fn of_struct(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, has_va
         name,
         shape: shape.clone(),
         getters,
-        check: quote!(#fields #refinement),
+        check: Some(quote!(#fields #refinement)),
         debug: None,
     };
     let view = view.emit(here);
@@ -127,7 +127,6 @@ pub(super) fn of_definition(here: Here<'_>, shape: &Shape) -> TokenStream {
 pub(crate) fn of_element(here: Here<'_>, shape: &Shape) -> TokenStream {
     let ty = here.view(shape, Life::Named);
     let looker = looker(here);
-    let reader = Reader { here, owns_objects: false };
     let text = signature::shape(here.shapes().model, shape);
     let view = View {
         docs: docs(&format!("An element `{text}`, read in place.")),
@@ -141,7 +140,7 @@ pub(crate) fn of_element(here: Here<'_>, shape: &Shape) -> TokenStream {
             value: looker.get(shape, 0),
             secret: false,
         }],
-        check: reader.check(shape, 0),
+        check: None,
         debug: Some(quote!(self.get().fmt(f))),
     };
     view.emit(here)
@@ -199,7 +198,7 @@ impl View {
                 }
             }
         });
-        let check_function = here.shapes().checked(shape).then(|| {
+        let check_function = check.as_ref().filter(|_| here.shapes().checked(shape)).map(|check| {
             let objects = needs_objects(shape).then(|| quote!(, objects: &mut tessera::view::Objects<'_>));
             quote! {
                 #[inline]

@@ -22,17 +22,19 @@ pub(crate) struct Source {
     pub(crate) value: TokenStream,
     /// The same or a reference to it.
     pub(crate) receiver: TokenStream,
+    /// A reference to it.
+    reference: TokenStream,
 }
 
 impl Source {
     /// A place or a temporary.
     pub(crate) fn of(value: TokenStream) -> Self {
-        Self { receiver: value.clone(), value }
+        Self { receiver: value.clone(), reference: quote!(&#value), value }
     }
 
     /// Behind a reference.
     fn behind(reference: TokenStream) -> Self {
-        Self { value: quote!(*#reference), receiver: reference }
+        Self { value: quote!(*#reference), receiver: reference.clone(), reference }
     }
 }
 
@@ -52,7 +54,7 @@ impl Writer<'_> {
 
     /// Statements that write a value at an offset.
     pub(crate) fn put(self, shape: &Shape, at: u32, from: &Source) -> TokenStream {
-        let Source { value, receiver } = from;
+        let Source { value, receiver, .. } = from;
         let offset = number(at);
         match &shape.kind {
             ShapeKind::Bool => quote!(fixed.bool::<#offset>(#value);),
@@ -67,17 +69,23 @@ impl Writer<'_> {
             ShapeKind::Array { element, .. } => self.array(shape, element, at, from),
             ShapeKind::Text { bound } => {
                 let bound = number(*bound);
-                quote!(fixed.slot::<#offset>(objects.str(#value, #bound)?);)
+                quote!(fixed.slot::<#offset>(objects.str(#receiver, #bound)?);)
             }
             ShapeKind::Bytes { bound } => {
                 let bound = number(*bound);
-                quote!(fixed.slot::<#offset>(objects.bytes(#value, #bound)?);)
+                quote!(fixed.slot::<#offset>(objects.bytes(#receiver, #bound)?);)
             }
             ShapeKind::List { element, bound } => {
                 let (size, align, bound) = (number(element.extent.size), number(element.extent.align), number(*bound));
-                let each = self.each(element, from);
+                // A list of capabilities is an array of places, of which some are empty.
+                let (len, values) = if element.extent.caps > 0 {
+                    (quote!(#receiver.iter().flatten().count()), quote!(#receiver.iter().flatten()))
+                } else {
+                    (quote!(#receiver.len()), value.clone())
+                };
+                let each = self.each(element, &values);
                 quote! {
-                    let (slot, places) = objects.list::<#size, #align>(#receiver.len(), #bound)?;
+                    let (slot, places) = objects.list::<#size, #align>(#len, #bound)?;
                     fixed.slot::<#offset>(slot);
                     #each
                 }
@@ -90,13 +98,13 @@ impl Writer<'_> {
             ShapeKind::InlineBytes { bound, prefix } => {
                 let length = self.length(*prefix, at, receiver);
                 let (places, bound) = (number(at + prefix.size()), number(*bound));
-                quote!(#length fixed.inline::<#places, #bound>(#value)?;)
+                quote!(#length fixed.inline::<#places, #bound>(#receiver)?;)
             }
             ShapeKind::InlineList { element, bound, prefix, places } => {
                 let length = self.length(*prefix, at, receiver);
                 let (begin, size) = (number(at + places), number(element.extent.size));
                 let bytes = number(bound * element.extent.size);
-                let each = self.each(element, from);
+                let each = self.each(element, value);
                 quote! {
                     #length
                     let places = fixed.places::<#begin, #bytes, #size>()?;
@@ -141,13 +149,13 @@ impl Writer<'_> {
 
     fn array(self, shape: &Shape, element: &Shape, at: u32, from: &Source) -> TokenStream {
         let offset = number(at);
-        let value = &from.value;
+        let Source { value, reference, .. } = from;
         if let Some(bytes) = bytes_of_array(shape) {
             let bytes = number(bytes);
             return quote!(fixed.set::<#offset, #bytes>(#value););
         }
         let (bytes, size) = (number(shape.extent.size), number(element.extent.size));
-        let each = self.each(element, from);
+        let each = self.each(element, reference);
         quote! {
             let places = fixed.places::<#offset, #bytes, #size>()?;
             #each
@@ -155,25 +163,18 @@ impl Writer<'_> {
     }
 
     /// Writes each element of a list or an array into one of the `places`.
-    fn each(self, element: &Shape, from: &Source) -> TokenStream {
-        let receiver = &from.receiver;
-        let inside = Writer { here: self.here, owns_objects: self.owns_objects };
-        let shape_is_struct = self.here.shapes().is_struct(element);
-        let write = if shape_is_struct {
-            inside.put_struct(element, &quote!(element), &quote!(&mut tessera::build::FixedMut::new(place)))
+    fn each(self, element: &Shape, values: &TokenStream) -> TokenStream {
+        let write = if self.here.shapes().is_struct(element) {
+            self.put_struct(element, &quote!(element), &quote!(&mut tessera::build::FixedMut::new(place)))
         } else {
-            let put = inside.put(element, 0, &Source::behind(quote!(element)));
+            let put = self.put(element, 0, &Source::behind(quote!(element)));
             quote! {
                 let mut fixed = tessera::build::FixedMut::new(place);
                 #put
             }
         };
-        // A capability is moved out of a list by `give`, so lists of them hold options.
-        let taken = (element.extent.caps > 0)
-            .then(|| quote!(let element = element.as_ref().ok_or(tessera::wire::DoesNotFit)?;));
         quote! {
-            for (place, element) in places.iter_mut().zip(#receiver.iter()) {
-                #taken
+            for (place, element) in places.iter_mut().zip(#values) {
                 #write
             }
         }
@@ -188,13 +189,13 @@ impl Writer<'_> {
     }
 
     fn option(self, inner: &Shape, absence: Absence, at: u32, from: &Source) -> TokenStream {
-        let value = &from.value;
+        let Source { receiver, reference, .. } = from;
         let offset = number(at);
         match absence {
             Absence::Tag(begin) => {
                 let put = self.put(inner, at + begin, &Source::behind(quote!(value)));
                 quote! {
-                    if let Some(value) = &#value {
+                    if let Some(value) = #reference {
                         fixed.bool::<#offset>(true);
                         #put
                     }
@@ -203,7 +204,7 @@ impl Writer<'_> {
             Absence::Offset => {
                 let put = self.put(inner, at, &Source::behind(quote!(value)));
                 quote! {
-                    if let Some(value) = &#value {
+                    if let Some(value) = #reference {
                         #put
                     } else {
                         fixed.slot::<#offset>(tessera::wire::Slot::ABSENT);
@@ -211,7 +212,7 @@ impl Writer<'_> {
                 }
             }
             Absence::Index => quote! {
-                if #value.is_some() {
+                if #receiver.is_some() {
                     fixed.u16::<#offset>(objects.cap()?);
                 } else {
                     fixed.u16::<#offset>(tessera::wire::NO_CAP);
@@ -247,9 +248,9 @@ pub(crate) fn give(here: Here<'_>, shape: &Shape, value: &TokenStream) -> TokenS
             let give = give(here, element, &quote!(element));
             quote!(for element in #value { #give })
         }
-        ShapeKind::List { element, .. } | ShapeKind::InlineList { element, .. } => {
+        ShapeKind::List { element, .. } => {
             let give = give(here, element, &quote!(element));
-            quote!(for element in #value.iter_mut().filter_map(Option::take) { #give })
+            quote!(for element in #value.into_iter().flatten() { #give })
         }
         // A resource struct: new types hold no capabilities.
         _ => quote!(#value.give(port)?;),

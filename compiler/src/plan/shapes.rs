@@ -39,16 +39,15 @@ impl<'a> Shapes<'a> {
 
     /// Whether a value borrows: its type has a lifetime.
     pub(crate) fn borrows(self, shape: &Shape) -> bool {
-        self.any(shape, &|shape| {
-            matches!(
-                shape.kind,
-                ShapeKind::Text { .. }
-                    | ShapeKind::Bytes { .. }
-                    | ShapeKind::List { .. }
-                    | ShapeKind::InlineText { .. }
-                    | ShapeKind::InlineBytes { .. }
-                    | ShapeKind::InlineList { .. }
-            )
+        self.any(shape, &|shape| match shape.kind {
+            // Capabilities are moved, so a list of them is an array.
+            ShapeKind::List { .. } => shape.extent.caps == 0,
+            ShapeKind::Text { .. }
+            | ShapeKind::Bytes { .. }
+            | ShapeKind::InlineText { .. }
+            | ShapeKind::InlineBytes { .. }
+            | ShapeKind::InlineList { .. } => true,
+            _ => false,
         })
     }
 
