@@ -227,7 +227,8 @@ const fn other(rule: Rule) -> &'static str {
         Rule::a_clause => "`exclusive`, `require` or `limit`",
         Rule::why_effect => "an effect",
         Rule::an_effect => "an effect: an assignment, `if` or `audit`",
-        _ => "a keyword",
+        // Silent rules match without being seen.
+        _ => "",
     }
 }
 
@@ -269,4 +270,23 @@ pub const fn continues(rule: Rule) -> bool {
             | Rule::binding
             | Rule::EOI
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+
+    const GRAMMAR: &str = include_str!("../idl.pest");
+
+    #[test]
+    fn every_rule_has_a_name() {
+        for rule in Rule::all_rules() {
+            let start = format!("{rule:?} ");
+            let declared = GRAMMAR.lines().find_map(|line| line.strip_prefix(&start)?.trim_start().strip_prefix("= "));
+            let silent = declared.is_some_and(|rest| rest.starts_with('_'));
+            assert_eq!(human(*rule).is_empty(), silent, "{rule:?} is called {:?}", human(*rule));
+        }
+    }
 }

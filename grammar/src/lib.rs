@@ -47,7 +47,7 @@ pub type Pairs<'text> = pest::iterators::Pairs<'text, Rule>;
 /// Reads the first declaration of the text: an [`entry`](Rule::entry), or [`EOI`](Rule::EOI) where only space and comments are left.
 ///
 /// `None` is not expected for any text; a caller treats it as text that cannot be read. Brackets must not nest deeper than the caller's
-/// stack allows, at about 16 KiB a level in an unoptimized build.
+/// stack allows, at most 8 KiB a level in an unoptimized build.
 #[must_use]
 pub fn step(text: &str) -> Option<Pair<'_>> {
     parser::IdlParser::parse(Rule::step, text).ok()?.next()?.into_inner().next()

@@ -21,7 +21,7 @@ use tessera_tests::{files_of, front};
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 /// Mutants of each file; with some hundred files a few thousand in all.
-const MUTANTS: usize = 40;
+const MUTANTS: usize = 25;
 
 #[test]
 fn mutants_of_every_description() -> Result {

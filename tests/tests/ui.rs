@@ -9,7 +9,7 @@ use std::{
 };
 
 use tessera_idl::Sources;
-use tessera_tests::{describe, front};
+use tessera_tests::{describe, files_of, front};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -36,6 +36,17 @@ fn wiring() -> Result {
 #[test]
 fn policy() -> Result {
     area("policy")
+}
+
+#[test]
+fn examples_are_clean() -> Result {
+    let examples =
+        files_of("idl")?.into_iter().filter(|path| path.components().any(|part| part.as_os_str() == "examples"));
+    for path in examples {
+        let sources = read(&path)?;
+        assert_eq!(describe(&front(&sources), &sources), "", "{}", path.display());
+    }
+    Ok(())
 }
 
 /// The cases that belong to no area would never run.

@@ -262,3 +262,62 @@ fn binary(symbol: &str) -> Option<BinaryOp> {
     ];
     ALL.into_iter().find(|op| op.symbol() == symbol)
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+    use alloc::string::{String, ToString};
+
+    use crate::ast::{Expr, ExprKind, ItemKind, UnaryOp};
+    use crate::source::Sources;
+
+    /// The expression with a pair of parentheses around every operation, then the text that its span covers.
+    fn read(text: &str) -> Option<(String, String)> {
+        let sources = Sources::single("t", format!("package p; const A: u8 = {text} // a remark\n ;")).ok()?;
+        let (mut ast, _) = crate::parse(&sources);
+        let ItemKind::Const(item) = ast.files.pop()?.items.pop()?.kind else { return None };
+        Some((show(&item.value), sources.text(item.value.span)?.to_string()))
+    }
+
+    fn show(expr: &Expr) -> String {
+        match &expr.kind {
+            ExprKind::Int(value) => value.to_string(),
+            ExprKind::Name(name) => name.text.clone(),
+            ExprKind::Variant(name) => format!(".{name}"),
+            ExprKind::Field { base, name } => format!("{}.{name}", show(base)),
+            ExprKind::Index { base, keys } => {
+                let keys: alloc::vec::Vec<_> = keys.iter().map(show).collect();
+                format!("{}[{}]", show(base), keys.join(", "))
+            }
+            ExprKind::Unary { op: UnaryOp::Not, operand } => format!("(!{})", show(operand)),
+            ExprKind::Unary { op: UnaryOp::Negate, operand } => format!("(-{})", show(operand)),
+            ExprKind::Binary { op, left, right, .. } => format!("({} {} {})", show(left), op.symbol(), show(right)),
+            ExprKind::In { value, range } => {
+                format!("({} in {}..={})", show(value), show(&range.low), show(&range.high))
+            }
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn levels() {
+        for (text, shown) in [
+            ("1 + 2 * 3 - 4", "((1 + (2 * 3)) - 4)"),
+            ("a || b && !c == d", "(a || (b && ((!c) == d)))"),
+            ("a implies b implies c || d", "(a implies (b implies (c || d)))"),
+            ("a + 1 in 2..=3 * 4 && b", "(((a + 1) in 2..=(3 * 4)) && b)"),
+            ("(1 + 2) * 3", "((1 + 2) * 3)"),
+            ("-a.b[c, 1].d % -(2)", "((-a.b[c, 1].d) % (-2))"),
+            ("m.x == .wrong", "(m.x == .wrong)"),
+        ] {
+            assert_eq!(read(text), Some((shown.to_string(), text.to_string())));
+        }
+    }
+
+    #[test]
+    fn limits() {
+        let sum = |terms: usize| alloc::vec!["1"; terms].join(" + ");
+        assert!(read(&sum(128)).is_some_and(|(shown, _)| shown != "Bad"));
+        assert!(read(&sum(129)).is_some_and(|(shown, _)| shown == "Bad"));
+    }
+}

@@ -121,6 +121,7 @@ impl Reader<'_> {
         let name = self.declared(range.clone(), &Context::FILE);
         self.blame_item(range.clone());
         self.lost = true;
+        self.bad_items += 1;
         let span = self.span_of(range);
         file.items.push(Item { head, kind: ItemKind::Bad(Bad { name, span }), span });
     }

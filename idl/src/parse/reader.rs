@@ -31,6 +31,7 @@ pub(super) fn read(text: &str, base: u32, known: &[Span], file: &mut File) -> Ve
         diagnostics: Vec::new(),
         lost: false,
         unclosed: 0,
+        bad_items: 0,
         expression: Expression::default(),
         cut: false,
         last: None,
@@ -52,7 +53,7 @@ pub(super) fn read(text: &str, base: u32, known: &[Span], file: &mut File) -> Ve
         }
         reader.entry(entry, file);
         reader.origin += end;
-        if end == 0 || !reader.listens() {
+        if end == 0 || !reader.listens() || reader.bad_items > MAX_ERRORS {
             reader.skip_rest(file);
             break;
         }
@@ -83,6 +84,8 @@ pub(super) struct Reader<'text> {
     pub(super) lost: bool,
     /// How many bodies were left open; as many stray `}` are no news.
     pub(super) unclosed: u32,
+    /// How many entries could not be read; a file of such entries is no description.
+    pub(super) bad_items: usize,
     /// What is counted about the expression that is being read.
     pub(super) expression: Expression,
     /// Whether the declaration that is being read breaks off inside its line.
