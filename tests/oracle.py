@@ -7,6 +7,8 @@
     Lock.unlock.request 0700… 0           ok VALUE, or refused REASON
     encode Lock.unlock.request VALUE      ok HEX CAPS, or refused REASON
     layout Lock.unlock.request            ok {"size":…,"align":…,"offsets":{…},"max_body":…,"max_caps":…}
+    sample Lock.unlock.request 7          ok HEX CAPS VALUE: a value that is made up, the same for the same seed;
+                                          seed 0 has every length at its bound and every option present
     messages                              ok ["Lock.unlock.request",…]
 
 A message is `Interface.method.request`, `.reply` or `.error` (the type that the method `fails` with), with the package

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from .body import Refused, Type, Value, decode_body, encode_body, max_body
+from .maker import sample
 from .schema import Schema
 from .types import Struct
 from .where import Unclear
@@ -41,9 +42,12 @@ class Oracle:
             case ["encode", name, text]:
                 body, caps = encode_body(self.message(name), from_json(text))
                 return f"{body.hex() or '-'} {caps}"
+            case ["sample", name, seed]:
+                body, caps, value = sample(self.message(name), line, most=seed == "0")
+                return f"{body.hex() or '-'} {caps} {compact(value)}"
             case [name, digits, caps] if caps.isascii() and caps.isdigit() and len(caps) < 10:
                 return compact(decode_body(self.message(name), from_hex(digits), int(caps)))
-        raise Unclear("expected `MESSAGE HEX CAPS`, `encode MESSAGE VALUE`, `layout MESSAGE` or `messages`")
+        raise Unclear("expected `MESSAGE HEX CAPS`, `encode MESSAGE VALUE`, `sample MESSAGE SEED`, `layout MESSAGE` or `messages`")
 
     def message(self, name: str) -> Type:
         if name not in self.messages:

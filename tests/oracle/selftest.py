@@ -7,60 +7,16 @@ import random
 import sys
 from collections.abc import Iterator
 
-from .body import Refused, Type, Value, decode_body, encode_body, max_body
+from .body import Refused, decode_body, encode_body, max_body
 from .cases import ACCEPTED, BROKEN, FILE, LAYOUTS, REFUSED, TIMES, UNCLEAR
-from .content import Items, Text
 from .idl import read
+from .maker import Maker
 from .questions import Oracle, compact
 from .schema import Schema
-from .types import Array, Bool, Cap, Enum, Flags, Float, Int, Many, New, Option, Struct
 from .where import Unclear
 
 INTERESTING = (0, 1, 2, 3, 4, 7, 0x20, 0x7F, 0x80, 0xC3, 0xFF)
 """Bytes that mean something somewhere: tags, lengths, signs, the starts of characters, parts of absent."""
-
-
-class Maker:
-    """Makes values of a type at random, or the longest ones with small numbers; refinements may refuse them."""
-
-    def __init__(self, dice: random.Random, most: bool = False) -> None:
-        self.dice, self.most, self.caps = dice, most, 0
-
-    def make(self, of: Type) -> Value:
-        match of:
-            case Bool():
-                return self.dice.random() < 0.5
-            case Float(size=size):
-                return {"bits": self.dice.getrandbits(8 * size)}
-            case Enum(flexible=False):
-                return self.dice.choice(list(of.members.values()))
-            case Flags(flexible=False):
-                return self.dice.getrandbits(8 * of.size) & of.known
-            case Int():
-                bits = 1 if self.most else self.dice.randrange(8 * of.size + (not of.signed))
-                number = self.dice.getrandbits(bits)
-                return ~number if of.signed and self.dice.random() < 0.5 else number
-            case Cap():
-                self.caps += 1
-                return {"cap": self.caps - 1}
-            case Array():
-                return [self.make(of.content.element) for _ in range(of.length)]
-            case Many(content=Items() as items, bound=bound):
-                return [self.make(items.element) for _ in range(self.length(bound))]
-            case Many(content=Text(), bound=bound):
-                return "".join(self.dice.choices("0123456789", k=self.length(bound)))
-            case Many(bound=bound):
-                return self.dice.randbytes(self.length(bound)).hex()
-            case New(base=base):
-                return self.make(base)
-            case Option(element=element):
-                return {"some": self.make(element)} if self.most or self.dice.random() < 0.6 else None
-            case Struct(fields=fields):
-                return {name: self.make(field) for name, field in fields.items()}
-        raise AssertionError(of)
-
-    def length(self, bound: int) -> int:
-        return bound if self.most else self.dice.randrange(bound + 1)
 
 
 def mutations(dice: random.Random, body: bytes) -> Iterator[bytes]:
