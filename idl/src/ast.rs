@@ -46,6 +46,8 @@ pub const MAX_EXPRESSION: usize = 256;
 pub struct Ast {
     /// One tree for each file, in the order of the sources.
     pub files: Vec<File>,
+    /// Whether the parser has reported an error; not every error leaves a `Bad` node behind.
+    pub broken: bool,
 }
 
 /// One file.

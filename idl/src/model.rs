@@ -59,7 +59,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// Whether the tree had no `Bad` node and every name in it was resolved. If not, some items are missing or hold a
+    /// Whether the sources could be read and every name in them was resolved. If not, some items are missing or hold a
     /// [`TypeKind::Bad`].
     #[must_use]
     pub fn is_sound(&self) -> bool {

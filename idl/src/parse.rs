@@ -54,5 +54,5 @@ pub fn parse(sources: &Sources) -> (Ast, Vec<Diagnostic>) {
         })
         .collect();
     sort(&mut diagnostics);
-    (Ast { files }, diagnostics)
+    (Ast { files, broken: !diagnostics.is_empty() }, diagnostics)
 }

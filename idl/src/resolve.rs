@@ -52,7 +52,7 @@ pub fn resolve(ast: &Ast) -> (Model, Vec<Diagnostic>) {
     resolver.define_policies();
     resolver.report_not_yet();
     let Resolver { mut model, diagnostics, .. } = resolver;
-    model.unsound |= !diagnostics.is_empty();
+    model.unsound |= ast.broken || !diagnostics.is_empty();
     (model, diagnostics)
 }
 

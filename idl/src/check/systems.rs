@@ -124,17 +124,17 @@ impl Checker<'_> {
             let span = model.instances.span(*handle);
             let Some(subject) = self.position(index, MAX_INSTANCES, "instances of a system", span) else { break };
             let component = &model.components[model.instances[*handle].component];
-            let mut complete = true;
             let mut fed = Vec::new();
+            let mut unfed = Vec::new();
             for uses in &component.uses {
                 let connection = feeds.get(&(*handle, *uses)).copied();
                 if connection.is_none() && !model.uses[*uses].optional {
-                    complete = false;
-                    self.unfed(system, *handle, *uses, &servers);
+                    unfed.push(*uses);
                 }
                 fed.push(connection);
             }
-            if !complete {
+            if !unfed.is_empty() {
+                self.unfed(system, *handle, &unfed, &servers);
                 continue;
             }
             let reached = clients.remove(handle).unwrap_or_default();
@@ -150,26 +150,37 @@ impl Checker<'_> {
         }
     }
 
-    fn unfed(&mut self, system: Handle<System>, instance: Handle<Instance>, uses: Handle<Use>, servers: &Servers) {
+    /// Reports what nothing feeds, unless a connection with an error would have fed it.
+    fn unfed(&mut self, system: Handle<System>, instance: Handle<Instance>, unfed: &[Handle<Use>], servers: &Servers) {
+        const SHOWN: usize = 4;
         let model = self.model;
-        let (name, port) = (&model.instances[instance].name, &model.uses[uses].name);
-        let unfed = &model.systems[system].unfed;
-        if unfed.may_hide(name) || unfed.may_hide(&format!("{name}.{port}")) {
-            // A connection with an error would have fed it.
-            return;
+        let name = &model.instances[instance].name;
+        let hidden = &model.systems[system].unfed;
+        let full = |uses: &Handle<Use>| format!("{name}.{}", model.uses[*uses].name);
+        let unfed: Vec<Handle<Use>> =
+            unfed.iter().copied().filter(|uses| !hidden.may_hide(name) && !hidden.may_hide(&full(uses))).collect();
+        let mut names: Vec<String> = unfed.iter().take(SHOWN).map(|uses| format!("`{}`", full(uses))).collect();
+        if unfed.len() > SHOWN {
+            names.push("…".into());
         }
-        let interface = model.uses[uses].interface;
-        let help = if let Some(server) = self.server(servers, interface) {
-            format!("add `{name}.{port} -> {server};`")
-        } else {
-            let interface = &model.interfaces[interface].name;
-            format!("add an instance that provides `{interface}` and connect it, or write `optional` behind the `uses`")
+        let mut diagnostic = Diagnostic::new(codes::E0403, format!("nothing feeds {}", names.join(", ")))
+            .label(model.instances.span(instance), "has no such connection");
+        let mut connections = Vec::new();
+        for uses in unfed.iter().take(SHOWN) {
+            diagnostic = diagnostic.also(model.uses.span(*uses), "needs one");
+            let server = self.server(servers, model.uses[*uses].interface);
+            connections.extend(server.map(|server| format!("`{} -> {server};`", full(uses))));
+        }
+        let help = match unfed.first() {
+            None => return,
+            Some(_) if !connections.is_empty() => format!("add {}", connections.join(" ")),
+            Some(first) => {
+                let interface = &model.interfaces[model.uses[*first].interface].name;
+                format!(
+                    "add an instance that provides `{interface}` and connect it, or write `optional` behind the `uses`"
+                )
+            }
         };
-        self.report(
-            Diagnostic::new(codes::E0403, format!("nothing feeds `{name}.{port}`"))
-                .label(model.instances.span(instance), "has no such connection")
-                .also(model.uses.span(uses), "needs one")
-                .help(help),
-        );
+        self.report(diagnostic.help(help));
     }
 }
