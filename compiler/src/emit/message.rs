@@ -29,6 +29,8 @@ pub(crate) struct Message<'p> {
     pub(crate) here: Here<'p>,
     pub(crate) body: &'p Body,
     declared: &'p [FieldDef],
+    /// `@sensitive` stands at the method: nothing of it is shown.
+    hidden: bool,
     names: &'p TypeNames,
     /// "The parameters of `unlock`".
     what: &'static str,
@@ -41,7 +43,8 @@ pub(crate) fn request<'p>(here: Here<'p>, method: Handle<Method>) -> Option<Mess
     let shapes = here.shapes();
     let item = &shapes.model.methods[method];
     let body = &shapes.facts.methods[method].request;
-    Some(Message { here, body, declared: &item.params, names, what: "parameters", method: &item.name })
+    let hidden = item.attributes.sensitive;
+    Some(Message { here, body, declared: &item.params, hidden, names, what: "parameters", method: &item.name })
 }
 
 /// The results of a method; none for a `oneway` one.
@@ -50,7 +53,8 @@ pub(crate) fn reply<'p>(here: Here<'p>, method: Handle<Method>) -> Option<Messag
     let shapes = here.shapes();
     let item = &shapes.model.methods[method];
     let body = shapes.facts.methods[method].reply.as_ref()?;
-    Some(Message { here, body, declared: &item.results, names, what: "results", method: &item.name })
+    let hidden = item.attributes.sensitive;
+    Some(Message { here, body, declared: &item.results, hidden, names, what: "results", method: &item.name })
 }
 
 impl<'p> Message<'p> {
@@ -137,11 +141,11 @@ impl<'p> Message<'p> {
     }
 
     fn is_secret(&self, index: usize) -> bool {
-        self.declared.get(index).is_some_and(|field| field.attributes.sensitive)
+        self.hidden || self.declared.get(index).is_some_and(|field| field.attributes.sensitive)
     }
 
     fn has_secret(&self) -> bool {
-        self.declared.iter().any(|field| field.attributes.sensitive)
+        self.hidden || self.declared.iter().any(|field| field.attributes.sensitive)
     }
 
     fn debug(&self, name: &Ident, generics: &TokenStream) -> TokenStream {

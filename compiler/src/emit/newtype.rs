@@ -153,7 +153,7 @@ fn refusal(inner: &Shape, refinement: Option<&Refinement>) -> String {
 }
 
 /// `Debug` of what is `@sensitive`.
-fn redacted(name: &TokenStream, borrows: bool) -> TokenStream {
+pub(super) fn redacted(name: &TokenStream, borrows: bool) -> TokenStream {
     let life = borrows.then(|| quote!(<'_>));
     quote! {
         impl core::fmt::Debug for #name #life {

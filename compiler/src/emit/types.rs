@@ -38,9 +38,12 @@ pub(crate) fn definition(here: Here<'_>, definition: Handle<TypeDef>, needs: Typ
             structure::definition(here, &parts, needs)
         }
     };
+    let hidden = shapes.model.types[definition].attributes.sensitive
+        && matches!(shapes.meaning(definition), Meaning::Enum { .. } | Meaning::Flags { .. });
+    let redacted = hidden.then(|| newtype::redacted(&here.value_name(definition), false));
     let element = needs.element.then(|| element(here, definition));
     let error = message::error(here, definition, needs);
-    quote!(#ty #element #error)
+    quote!(#ty #redacted #element #error)
 }
 
 /// The documentation of a type: how it is declared, then what its author says.
@@ -76,6 +79,7 @@ fn enumeration(here: Here<'_>, definition: Handle<TypeDef>, repr: Int, numbers: 
     let item = &here.shapes().model.types[definition];
     let TypeDefKind::Enum { variants: declared, flexible, .. } = &item.kind else { return TokenStream::new() };
     let (name, docs_of_type) = (here.value_name(definition), documentation(here, definition, ""));
+    let debug = (!item.attributes.sensitive).then(|| quote!(Debug,));
     let (names, repr) = (variants(here, definition), integer(repr));
     let values: Vec<_> = numbers.iter().map(|number| signed(*number)).collect();
     let docs_of_variants = declared
@@ -85,7 +89,7 @@ fn enumeration(here: Here<'_>, definition: Handle<TypeDef>, repr: Int, numbers: 
     if *flexible {
         return quote! {
             #docs_of_type
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[derive(Clone, Copy, #debug PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum #name {
                 #(#docs_of_variants #names,)*
                 /// A number that this version does not know.
@@ -117,7 +121,7 @@ fn enumeration(here: Here<'_>, definition: Handle<TypeDef>, repr: Int, numbers: 
     }
     quote! {
         #docs_of_type
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, #debug PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(#repr)]
         pub enum #name {
             #(#docs_of_variants #names = #values,)*
@@ -148,6 +152,7 @@ fn flags(here: Here<'_>, definition: Handle<TypeDef>, repr: Int, bits: &[u8], al
     let item = &here.shapes().model.types[definition];
     let TypeDefKind::Flags { flags: declared, flexible, .. } = &item.kind else { return TokenStream::new() };
     let (name, docs_of_type) = (here.value_name(definition), documentation(here, definition, ""));
+    let debug = (!item.attributes.sensitive).then(|| quote!(Debug,));
     let mut scope = Scope::with(&["NONE", "ALL"]);
     let names: Vec<_> = declared.iter().map(|flag| ident(&scope.claim(&screaming(&flag.name)))).collect();
     let values = bits.iter().map(|bit| Literal::u128_unsuffixed(1 << bit));
@@ -175,7 +180,7 @@ fn flags(here: Here<'_>, definition: Handle<TypeDef>, repr: Int, bits: &[u8], al
     };
     quote! {
         #docs_of_type
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, #debug Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct #name(#repr);
 
         impl #name {
