@@ -1,11 +1,14 @@
 //! Fingerprints: one number for what both ends of a capability must agree on.
 //!
-//! The fingerprint of an interface is the 64-bit FNV-1a hash of a text. The text has no blanks but the ones shown:
+//! The fingerprint of an interface is the 64-bit FNV-1a hash of a text. The text of the smart lock's interface has the
+//! fingerprint `55291981ef6e39a4`; every line ends with a line feed, and there are no blanks but the ones shown:
 //!
 //! ```text
 //! tessera 1
-//! interface home.lock.Lock rights open,admin,read
-//! 32 requires 0x1 (u16,inline string<8>)->(u64) fails 9c3e5a40f1b2d687
+//! interface smart_lock.Lock rights open,admin,read
+//! 32 requires 0x1 (u16,inline string<8>)->(u64) fails f560f3bcd671c610
+//! 33 requires 0x2 (u16,inline string<8>)->()
+//! 34 requires 0x4 (u32)->(list<1491b0146f8abb47,16>)
 //! 35 requires 0x0 oneway (u16)
 //! ```
 //!

@@ -1,6 +1,12 @@
 //! Expressions of constants, bounds and refinements.
 
-use alloc::{borrow::ToOwned, boxed::Box, format, string::String, vec::Vec};
+use alloc::{
+    borrow::ToOwned,
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use super::Resolver;
 use crate::{
@@ -151,12 +157,14 @@ impl Resolver<'_> {
                 }
             };
         }
+        let path = path(tree);
         if let ast::ExprKind::Name(first) = &base.kind
             && self.model.lookup(scope, &first.text).is_some()
+            && path.as_ref().is_none_or(|path| self.model.lookup(scope, &path.to_string()).is_none())
         {
             return self.unfit(tree.span, "a part of a value", "a constant has no parts: name the constant alone");
         }
-        match path(tree) {
+        match path {
             Some(path) => self.constant_named(scope, &path).map_or(ExprKind::Bad, ExprKind::Constant),
             None => self.unfit(tree.span, "a part of a value", "name a constant: `LIMIT`, `package.LIMIT`"),
         }

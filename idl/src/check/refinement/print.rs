@@ -41,9 +41,11 @@ impl Printer<'_> {
             ExprKind::Unary(UnaryOp::Negate, inner) => (format!("-{}", self.print(inner, PREFIX)), PREFIX),
             ExprKind::Binary(op, left, right) => {
                 let own = strength(*op);
-                // Operators bind to the left, comparisons not at all.
-                let inner = if op.is_comparison() { own + 1 } else { own };
-                let (left, right) = (self.print(left, inner), self.print(right, own + 1));
+                // Comparisons do not chain, `implies` binds to the right, all others to the left.
+                let is_right = matches!(op, BinaryOp::Implies);
+                let before = if is_right || op.is_comparison() { own + 1 } else { own };
+                let behind = if is_right { own } else { own + 1 };
+                let (left, right) = (self.print(left, before), self.print(right, behind));
                 (format!("{left} {} {right}", op.symbol()), own)
             }
             ExprKind::In(value, low, high) => {

@@ -1,0 +1,242 @@
+//! What is worked out, as data: each `facts/CASE.idl` has beside it in `facts/CASE.txt` where every byte lies, which number
+//! each operation has, and who may call whom.
+//!
+//! `BLESS=1 cargo test -p tessera-tests --test facts` writes what is worked out now into the texts; review the difference.
+//! The oracle, which is written from the description of the format and not from this code, must agree on the layouts.
+
+use std::{
+    env,
+    fmt::Write as _,
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use tessera_idl::{
+    Facts, Model, Sources,
+    arena::Handle,
+    check,
+    facts::{Body, Extent, Field, InterfaceFacts, Meaning, MethodFacts},
+    model::Method,
+    parse, resolve,
+};
+use tessera_tests::repository;
+
+type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+#[test]
+fn facts() -> Result {
+    let mut wrong = Vec::new();
+    for path in cases()? {
+        let (model, facts) = front(&path)?;
+        let found = describe(&model, &facts)?;
+        let expected = path.with_extension("txt");
+        if env::var_os("BLESS").is_some() {
+            fs::write(&expected, &found)?;
+        } else if fs::read_to_string(&expected).ok().as_ref() != Some(&found) {
+            wrong.push(format!("{} means:\n{found}", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+#[test]
+fn the_oracle_agrees_on_layouts() -> Result {
+    for path in cases()? {
+        let (model, facts) = front(&path)?;
+        let (mut questions, mut expected) = (String::new(), Vec::new());
+        for (name, body) in bodies(&model, &facts)? {
+            writeln!(questions, "layout {name}")?;
+            expected.push((name, answer(body)));
+        }
+        let answers = ask(&path, &questions)?;
+        assert_eq!(answers.len(), expected.len(), "{answers:?}");
+        for (said, (name, ours)) in answers.iter().zip(&expected) {
+            assert_eq!(said, ours, "{name} of {}", path.display());
+        }
+    }
+    Ok(())
+}
+
+fn cases() -> Result<Vec<PathBuf>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("facts");
+    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "idl"));
+    paths.sort();
+    assert!(!paths.is_empty());
+    Ok(paths)
+}
+
+fn front(path: &Path) -> Result<(Model, Facts)> {
+    let sources = Sources::single(path.display().to_string(), fs::read_to_string(path)?)?;
+    let (ast, parsed) = parse(&sources);
+    let (model, resolved) = resolve(&ast);
+    let (facts, checked) = check(&model);
+    assert!(parsed.is_empty() && resolved.is_empty() && checked.is_empty(), "{resolved:?} {checked:?}");
+    assert!(facts.complete().is_some());
+    Ok((model, facts))
+}
+
+fn describe(model: &Model, facts: &Facts) -> Result<String> {
+    let mut text = String::new();
+    for (handle, constant) in model.constants.iter() {
+        writeln!(text, "{} = {:?}", constant.name, facts.constants.get(handle).ok_or("a constant has no facts")?)?;
+    }
+    for (handle, def) in model.types.iter() {
+        let facts = facts.types.get(handle).ok_or("a type has no facts")?;
+        write!(text, "{}: {}", def.name, extent(facts.extent))?;
+        let refinement = match &facts.meaning {
+            Meaning::Struct { fields, padding, refinement } => {
+                write!(text, "{}{}", members(fields), gaps(padding))?;
+                refinement.as_ref()
+            }
+            Meaning::Newtype { refinement, .. } => refinement.as_ref(),
+            Meaning::Enum { numbers, .. } => {
+                write!(text, ", numbers {numbers:?}")?;
+                None
+            }
+            Meaning::Flags { bits, all, .. } => {
+                write!(text, ", bits {bits:?}, all {all:#x}")?;
+                None
+            }
+            Meaning::Alias(_) => None,
+        };
+        writeln!(text, "{}", refinement.map_or(String::new(), |refinement| format!(", where {}", refinement.text)))?;
+    }
+    for (handle, interface) in model.interfaces.iter() {
+        let InterfaceFacts { rights, fingerprint, max_request, max_reply, max_caps } =
+            facts.interfaces.get(handle).ok_or("an interface has no facts")?;
+        writeln!(
+            text,
+            "interface {}: rights {rights:#b}, fingerprint {fingerprint:016x}, requests {max_request}, replies {max_reply}, \
+             caps {max_caps}",
+            interface.name
+        )?;
+        for method in &interface.methods {
+            describe_method(&mut text, model, facts, *method)?;
+        }
+    }
+    describe_components(&mut text, model, facts)?;
+    describe_systems(&mut text, model, facts)?;
+    Ok(text)
+}
+
+fn describe_method(text: &mut String, model: &Model, facts: &Facts, method: Handle<Method>) -> Result {
+    let MethodFacts { number, required, request, reply, error } =
+        facts.methods.get(method).ok_or("a method has no facts")?;
+    writeln!(text, "  {} {number}, rights {required:#b}", model.methods[method].name)?;
+    let others = [("reply", reply.as_ref()), ("error", error.as_ref())];
+    let others = others.into_iter().filter_map(|(what, body)| Some((what, body?)));
+    for (what, body) in [("request", request)].into_iter().chain(others) {
+        let Body { fields, padding, fixed, max, caps, depth } = body;
+        let (fields, gaps) = (members(fields), gaps(padding));
+        writeln!(text, "    {what}: fixed {fixed}, max {max}, caps {caps}, depth {depth}{fields}{gaps}")?;
+    }
+    Ok(())
+}
+
+fn describe_components(text: &mut String, model: &Model, facts: &Facts) -> Result {
+    let name = |method: &Handle<Method>| model.methods[*method].name.as_str();
+    for (handle, component) in model.components.iter() {
+        let most = facts.components.get(handle).ok_or("a component has no facts")?;
+        writeln!(text, "component {}: bodies {}, caps {}", component.name, most.max_body, most.max_caps)?;
+        for handle in &component.uses {
+            let (uses, facts) = (&model.uses[*handle], facts.uses.get(*handle).ok_or("a port has no facts")?);
+            let callable: Vec<_> = facts.callable(model, uses).collect();
+            let callable: Vec<_> = callable.iter().map(name).collect();
+            let listed = if facts.listed.is_some() { " (listed)" } else { "" };
+            let (index, rights) = (facts.index, uses.rights);
+            writeln!(text, "  uses {index} {}: rights {rights:#b}, calls {}{listed}", uses.name, callable.join(", "))?;
+        }
+        for handle in &component.provides {
+            let facts = facts.provides.get(*handle).ok_or("a port has no facts")?;
+            writeln!(text, "  provides {} {}", facts.index, model.provides[*handle].name)?;
+            for nested in &facts.nested {
+                write!(text, "    during {}:", name(&nested.method))?;
+                for call in &nested.calls {
+                    let methods: Vec<_> = call.methods.iter().map(name).collect();
+                    write!(text, " {}.{{{}}}", model.uses[call.uses].name, methods.join(", "))?;
+                }
+                writeln!(text)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn describe_systems(text: &mut String, model: &Model, facts: &Facts) -> Result {
+    for (_, system) in model.systems.iter() {
+        writeln!(text, "system {}", system.name)?;
+        for handle in &system.instances {
+            let instance = &model.instances[*handle];
+            let facts = facts.instances.get(*handle).ok_or("an instance has no facts")?;
+            writeln!(text, "  subject {} {}: {:?}", facts.subject, instance.name, instance.trust)?;
+            for (port, clients) in facts.clients.iter().enumerate() {
+                let clients: Vec<_> =
+                    clients.iter().map(|client| &*model.instances[model.connections[*client].from].name).collect();
+                writeln!(text, "    port {port} serves {}", clients.join(", "))?;
+            }
+            for (index, feed) in facts.feeds.iter().enumerate() {
+                let server = feed.map(|feed| &*model.instances[model.connections[feed].to].name);
+                writeln!(text, "    uses {index} calls {}", server.unwrap_or("nobody"))?;
+            }
+        }
+        for handle in &system.connections {
+            let facts = facts.connections.get(*handle).ok_or("a connection has no facts")?;
+            let interface = &model.interfaces[facts.interface].name;
+            writeln!(text, "  connection {} {interface}: rights {:#b}", facts.index, facts.rights)?;
+        }
+    }
+    Ok(())
+}
+
+fn extent(extent: Extent) -> String {
+    let Extent { size, align, depth, caps } = extent;
+    format!("size {size}, align {align}, depth {depth}, caps {caps}")
+}
+
+fn members(fields: &[Field]) -> String {
+    fields.iter().map(|field| format!(", {} {}+{}", field.name, field.offset, field.shape.extent.size)).collect()
+}
+
+fn gaps(padding: &[std::ops::Range<u32>]) -> String {
+    padding.iter().map(|gap| format!(", zero {}..{}", gap.start, gap.end)).collect()
+}
+
+/// Every message of a model under the name that the oracle has for it.
+fn bodies<'f>(model: &Model, facts: &'f Facts) -> Result<Vec<(String, &'f Body)>> {
+    let mut bodies = Vec::new();
+    for (handle, method) in model.methods.iter() {
+        let facts = facts.methods.get(handle).ok_or("a method has no facts")?;
+        let name = format!("{}.{}", model.interfaces[method.interface].name, method.name);
+        bodies.push((format!("{name}.request"), &facts.request));
+        bodies.extend(facts.reply.as_ref().map(|body| (format!("{name}.reply"), body)));
+        // Of an error the oracle lays out the type itself, not a body that holds it.
+    }
+    Ok(bodies)
+}
+
+/// What the oracle says of a body, if it agrees.
+fn answer(body: &Body) -> String {
+    let align = body.fields.iter().map(|field| field.shape.extent.align).max().unwrap_or(1);
+    let offsets: Vec<_> = body.fields.iter().map(|field| format!("\"{}\":{}", field.name, field.offset)).collect();
+    let (size, offsets) = (body.fixed, offsets.join(","));
+    let (max, caps) = (body.max, body.caps);
+    format!("ok {{\"size\":{size},\"align\":{align},\"offsets\":{{{offsets}}},\"max_body\":{max},\"max_caps\":{caps}}}")
+}
+
+fn ask(path: &Path, questions: &str) -> Result<Vec<String>> {
+    let mut oracle = Command::new("python3")
+        .arg(repository().join("tests/oracle.py"))
+        .arg(path)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    // A few hundred lines: they fit the pipe.
+    oracle.stdin.take().ok_or("no pipe")?.write_all(questions.as_bytes())?;
+    let output = oracle.wait_with_output()?;
+    assert!(output.status.success());
+    Ok(String::from_utf8(output.stdout)?.lines().map(str::to_owned).collect())
+}
