@@ -1,6 +1,6 @@
 //! What happened: one record of 32 bytes for each request, whatever step it reached, in a ring of a fixed size.
 
-use crate::{Caller, Verdict};
+use crate::{Badge, Caller, Connection, Verdict};
 
 /// What a record tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,21 @@ pub struct Record {
 
 const _: () = assert!(size_of::<Record>() == 32, "an audit record is 32 bytes");
 
+impl Record {
+    /// Nothing, and nothing lost.
+    const NONE: Self = Self {
+        at: 0,
+        verdict: Verdict::NO_RULE,
+        count: 0,
+        badge: 0,
+        subject: 0,
+        operation: 0,
+        status: 0,
+        port: 0,
+        kind: Kind::Lost,
+    };
+}
+
 /// How many records wait at most.
 const RECORDS: usize = 64;
 /// How many of them may be of one caller, so that nobody can push out what others did.
@@ -54,10 +69,12 @@ const CALLERS: usize = 32;
 /// The ring.
 #[derive(Debug)]
 pub struct Trail {
-    records: [Option<Record>; RECORDS],
+    records: [Record; RECORDS],
     /// The place of the oldest.
     first: usize,
     len: usize,
+    /// The place of the newest; nothing is equal to a [`Record::NONE`], which is there when nothing waits.
+    last: usize,
     shares: [u8; CALLERS],
     lost: u32,
 }
@@ -66,47 +83,60 @@ impl Trail {
     /// Nothing happened yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self { records: [None; RECORDS], first: 0, len: 0, shares: [0; CALLERS], lost: 0 }
+        Self { records: [Record::NONE; RECORDS], first: 0, len: 0, last: 0, shares: [0; CALLERS], lost: 0 }
     }
 
     /// Adds a record, or counts it as lost.
-    #[inline]
     pub fn push(&mut self, at: u64, caller: &Caller, kind: Kind, operation: u16, verdict: Verdict, status: u16) {
-        let badge = caller.badge.word();
-        if let Some(last) = self.last_mut()
-            && last.badge == badge
-            && last.verdict == verdict
-            && last.status == status
-            && last.operation == operation
-            && last.kind as u8 == kind as u8
-        {
-            last.count = last.count.saturating_add(1);
+        if self.repeats(caller.badge, kind, operation, verdict, status) {
             return;
         }
-        let (subject, port) = (caller.connection.subject, caller.connection.port);
+        let (badge, Connection { subject, port, .. }) = (caller.badge.word(), caller.connection);
         self.append(Record { at, verdict, count: 1, badge, subject, operation, status, port, kind });
     }
 
+    /// Whether the newest record tells the same; then it counts once more.
+    #[inline(always)]
+    pub(crate) fn repeats(
+        &mut self,
+        badge: Badge,
+        kind: Kind,
+        operation: u16,
+        verdict: Verdict,
+        status: u16,
+    ) -> bool {
+        if let Some(last) = self.records.get_mut(self.last % RECORDS)
+            && last.kind as u8 == kind as u8
+            && last.operation == operation
+            && last.status == status
+            && last.verdict == verdict
+            && last.badge == badge.word()
+            && let Some(count) = last.count.checked_add(1)
+        {
+            last.count = count;
+            return true;
+        }
+        false
+    }
+
     /// A policy's `audit NAME`.
-    #[inline]
+    #[inline(always)]
     pub fn note(&mut self, at: u64, caller: &Caller, name: u16) {
-        self.push(at, caller, Kind::Note, 0, Verdict::NO_RULE, name);
+        let caller = *caller;
+        self.push(at, &caller, Kind::Note, 0, Verdict::NO_RULE, name);
     }
 
     /// Takes the oldest record. After the last one, says how many found no room.
     pub fn pop(&mut self) -> Option<Record> {
-        if self.len == 0 {
-            return self.pop_lost();
-        }
-        let record = self.records.get_mut(self.first).and_then(Option::take);
+        let Some(len) = self.len.checked_sub(1) else { return self.pop_lost() };
+        let place = self.records.get_mut(self.first)?;
+        let record = core::mem::replace(place, Record::NONE);
         self.first = self.first.wrapping_add(1) % RECORDS;
-        self.len = self.len.saturating_sub(1);
-        if let Some(record) = &record
-            && let Some(share) = self.shares.get_mut(share_of(record))
-        {
+        self.len = len;
+        if let Some(share) = self.shares.get_mut(share_of(&record)) {
             *share = share.saturating_sub(1);
         }
-        record
+        Some(record)
     }
 
     /// Whether nothing waits.
@@ -115,37 +145,22 @@ impl Trail {
         self.len == 0 && self.lost == 0
     }
 
-    fn last_mut(&mut self) -> Option<&mut Record> {
-        let last = self.first.wrapping_add(self.len.checked_sub(1)?) % RECORDS;
-        self.records.get_mut(last).and_then(Option::as_mut)
-    }
-
     #[cold]
     fn pop_lost(&mut self) -> Option<Record> {
         let count = core::mem::take(&mut self.lost);
-        let (at, verdict, kind) = (0, Verdict::NO_RULE, Kind::Lost);
-        (count > 0).then_some(Record {
-            at,
-            verdict,
-            count,
-            badge: 0,
-            subject: 0,
-            operation: 0,
-            status: 0,
-            port: 0,
-            kind,
-        })
+        (count > 0).then_some(Record { count, ..Record::NONE })
     }
 
     fn append(&mut self, record: Record) {
-        let place = self.first.wrapping_add(self.len) % RECORDS;
+        let index = self.first.wrapping_add(self.len) % RECORDS;
         if self.len < RECORDS
             && let Some(share) = self.shares.get_mut(share_of(&record))
             && *share < SHARE
-            && let Some(place) = self.records.get_mut(place)
+            && let Some(place) = self.records.get_mut(index)
         {
             *share = share.saturating_add(1);
-            *place = Some(record);
+            *place = record;
+            self.last = index;
             self.len = self.len.wrapping_add(1);
         } else {
             self.lost = self.lost.saturating_add(1);

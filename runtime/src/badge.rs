@@ -55,9 +55,16 @@ pub struct Caller {
 
 #[derive(Clone, Copy, Debug)]
 struct Place {
-    generation: u16,
+    /// Of the badge that names it now; `None` when it is closed.
+    open: Option<NonZeroU16>,
+    /// Of the badge that named it last; 0 before the first.
+    last: u16,
     root: u16,
-    open: Option<Connection>,
+    connection: Connection,
+}
+
+impl Place {
+    const NEW: Self = Self { open: None, last: 0, root: 0, connection: Connection { port: 0, subject: 0, rights: 0 } };
 }
 
 /// The server's table of connections, of a fixed size.
@@ -74,7 +81,7 @@ impl<const N: usize> Connections<N> {
     #[must_use]
     pub const fn new() -> Self {
         const { assert!(N <= u16::MAX as usize, "an index has 16 bits") };
-        Self { places: [Place { generation: 0, root: 0, open: None }; N] }
+        Self { places: [Place::NEW; N] }
     }
 
     /// Who has this badge; `None` when the connection is closed.
@@ -82,9 +89,9 @@ impl<const N: usize> Connections<N> {
     #[must_use]
     pub fn caller(&self, badge: Badge) -> Option<Caller> {
         let place = self.places.get(usize::from(badge.index))?;
-        let connection = place.open?;
-        if place.generation == badge.generation.get() {
-            Some(Caller { badge, connection, root: place.root })
+        if place.open == Some(badge.generation) {
+            let Connection { port, subject, rights } = place.connection;
+            Some(Caller { badge, connection: Connection { port, subject, rights }, root: place.root })
         } else {
             None
         }
@@ -107,7 +114,12 @@ impl<const N: usize> Connections<N> {
     /// Closes a connection: its badge names nothing from now on. Says what it was.
     pub fn close(&mut self, badge: Badge) -> Option<Connection> {
         let place = self.places.get_mut(usize::from(badge.index))?;
-        if place.generation == badge.generation.get() { place.open.take() } else { None }
+        if place.open == Some(badge.generation) {
+            place.open = None;
+            Some(place.connection)
+        } else {
+            None
+        }
     }
 
     /// How many open connections share the limits of this root: itself, and what was derived from it.
@@ -132,10 +144,9 @@ impl<const N: usize> Connections<N> {
         }
         // A full table has no place with this index.
         let place = self.places.get_mut(usize::from(index))?;
-        place.generation = place.generation.checked_add(1).unwrap_or(1);
-        place.open = Some(connection);
-        place.root = root.unwrap_or(index);
-        Some(Badge { index, generation: NonZeroU16::new(place.generation)? })
+        let generation = NonZeroU16::new(place.last.wrapping_add(1)).unwrap_or(NonZeroU16::MIN);
+        *place = Place { open: Some(generation), last: generation.get(), root: root.unwrap_or(index), connection };
+        Some(Badge { index, generation })
     }
 }
 

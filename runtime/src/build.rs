@@ -104,13 +104,11 @@ impl<'a, const L: usize> FixedMut<'a, L> {
 fn copy(to: &mut [u8], from: &[u8]) {
     macro_rules! overlapping {
         ($n:literal) => {
-            if from.len() <= 2 * $n
-                && let (Some(head), Some(tail)) = (from.first_chunk::<$n>(), from.last_chunk::<$n>())
-            {
-                if let Some(place) = to.first_chunk_mut() {
+            if from.len() >= $n && from.len() <= 2 * $n {
+                if let (Some(place), Some(head)) = (to.first_chunk_mut::<$n>(), from.first_chunk()) {
                     *place = *head;
                 }
-                if let Some(place) = to.last_chunk_mut() {
+                if let (Some(place), Some(tail)) = (to.last_chunk_mut::<$n>(), from.last_chunk()) {
                     *place = *tail;
                 }
                 return;

@@ -215,11 +215,19 @@ pub fn answer<'p, M: Called, K: Client>(
 ) -> Result<M::Answer<'p>, Failure<M::Error, K::Error>> {
     let body = port.message().get(..received.len).ok_or(Malformed)?;
     let message = Message { body, caps: received.caps };
-    match Status(received.status) {
-        Status::OK => Ok(M::Answer::read(message)?),
-        Status::FAILS => Err(Failure::Error(M::Error::read(message)?)),
-        status => Err(Failure::Refused(Refusal::from_status(status))),
+    if Status(received.status) == Status::OK {
+        return Ok(M::Answer::read(message)?);
     }
+    Err(match failure(Status(received.status), body, received.caps) {
+        Ok(error) => Failure::Error(error),
+        Err(refusal) => Failure::Refused(refusal),
+    })
+}
+
+/// What an answer without results says.
+#[cold]
+fn failure<'a, E: Read<'a>>(status: Status, body: &'a [u8], caps: u16) -> Result<E, Refusal> {
+    if status == Status::FAILS { Ok(E::read(Message { body, caps })?) } else { Err(Refusal::from_status(status)) }
 }
 
 /// Writes a message into the port's buffer and sends it.

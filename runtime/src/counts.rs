@@ -4,7 +4,7 @@ use crate::Status;
 
 const STATUSES: usize = Status::END as usize;
 
-/// Counters that stop at their greatest value.
+/// Counters of 64 bits: at a billion requests a second they last 584 years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counts {
     requests: u64,
@@ -37,17 +37,17 @@ impl Counts {
 
     #[inline(always)]
     pub(crate) const fn request(&mut self) {
-        self.requests = self.requests.saturating_add(1);
+        self.requests = self.requests.wrapping_add(1);
     }
 
     pub(crate) const fn lost(&mut self) {
-        self.lost = self.lost.saturating_add(1);
+        self.lost = self.lost.wrapping_add(1);
     }
 
     #[inline(always)]
     pub(crate) fn answered(&mut self, status: u16) {
         if let Some(count) = self.answered.get_mut(usize::from(status)) {
-            *count = count.saturating_add(1);
+            *count = count.wrapping_add(1);
         }
     }
 }

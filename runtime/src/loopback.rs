@@ -60,6 +60,13 @@ impl<const N: usize> Frame<N> {
     const fn new() -> Self {
         Self { buffer: [0; N], given: Slots::new(), received: Slots::new(), end: 0, closed: 0, now: 0 }
     }
+
+    #[cold]
+    fn move_caps(&mut self) -> u16 {
+        self.close_rest();
+        core::mem::swap(&mut self.given, &mut self.received);
+        u16::try_from(self.received.len).unwrap_or(u16::MAX)
+    }
 }
 
 /// A port that lives in this process: a [`Frame`], perhaps with services of its own behind it.
@@ -89,15 +96,10 @@ impl<const N: usize> InProcess for Frame<N> {
         core::mem::replace(&mut self.end, end)
     }
 
-    #[inline]
+    #[inline(always)]
     fn cross(&mut self) -> u16 {
-        self.close_rest();
         // Most messages carry none: then there is nothing to move.
-        if self.given.len == 0 {
-            return 0;
-        }
-        core::mem::swap(&mut self.given, &mut self.received);
-        u16::try_from(self.received.len).unwrap_or(u16::MAX)
+        if self.given.len | self.received.len == 0 { 0 } else { self.move_caps() }
     }
 
     #[inline(always)]

@@ -188,13 +188,16 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         self.counts.request();
         match self.connections.caller(badge) {
             Some(caller) => Ok(Request { port, operation, len, caps, truncated, caller, reply }),
-            None => {
-                port.close_rest();
-                let status = Refusal::Gone.status().0;
-                self.counts.answered(status);
-                Err(Answer { to: reply, status, len: 0 })
-            }
+            None => Err(self.gone(port, reply)),
         }
+    }
+
+    #[cold]
+    fn gone(&mut self, port: &mut K, to: Option<K::Reply>) -> Answer<K::Reply> {
+        port.close_rest();
+        let status = Refusal::Gone.status().0;
+        self.counts.answered(status);
+        Answer { to, status, len: 0 }
     }
 
     /// Guarantees 3 to 10 for a body of at most `N` bytes that is copied out first: the port is free for nested calls.
@@ -210,22 +213,24 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         const { fits::<K, M>() };
         const { assert!(M::MAX_REQUEST <= N, "the copy holds the request") };
         let Request { port, len, caps, truncated, caller, reply, .. } = request;
-        let mut at = Moment { now: 0, caller };
-        let mut verdict = Verdict::NO_RULE;
-        let steps = |monitor: &mut Self, port: &mut K| {
-            let copy: [u8; N] = copy_out(port.message());
-            let body = copy.get(..len).ok_or(Refusal::Malformed)?;
-            let m = monitor.pass::<M>(port, &mut at, &mut verdict, Message { body, caps })?;
-            let captured = monitor.policy.admit(&at, verdict, &m);
-            let mut call = Call::new(at, monitor.marks);
-            let outcome = run(port, &mut call, m);
-            Ok((captured, monitor.conclude::<M>(port, &at, captured, call.kept, outcome)))
+        let at = Moment { now: self.policy.now(port), caller };
+        if let Err(refusal) = allowed::<M>(&caller, len, truncated, reply.is_some()) {
+            return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, refusal);
+        }
+        let copy: [u8; N] = copy_out(port.message());
+        // It fits, as just seen; an empty body would be malformed.
+        let message = Message { body: copy.get(..len).unwrap_or_default(), caps };
+        let (m, verdict) = match self.judge::<M>(&at, message) {
+            Ok(judged) => judged,
+            Err((refusal, verdict)) => {
+                return self.refuse(port, at.now, caller.badge, M::OPERATION, verdict, reply, refusal);
+            }
         };
-        let end = match allowed::<M>(&caller, len, truncated, reply.is_some()) {
-            Ok(()) => steps(self, port),
-            Err(refusal) => Err(refusal),
-        };
-        self.leave::<M>(port, &at, verdict, reply, end)
+        let captured = self.policy.admit(&at, verdict, &m);
+        let mut call = Call::new(at, self.marks);
+        let outcome = run(port, &mut call, m);
+        let end = self.conclude::<M>(port, &at, captured, call.kept, outcome);
+        self.leave::<M>(port, at, verdict, captured, reply, end)
     }
 
     /// Guarantees 3 to 10 for a body that the handler reads in the port's buffer: it gets no port.
@@ -240,24 +245,40 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
     {
         const { fits::<K, M>() };
         let Request { port, len, caps, truncated, caller, reply, .. } = request;
-        let mut at = Moment { now: 0, caller };
-        let mut verdict = Verdict::NO_RULE;
-        let steps = |monitor: &mut Self, port: &mut K| {
-            at.now = monitor.policy.now(port);
-            let body = port.message().get(..len).ok_or(Refusal::Malformed)?;
-            let m = M::Request::read(Message { body, caps })?;
-            verdict = monitor.policy.decide(&at, &m);
-            verdict.allowed()?;
-            let captured = monitor.policy.admit(&at, verdict, &m);
-            let mut call = Call::new(at, monitor.marks);
-            let outcome = run(&mut call, m);
-            Ok((captured, monitor.conclude::<M>(port, &at, captured, call.kept, outcome)))
+        let at = Moment { now: self.policy.now(port), caller };
+        if let Err(refusal) = allowed::<M>(&caller, len, truncated, reply.is_some()) {
+            return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, refusal);
+        }
+        let message = Message { body: port.message().get(..len).unwrap_or_default(), caps };
+        let (m, verdict) = match self.judge::<M>(&at, message) {
+            Ok(judged) => judged,
+            Err((refusal, verdict)) => {
+                return self.refuse(port, at.now, caller.badge, M::OPERATION, verdict, reply, refusal);
+            }
         };
-        let end = match allowed::<M>(&caller, len, truncated, reply.is_some()) {
-            Ok(()) => steps(self, port),
-            Err(refusal) => Err(refusal),
-        };
-        self.leave::<M>(port, &at, verdict, reply, end)
+        let captured = self.policy.admit(&at, verdict, &m);
+        let mut call = Call::new(at, self.marks);
+        let outcome = run(&mut call, m);
+        let end = self.conclude::<M>(port, &at, captured, call.kept, outcome);
+        self.leave::<M>(port, at, verdict, captured, reply, end)
+    }
+
+    /// 6 and 7. What is refused is refused with the verdict, if there was one.
+    #[inline(always)]
+    fn judge<'a, M: Served>(
+        &self,
+        at: &Moment,
+        message: Message<'a>,
+    ) -> Result<(M::Request<'a>, Verdict), (Refusal, Verdict)>
+    where
+        P: Guard<K, M>,
+    {
+        let Ok(m) = M::Request::read(message) else { return Err((Refusal::Malformed, Verdict::NO_RULE)) };
+        let verdict = self.policy.decide(at, &m);
+        match verdict.allowed() {
+            Ok(()) => Ok((m, verdict)),
+            Err(refusal) => Err((refusal, verdict)),
+        }
     }
 
     /// The second half of a handler that kept its reply. Says whether anybody waited: when the caller is gone `run` does not run.
@@ -280,8 +301,8 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         let outcome = run(port, &mut call);
         // The second half may take its time; the outcome is committed now.
         at.now = self.policy.now(port);
-        let end = Ok((open.captured, self.conclude::<M>(port, &at, open.captured, call.kept, outcome)));
-        let answer = self.leave::<M>(port, &at, open.verdict, open.to, end);
+        let end = self.conclude::<M>(port, &at, open.captured, call.kept, outcome);
+        let answer = self.leave::<M>(port, at, open.verdict, open.captured, open.to, end);
         if let Some(to) = answer.to {
             port.reply(to, answer.status, answer.len);
         }
@@ -289,9 +310,25 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
     }
 
     /// What no method of the interface answers: the framework's operations, and those that do not exist.
-    #[cold]
+    #[inline(always)]
     pub fn otherwise(&mut self, request: Request<'_, K>) -> Answer<K::Reply> {
+        // Part by part: a request as a whole would have to lie in memory, also on the way to a method.
         let Request { port, operation, len, caps, truncated, caller, reply } = request;
+        self.framework(port, operation, len, caps, truncated, caller.badge, reply)
+    }
+
+    #[cold]
+    fn framework(
+        &mut self,
+        port: &mut K,
+        operation: u16,
+        len: usize,
+        caps: u16,
+        truncated: bool,
+        badge: Badge,
+        reply: Option<K::Reply>,
+    ) -> Answer<K::Reply> {
+        let Some(caller) = self.connections.caller(badge) else { return self.gone(port, reply) };
         let at = Moment { now: self.policy.now(port), caller };
         let end = match operation {
             Derive::OPERATION => self.derive(port, &at, (len, caps, truncated), reply.is_some()),
@@ -337,25 +374,6 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         Ok(send::<Derive, K>(port, Derived(cap)))
     }
 
-    /// 6 and 7 for a body that was copied out.
-    #[inline(always)]
-    fn pass<'a, M: Served>(
-        &self,
-        port: &mut K,
-        at: &mut Moment,
-        verdict: &mut Verdict,
-        message: Message<'a>,
-    ) -> Result<M::Request<'a>, Refusal>
-    where
-        P: Guard<K, M>,
-    {
-        at.now = self.policy.now(port);
-        let m = M::Request::read(message)?;
-        *verdict = self.policy.decide(at, &m);
-        verdict.allowed()?;
-        Ok(m)
-    }
-
     /// 9 and 10: the answer is built, effects are committed. What cannot be answered is lost.
     #[inline(always)]
     fn conclude<M: Served>(
@@ -369,46 +387,62 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
     where
         P: Guard<K, M>,
     {
-        let settled = match (&outcome, kept) {
-            (Err(Stop::Later(later)), Some(kept)) if *later == kept => return End::Kept(kept),
-            (Ok(reply), _) => Ok(reply),
-            (Err(Stop::Fails(error)), _) => Err(error),
-            (Err(Stop::Refused(_) | Stop::Later(_)), _) => {
-                return self.abandon(at, captured, kept, &outcome);
-            }
+        let reply = match outcome {
+            Ok(reply) => reply,
+            Err(stop) => return self.stop::<M>(port, *at, captured, kept, stop),
         };
         if let Some(kept) = kept {
             // The handler kept a reply and answered all the same: what it kept names nothing.
             free(self.marks, kept);
         }
-        let written = match settled {
-            Ok(reply) => reply.write(port.buffer()).map(|len| (Status::OK.0, len)),
-            Err(error) => error.write(port.buffer()).map(|len| (Status::FAILS.0, len)),
+        let Ok(len) = reply.write(port.buffer()) else {
+            return self.abandon(*at, captured, None, Refusal::DoesNotFit);
         };
-        let Ok((status, len)) = written else {
-            self.policy.lost(at, captured, &mut self.trail);
+        self.policy.settle(at, captured, Ok(&reply), &mut self.trail);
+        if reply.give(port).is_err() {
             return End::Refused(Refusal::DoesNotFit);
-        };
-        self.policy.settle(at, captured, settled, &mut self.trail);
-        match outcome.map(|reply| reply.give(port)) {
-            Ok(Err(_)) => End::Refused(Refusal::DoesNotFit),
-            _ => End::Answered(status, len),
         }
+        End::Answered(Status::OK.0, len)
     }
 
-    #[cold]
-    fn abandon<R, E>(
+    /// 9 and 10 for a handler that gave no results.
+    #[inline(never)]
+    fn stop<M: Served>(
         &mut self,
-        at: &Moment,
+        port: &mut K,
+        at: Moment,
         captured: P::Captured,
         kept: Option<Kept>,
-        outcome: &Result<R, Stop<E>>,
-    ) -> End {
+        stop: Stop<M::Error>,
+    ) -> End
+    where
+        P: Guard<K, M>,
+    {
+        let error = match (stop, kept) {
+            (Stop::Later(later), Some(kept)) if later == kept => return End::Kept(kept),
+            (Stop::Later(_), _) => return self.abandon(at, captured, kept, Refusal::Gone),
+            (Stop::Refused(refusal), _) => return self.abandon(at, captured, kept, refusal),
+            (Stop::Fails(error), _) => error,
+        };
+        let Ok(len) = error.write(port.buffer()) else {
+            return self.abandon(at, captured, kept, Refusal::DoesNotFit);
+        };
         if let Some(kept) = kept {
             free(self.marks, kept);
         }
-        self.policy.lost(at, captured, &mut self.trail);
-        End::Refused(if let Err(Stop::Refused(refusal)) = outcome { *refusal } else { Refusal::Gone })
+        self.policy.settle(&at, captured, Err(&error), &mut self.trail);
+        End::Answered(Status::FAILS.0, len)
+    }
+
+    /// An outcome that nobody will learn. As every function off the straight path it takes its moment by value, so that on the path itself
+    /// the moment lies in registers.
+    #[cold]
+    fn abandon(&mut self, at: Moment, captured: P::Captured, kept: Option<Kept>, refusal: Refusal) -> End {
+        if let Some(kept) = kept {
+            free(self.marks, kept);
+        }
+        self.policy.lost(&at, captured, &mut self.trail);
+        End::Refused(refusal)
     }
 
     /// 11: what leaves, and what is remembered of it.
@@ -416,30 +450,65 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
     fn leave<M: Method>(
         &mut self,
         port: &mut K,
-        at: &Moment,
+        at: Moment,
+        verdict: Verdict,
+        captured: P::Captured,
+        to: Option<K::Reply>,
+        end: End,
+    ) -> Answer<K::Reply> {
+        match end {
+            End::Answered(status, len) => {
+                self.remember(at.now, at.caller.badge, M::OPERATION, verdict, status);
+                Answer { to, status, len }
+            }
+            End::Kept(kept) => {
+                self.keep(Open { kept, to, operation: M::OPERATION, caller: at.caller, verdict, captured })
+            }
+            End::Refused(refusal) => {
+                self.refuse(port, at.now, at.caller.badge, M::OPERATION, verdict, to, refusal)
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn remember(&mut self, now: u64, badge: Badge, operation: u16, verdict: Verdict, status: u16) {
+        self.counts.answered(status);
+        if P::AUDITED && !self.trail.repeats(badge, Kind::Request, operation, verdict, status) {
+            self.record(now, badge, operation, verdict, status);
+        }
+    }
+
+    #[cold]
+    fn record(&mut self, now: u64, badge: Badge, operation: u16, verdict: Verdict, status: u16) {
+        if let Some(caller) = self.connections.caller(badge) {
+            self.trail.push(now, &caller, Kind::Request, operation, verdict, status);
+        }
+    }
+
+    #[cold]
+    fn keep(&mut self, open: Open<K::Reply, P::Captured>) -> Answer<K::Reply> {
+        if let Some(place) = self.open.get_mut(open.kept.place) {
+            *place = Some(open);
+        }
+        Answer { to: None, status: 0, len: 0 }
+    }
+
+    #[cold]
+    #[expect(clippy::too_many_arguments, reason = "in parts, so that they can stay in registers on the straight path")]
+    fn refuse(
+        &mut self,
+        port: &mut K,
+        now: u64,
+        badge: Badge,
+        operation: u16,
         verdict: Verdict,
         to: Option<K::Reply>,
-        end: Result<(P::Captured, End), Refusal>,
+        refusal: Refusal,
     ) -> Answer<K::Reply> {
-        let (status, len) = match end {
-            Ok((_, End::Answered(status, len))) => (status, len),
-            Ok((captured, End::Kept(kept))) => {
-                if let Some(place) = self.open.get_mut(kept.place) {
-                    let (operation, caller) = (M::OPERATION, at.caller);
-                    *place = Some(Open { kept, to, operation, caller, verdict, captured });
-                }
-                return Answer { to: None, status: 0, len: 0 };
-            }
-            Ok((_, End::Refused(refusal))) | Err(refusal) => {
-                port.close_rest();
-                (refusal.status().0, 0)
-            }
-        };
-        self.counts.answered(status);
-        if P::AUDITED {
-            self.trail.push(at.now, &at.caller, Kind::Request, M::OPERATION, verdict, status);
-        }
-        Answer { to, status, len }
+        port.close_rest();
+        let status = refusal.status().0;
+        self.remember(now, badge, operation, verdict, status);
+        Answer { to, status, len: 0 }
     }
 
     fn log(&mut self, port: &mut K, caller: &Caller, kind: Kind) {

@@ -178,31 +178,34 @@ pub struct Bucket<const N: u64, const D: u64, const B: u64> {
 
 impl<const N: u64, const D: u64, const B: u64> Bucket<N, D, B> {
     const FULL: u64 = B.saturating_mul(D);
+    /// After this many milliseconds it is full, however empty it was.
+    const REFILL: u64 = Self::FULL.div_ceil(N);
 
     /// A full bucket.
     #[must_use]
     pub const fn full() -> Self {
         const { assert!(N > 0 && D > 0 && B > 0) };
+        const { assert!(N <= 1 << 32 && Self::FULL <= 1 << 62, "the level does not overflow") };
         Self { parts: Self::FULL, at: 0 }
     }
 
+    /// What it would hold if there were no bound: less than twice FULL and N.
     #[inline(always)]
-    const fn level(&self, now: u64) -> u64 {
-        let refilled = self.parts.saturating_add(now.saturating_sub(self.at).saturating_mul(N));
-        if refilled < Self::FULL { refilled } else { Self::FULL }
+    fn level(&self, now: u64) -> u64 {
+        self.parts.wrapping_add(now.saturating_sub(self.at).min(Self::REFILL).wrapping_mul(N))
     }
 
     /// Whether a token is there.
     #[inline(always)]
     #[must_use]
-    pub const fn has(&self, now: u64) -> bool {
+    pub fn has(&self, now: u64) -> bool {
         self.level(now) >= D
     }
 
     /// Takes a token.
     #[inline(always)]
-    pub const fn take(&mut self, now: u64) {
-        self.parts = self.level(now).saturating_sub(D);
+    pub fn take(&mut self, now: u64) {
+        self.parts = self.level(now).saturating_sub(D).min(Self::FULL.saturating_sub(D));
         self.at = now;
     }
 }

@@ -97,8 +97,9 @@ impl<'a, const L: usize> Fixed<'a, L> {
         let places = self.array::<AT, N>();
         let used = places.get(..len).ok_or(Malformed)?;
         ensure(if N <= 8 {
-            // All of them unused is all of the word; `8 * len` is below 64 otherwise.
-            len == 8 || word(places) >> (len.wrapping_mul(8) & 63) == 0
+            // In two steps, for 8 places are all 64 bits.
+            let half = len.wrapping_mul(4) & 63;
+            word(places) >> half >> half == 0
         } else {
             places.get(len..).is_none_or(all_zero)
         })?;
