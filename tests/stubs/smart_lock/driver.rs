@@ -907,10 +907,10 @@ pub mod smart_lock {
             ) -> DriverCaptured {
                 match verdict.rule() {
                     1 => {
-                        self.open_1.open(usize::from(m.user.get()));
                         if let Some(rate) = self.rate_1.get_mut(usize::from(at.caller.root)) {
                             rate.take(at.now);
                         }
+                        self.open_1.open(usize::from(m.user.get()));
                         DriverCaptured::Unlock1 { user: m.user }
                     }
                     _ => DriverCaptured::Nothing,
