@@ -37,6 +37,11 @@ impl<'text> Reader<'text> {
         if self.is_known(range.start..found_end) {
             return;
         }
+        if failure.rules.contains(&Rule::lbrace) {
+            // The `}` of the missing `{` closes an outer body, or nothing; what follows is no news.
+            self.unclosed += 1;
+            self.lost = true;
+        }
         let before = self.end_before(range.start, at);
         let same_line = before.is_none_or(|before| !self.text.get(before..at).unwrap_or_default().contains('\n'));
         let wanted = Wanted::of(&failure.rules);

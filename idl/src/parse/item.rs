@@ -25,10 +25,10 @@ impl Reader<'_> {
             _ => {
                 let span = self.span(&kind);
                 let bad = self.bad(&kind);
+                self.lost = false;
                 self.missing_end(&kind, &Context::FILE);
                 let kind = self.item(kind).unwrap_or(ItemKind::Bad(bad));
                 file.items.push(Item { head, kind, span });
-                self.lost = false;
             }
         }
     }

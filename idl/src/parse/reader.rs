@@ -80,9 +80,9 @@ pub(super) struct Reader<'text> {
     pub(super) origin: usize,
     known: &'text [Span],
     diagnostics: Vec<Diagnostic>,
-    /// Whether the last entry was bad, so that the next one may be the rest of it.
+    /// Whether the last entry was bad or closed too early, so that the next one may be the rest of it.
     pub(super) lost: bool,
-    /// How many bodies were left open; as many stray `}` are no news.
+    /// How many braces are known to be missing; as many stray `}` are no news.
     pub(super) unclosed: u32,
     /// How many entries could not be read; a file of such entries is no description.
     pub(super) bad_items: usize,

@@ -98,7 +98,8 @@ impl Reader<'_> {
             return;
         }
         let starts_anew = first.is_some_and(|word| {
-            context.words.contains(&word) || closest(word, context.words.iter().copied()).is_some()
+            let is_near = || closest(word, context.words.iter().copied()).is_some();
+            context.words.contains(&word) || (inner_home(word).is_none() && is_near())
         });
         match self.text.get(range.clone()).unwrap_or_default() {
             "}" if self.unclosed > 0 => self.unclosed -= 1,
@@ -153,12 +154,16 @@ impl Reader<'_> {
             return false;
         }
         let noun = context.noun;
-        let help = match closest(word, context.words.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!(
-                "a {noun} starts with {}",
-                one_of(&context.words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>())
-            ),
+        let home = if context.why == Rule::why_entry { inner_home(word) } else { None };
+        // A body was closed too early, and its own `}` comes later.
+        self.unclosed += u32::from(home.is_some());
+        let help = match (home, closest(word, context.words.iter().copied())) {
+            (Some(home), _) => format!("`{word}` belongs into {home}: look for a `}}` too many before it"),
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None) => {
+                let words: Vec<_> = context.words.iter().map(|word| format!("`{word}`")).collect();
+                format!("a {noun} starts with {}", one_of(&words))
+            }
         };
         let diagnostic = Diagnostic::new(codes::E0116, format!("no {noun} starts with `{}`", short(word)))
             .label(self.span_of(token.range), "unknown word")
@@ -175,4 +180,11 @@ impl Reader<'_> {
             .help("remove it");
         self.report(diagnostic);
     }
+}
+
+/// Where a word belongs that begins a part of a body and no declaration.
+fn inner_home(word: &str) -> Option<&'static str> {
+    [(Context::COMPONENT, "a component"), (Context::POLICY, "a policy"), (Context::CLAUSES, "a rule of a policy")]
+        .into_iter()
+        .find_map(|(context, home)| context.words.contains(&word).then_some(home))
 }
