@@ -210,6 +210,10 @@ impl Line {
             tally.breach(format_args!("operation {operation} brings a descriptor"));
         }
         tally.add("guesses-checked", u64::from((operation, status) == (UNLOCK, FAILS)));
+        let needed = wire::right_for(operation);
+        if needed & !self.rights != 0 && !ran && !matches!(status, MALFORMED | RIGHT_MISSING) {
+            tally.breach(format_args!("operation {operation} passed the check of its right (status {status})"));
+        }
         match operation {
             UNLOCK if status == OK => tally.breach("a wrong PIN opened the door"),
             UNLOCK if ran && self.rights & OPEN == 0 => tally.breach("a PIN was checked without the right to open"),

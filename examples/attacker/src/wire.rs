@@ -20,6 +20,7 @@ pub(crate) const STATUSES: std::ops::RangeInclusive<u16> = 16..=26;
 
 /// The rights, one bit each, in the order of the interface: open, admin, read.
 pub(crate) const OPEN: u16 = 1;
+const ADMIN: u16 = 2;
 pub(crate) const READ: u16 = 4;
 
 /// A datagram: `number: u16`, zero, `sequence: u32`, body.
@@ -81,4 +82,14 @@ fn padded(bytes: &[u8], len: usize) -> Vec<u8> {
     let mut body = bytes.to_vec();
     body.resize(len, 0);
     body
+}
+
+/// The right that an operation of the lock needs.
+pub(crate) fn right_for(operation: u16) -> u16 {
+    match operation {
+        UNLOCK => OPEN,
+        SET_PIN => ADMIN,
+        HISTORY => READ,
+        _ => 0,
+    }
 }

@@ -17,6 +17,8 @@ use crate::{ATTACKER, audit::Scene, ledger::Ledger, smart_lock::SMART_LOCK, verd
 pub const GATEWAY: u16 = 0;
 /// Who lives this long without a word hangs.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// Who was let go and still lives after this long holds on to something.
+const FAREWELL: Duration = Duration::from_secs(10);
 /// The longest wait that an instance may ask for, and how often.
 const LONGEST_WAIT: u64 = 120_000;
 const WAITS: u32 = 1_000;
@@ -40,9 +42,7 @@ pub fn live(real_time: bool) -> Result<bool, Error> {
     day.launch.replace(GATEWAY, ATTACKER)?;
     day.until_gone(GATEWAY)?;
     day.launch.release();
-    while day.launch.running() > 0 {
-        day.hear()?;
-    }
+    while day.hear(FAREWELL)? {}
     day.scene.flush();
     let held = verdict::print(&day.ledger);
     println!("({:.1} s)", begin.elapsed().as_secs_f32());
@@ -60,7 +60,7 @@ impl Day {
     /// Hears reports until this instance has ended.
     fn until_gone(&mut self, subject: u16) -> Result<(), Error> {
         while self.launch.id(subject).is_some() {
-            self.hear()?;
+            self.hear(PATIENCE)?;
         }
         // What the others still say about it comes while they live on.
         while let Some(report) = self.launch.next(Some(Duration::from_millis(200)))? {
@@ -70,9 +70,11 @@ impl Day {
         Ok(())
     }
 
-    fn hear(&mut self) -> Result<(), Error> {
-        if let Some(report) = self.launch.next(Some(PATIENCE))? {
-            return self.take(report);
+    /// Hears one report; says whether there may be more. Whoever keeps everybody waiting is killed, and that is a fault.
+    fn hear(&mut self, patience: Duration) -> Result<bool, Error> {
+        if let Some(report) = self.launch.next(Some(patience))? {
+            self.take(report)?;
+            return Ok(true);
         }
         for subject in 0..u16::try_from(SMART_LOCK.instances.len()).unwrap_or(u16::MAX) {
             if self.launch.id(subject).is_some() {
@@ -80,7 +82,11 @@ impl Day {
                 self.launch.kill(subject)?;
             }
         }
-        Ok(())
+        // Its last words are reports, too.
+        while let Some(report) = self.launch.next(Some(Duration::ZERO))? {
+            self.take(report)?;
+        }
+        Ok(false)
     }
 
     fn take(&mut self, report: Report) -> Result<(), Error> {
