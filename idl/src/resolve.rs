@@ -22,8 +22,9 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use crate::{
     arena::Handle,
     ast::{self, Ast, Docs},
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Label},
     model::{Component, Constant, Instance, Interface, Method, Model, Package, Provide, Scope, System, TypeDef, Use},
+    source::Span,
 };
 
 /// Looks up every name of the tree.
@@ -38,6 +39,7 @@ pub fn resolve(ast: &Ast) -> (Model, Vec<Diagnostic>) {
         entries: Vec::new(),
         folded: BTreeMap::new(),
         members: Members::default(),
+        missing: BTreeMap::new(),
         suggestions: unknown::Suggestions::new(),
     };
     resolver.declare_packages();
@@ -67,7 +69,20 @@ struct Resolver<'a> {
     folded: BTreeMap<(Handle<Package>, String), ast::Name>,
     /// The members of interfaces, components and systems by their names.
     members: Members,
+    /// Which finding says that a name does not exist.
+    missing: BTreeMap<Missing, usize>,
     suggestions: unknown::Suggestions,
+}
+
+/// A name that does not exist: two such findings that are equal are one mistake.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Missing {
+    /// The message and the help.
+    said: (String, Option<String>),
+    /// The scope that lacks it.
+    scope: Option<Handle<Scope>>,
+    /// The owner that lacks it.
+    owner: Option<Span>,
 }
 
 /// Members by owner and name; the first of a name counts.
@@ -116,6 +131,25 @@ enum Declared<'a> {
 impl<'a> Resolver<'a> {
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports a name that does not exist. Where the same name is looked for again, by the same scope or in the same
+    /// owner (the second label), the finding gets another label: one misspelt declaration is one mistake.
+    fn report_missing(&mut self, scope: Option<Handle<Scope>>, diagnostic: Diagnostic) {
+        const SHOWN: usize = 8;
+        let owner = diagnostic.labels.get(1).map(|label| label.span);
+        let said = (diagnostic.message.clone(), diagnostic.help.clone());
+        let key = Missing { said, scope, owner };
+        let Some(first) = self.missing.get(&key).and_then(|first| self.diagnostics.get_mut(*first)) else {
+            self.missing.insert(key, self.diagnostics.len());
+            self.report(diagnostic);
+            return;
+        };
+        if let Some(span) = diagnostic.primary()
+            && first.labels.len() < SHOWN
+        {
+            first.labels.push(Label { span, text: "and here".into(), primary: false });
+        }
     }
 
     /// Something is missing that the parser has reported.

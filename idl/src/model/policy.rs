@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{Connection, Instance, Method, Package, Provide, Scope, System, Type};
+use super::{Connection, Gaps, Instance, Method, Package, Provide, Scope, System, Type};
 use crate::{
     arena::Handle,
     ast::{Clause, Effect, Expr, Name, Outcome, Range},
@@ -26,6 +26,8 @@ pub struct Policy {
     pub states: Vec<State>,
     /// Its rules, in the order of the text.
     pub rules: Vec<Rule>,
+    /// The states and rules that were left out because of an error; a rule has no name.
+    pub(crate) gaps: Gaps,
 }
 
 /// `state name[key: type] max n { … }`

@@ -150,7 +150,7 @@ impl<'a> Resolver<'a> {
         let owner = format!("interface `{}`", owner.name);
         let span = self.model.interfaces.span(interface);
         let diagnostic = self.unknown_member("method", name, &owner, &names).also(span, "the interface");
-        self.report(diagnostic);
+        self.report_missing(None, diagnostic);
         None
     }
 
@@ -188,7 +188,7 @@ impl<'a> Resolver<'a> {
             Some((span, help)) => diagnostic.also(span, "it stands on the other side").help(help),
             None => diagnostic.also(span, "the component"),
         };
-        self.report(diagnostic);
+        self.report_missing(None, diagnostic);
     }
 }
 

@@ -67,8 +67,9 @@ impl<'a> Resolver<'a> {
                 MemberKind::Method(_) => {}
             }
         }
-        // `extends` brings methods and rights that are not known.
-        if !tree.not_yet.is_empty() {
+        // `extends` brings methods and rights that are not known, and an unreadable member may be the list of rights.
+        let unreadable = || tree.members.iter().any(|member| matches!(member.kind, MemberKind::Bad(_)));
+        if !tree.not_yet.is_empty() || (first.is_none() && unreadable()) {
             self.model.interfaces.get_mut(handle).gaps.add(None);
         }
         self.refuse_many_rights(handle);
@@ -145,7 +146,7 @@ impl<'a> Resolver<'a> {
         if names.is_empty() {
             diagnostic = diagnostic.help(format!("declare it there: `rights {{ {name} }}`"));
         }
-        self.report(diagnostic);
+        self.report_missing(None, diagnostic);
     }
 
     /// Fills in the methods of every interface.

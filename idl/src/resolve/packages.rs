@@ -105,7 +105,8 @@ impl<'a> Resolver<'a> {
                 let key = (package, unique::fold(&name.text));
                 if let Some(first) = self.folded.get(&key) {
                     // The parser has complained about a bad item; its name may be a guess.
-                    if declared != Item::Bad {
+                    let first_item = self.model.packages[package].items.get(&first.text);
+                    if declared != Item::Bad && first_item != Some(&Item::Bad) {
                         let diagnostic = unique::clash("name", name, &first.text, first.span);
                         self.report(diagnostic);
                     }

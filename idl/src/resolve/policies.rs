@@ -6,7 +6,7 @@ use super::{Declared, Entry, Resolver, attributes::Target, docs, unique::Seen};
 use crate::{
     arena::Handle,
     ast::{self, EffectKind, Pattern, PolicyMemberKind, Verdict},
-    model::{Connection, Event, Policy, Rule, RuleKind, Scope, State, StateField, StateKey, StateType, System},
+    model::{Connection, Event, Gaps, Policy, Rule, RuleKind, Scope, State, StateField, StateKey, StateType, System},
 };
 
 impl<'a> Resolver<'a> {
@@ -30,6 +30,7 @@ impl<'a> Resolver<'a> {
             system,
             states: Vec::new(),
             rules: Vec::new(),
+            gaps: Gaps::default(),
         };
         for member in &tree.members {
             match &member.kind {
@@ -40,7 +41,10 @@ impl<'a> Resolver<'a> {
                 }
                 PolicyMemberKind::Rule(rule) => {
                     self.attributes(&member.head, Target::Other("a rule"), None);
-                    let Some(event) = self.event(system, &rule.pattern) else { continue };
+                    let Some(event) = self.event(system, &rule.pattern) else {
+                        policy.gaps.add(None);
+                        continue;
+                    };
                     let clauses = rule.clauses.clone();
                     let kind = match rule.verdict {
                         Verdict::Allow => RuleKind::Allow(clauses),
@@ -51,12 +55,20 @@ impl<'a> Resolver<'a> {
                 PolicyMemberKind::On(on) => {
                     self.attributes(&member.head, Target::Other("a rule"), None);
                     self.effects(&on.effects);
-                    let Some(event) = self.event(system, &on.pattern) else { continue };
+                    let Some(event) = self.event(system, &on.pattern) else {
+                        policy.gaps.add(None);
+                        continue;
+                    };
                     let kind = RuleKind::On { outcome: on.outcome.clone(), effects: on.effects.clone() };
                     policy.rules.push(Rule { kind, event, when: on.when.clone(), span: member.span });
                 }
-                PolicyMemberKind::NotYet(_) => {}
-                PolicyMemberKind::Bad(_) => self.bad(),
+                PolicyMemberKind::NotYet(not_yet) => {
+                    policy.gaps.add(not_yet.name.as_ref().map(|name| name.text.as_str()));
+                }
+                PolicyMemberKind::Bad(bad) => {
+                    self.bad();
+                    policy.gaps.add(bad.name.as_ref().map(|name| name.text.as_str()));
+                }
             }
         }
         self.model.policies.push(policy, tree.name.span);

@@ -163,7 +163,7 @@ impl<'a> Resolver<'a> {
             let instance = &self.model.instances[instance].name;
             diagnostic = diagnostic.help(format!("`{name}` is a component, its instance is `{instance}`"));
         }
-        self.report(diagnostic);
+        self.report_missing(None, diagnostic.also(self.model.systems.span(system), "the system"));
         None
     }
 

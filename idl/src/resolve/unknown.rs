@@ -68,7 +68,8 @@ impl Resolver<'_> {
         let help = foreign(&name.text, wanted)
             .or_else(|| self.close_name(scope, &name.text, wanted))
             .or_else(|| self.elsewhere(scope, &name.text, wanted));
-        self.report(
+        self.report_missing(
+            Some(scope),
             Diagnostic::new(codes::E0201, format!("there is no {} `{name}`", wanted.noun()))
                 .label(name.span, "not declared here, and not imported")
                 .help_if(help),
@@ -88,7 +89,7 @@ impl Resolver<'_> {
         let help = close.map(|close| format!("did you mean `{package}.{close}`?"));
         let message = format!("there is no {} `{name}` in package `{}`", wanted.noun(), owner.name);
         let diagnostic = Diagnostic::new(codes::E0201, message).label(name.span, "not declared there").help_if(help);
-        self.report(diagnostic);
+        self.report_missing(Some(scope), diagnostic);
     }
 
     /// Reports the name of a package that this file does not import.
