@@ -94,7 +94,7 @@ impl Reader<'_> {
         let mut entries = Vec::new();
         let mut bads = Vec::new();
         let mut kids = Kids::of(body);
-        let brace = kids.next();
+        let brace = kids.want(Rule::lbrace);
         let mut start = None;
         loop {
             let head = self.head(&mut kids);
