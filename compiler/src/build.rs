@@ -1,10 +1,8 @@
 //! For build scripts.
 //!
 //! ```no_run
-//! // build.rs: only what this component is, clients of what it uses and servers of what it provides
-//! fn main() {
-//!     idlc::build::compile("home.idl").component("Driver").run();
-//! }
+//! // In `main` of build.rs: only what this component is, clients of what it uses and servers of what it provides.
+//! idlc::build::compile("home.idl").component("Driver").run();
 //! ```
 //!
 //! The crate then includes `stubs.rs` from its `OUT_DIR`, which `tessera::stubs!()` does.
@@ -24,7 +22,6 @@ use crate::{
 pub const STUBS: &str = "stubs.rs";
 
 /// Begins the build of a file; add others with [`Build::file`].
-#[must_use]
 pub fn compile(file: impl AsRef<Path>) -> Build {
     Build { files: vec![file.as_ref().to_owned()], target: Target::default() }
 }

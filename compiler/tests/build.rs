@@ -18,12 +18,12 @@ fn writes_only_what_differs_and_names_what_it_read() {
     let (first, second) = (folder.join("a.idl"), folder.join("b.idl"));
     fs::write(&first, "package a @1.0;\n").expect("written");
     fs::write(&second, "package b @1.0;\n").expect("written");
-    let build = compile(&first).file(&second);
-    let built = build.generate(folder.join("out/deep")).expect("no findings");
+    let both = compile(&first).file(&second);
+    let built = both.generate(folder.join("out/deep")).expect("no findings");
     assert_eq!(built.written, Written::New);
     assert_eq!(built.dependencies, [first, second]);
     assert_eq!(built.stubs, folder.join("out/deep/stubs.rs"));
-    let again = build.generate(folder.join("out/deep")).expect("no findings");
+    let again = both.generate(folder.join("out/deep")).expect("no findings");
     assert_eq!(again.written, Written::Same);
 }
 

@@ -145,24 +145,25 @@ impl<'p> Parts<'p> {
     }
 
     /// The expression that gives the client of a `uses`.
-    fn on(&self, part: &UsePart, uses: &TokenStream, port: &TokenStream) -> TokenStream {
+    fn on(&self, part: &UsePart, uses: &TokenStream, through: &TokenStream) -> TokenStream {
         let name = &part.name;
         if self.is_optional(part) {
-            quote!(#uses.#name.as_ref().map(|cap| cap.on(#port)))
+            quote!(#uses.#name.as_ref().map(|cap| cap.on(#through)))
         } else {
-            quote!(#uses.#name.on(#port))
+            quote!(#uses.#name.on(#through))
         }
     }
 
     /// A function that gives the client of a `uses`.
-    pub(super) fn accessor(&self, part: &UsePart, doc: &str, port: Option<TokenStream>) -> TokenStream {
+    pub(super) fn accessor(&self, part: &UsePart, doc: &str, through: Option<TokenStream>) -> TokenStream {
         let (docs, name) = (docs(doc), &part.name);
-        let client = self.client(part, &if port.is_some() { quote!('p) } else { quote!('_) });
+        let client = self.client(part, &if through.is_some() { quote!('p) } else { quote!('_) });
         let client = if self.is_optional(part) { quote!(Option<#client>) } else { client };
-        let get = self.on(part, &quote!(self.uses), &port.clone().unwrap_or_else(|| quote!(self.port)));
-        let signature = match port {
-            Some(port) => quote!(fn #name<'p>(&'p self, #port: &'p mut K) -> #client),
-            None => quote!(fn #name(&mut self) -> #client),
+        let get = self.on(part, &quote!(self.uses), &through.clone().unwrap_or_else(|| quote!(self.port)));
+        let signature = if let Some(through) = through {
+            quote!(fn #name<'p>(&'p self, #through: &'p mut K) -> #client)
+        } else {
+            quote!(fn #name(&mut self) -> #client)
         };
         quote! {
             #docs

@@ -86,8 +86,9 @@ impl Looker<'_> {
                 },
             },
             ShapeKind::Named(definition) => match here.shapes().meaning(*definition) {
-                Meaning::Enum { repr, .. } => self.numbered(*definition, shape, &integer(*repr), at),
-                Meaning::Flags { repr, .. } => self.numbered(*definition, shape, &integer(*repr), at),
+                Meaning::Enum { repr, .. } | Meaning::Flags { repr, .. } => {
+                    self.numbered(*definition, shape, &integer(*repr), at)
+                }
                 Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => self.newtype(shape, inner, at),
                 Meaning::Struct { .. } => {
                     let size = number(shape.extent.size);
@@ -110,10 +111,8 @@ impl Looker<'_> {
         let (fixed, offset) = (&self.fixed, number(at));
         let ty = self.here.value_name(definition);
         let shapes = self.here.shapes();
-        let from = match shapes.meaning(definition) {
-            Meaning::Enum { .. } => quote!(from_number),
-            _ => quote!(from_bits),
-        };
+        let is_enum = matches!(shapes.meaning(definition), Meaning::Enum { .. });
+        let from = if is_enum { quote!(from_number) } else { quote!(from_bits) };
         let otherwise = if shapes.flexible(definition) {
             None
         } else {
@@ -128,7 +127,7 @@ impl Looker<'_> {
         let get = self.get(inner, at);
         let is_text = matches!(inner.kind, ShapeKind::Text { .. } | ShapeKind::InlineText { .. });
         let get = if is_text || !self.here.shapes().uniform(inner) { get } else { to_value(self.here, inner, &get) };
-        self.here.from_valid(definition, &get)
+        self.here.valid(definition, &get)
     }
 }
 

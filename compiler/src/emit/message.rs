@@ -38,7 +38,7 @@ pub(crate) struct Message<'p> {
 }
 
 /// The parameters of a method.
-pub(crate) fn request<'p>(here: Here<'p>, method: Handle<Method>) -> Option<Message<'p>> {
+pub(crate) fn request(here: Here<'_>, method: Handle<Method>) -> Option<Message<'_>> {
     let names = &here.plan.names.methods.get(&method)?.request;
     let shapes = here.shapes();
     let item = &shapes.model.methods[method];
@@ -48,7 +48,7 @@ pub(crate) fn request<'p>(here: Here<'p>, method: Handle<Method>) -> Option<Mess
 }
 
 /// The results of a method; none for a `oneway` one.
-pub(crate) fn reply<'p>(here: Here<'p>, method: Handle<Method>) -> Option<Message<'p>> {
+pub(crate) fn reply(here: Here<'_>, method: Handle<Method>) -> Option<Message<'_>> {
     let names = &here.plan.names.methods.get(&method)?.reply;
     let shapes = here.shapes();
     let item = &shapes.model.methods[method];
@@ -199,7 +199,7 @@ impl<'p> Message<'p> {
     fn view(&self) -> TokenStream {
         let name = self.read_name();
         let docs_of_type = docs(&format!("The {} of `{}`, read in place: {}.", self.what, self.method, self.size()));
-        let generics = self.read_borrows().then(|| quote!(<'a>)).unwrap_or_default();
+        let generics = if self.read_borrows() { quote!(<'a>) } else { TokenStream::new() };
         let (derive, debug) = if self.has_secret() {
             (quote!(#[derive(Clone, Copy, PartialEq)]), Some(self.debug(&name, &generics)))
         } else {
@@ -224,11 +224,8 @@ impl<'p> Message<'p> {
             quote!(self.#name)
         });
         let give = (self.body.caps > 0).then(|| {
-            let each = self
-                .fields()
-                .iter()
-                .zip(&names.fields)
-                .map(|(field, name)| give(self.here, &field.shape, &quote!(self.#name)));
+            let each =
+                self.fields().iter().zip(&names.fields).map(|(field, name)| give(&field.shape, &quote!(self.#name)));
             quote! {
                 #[inline]
                 fn give(self, port: &mut K) -> Result<(), tessera::wire::DoesNotFit> {
@@ -345,7 +342,7 @@ pub(super) fn error(here: Here<'_>, definition: Handle<TypeDef>, needs: TypeNeed
         let error = ident("error");
         let size = number(fixed_size(body));
         let statements =
-            in_order(reader, &body.fields, &body.padding, |_, field| reader.read(&field.shape, field.offset, &error));
+            in_order(&body.fields, &body.padding, |_, field| reader.read(&field.shape, field.offset, &error));
         quote! {
             impl tessera::wire::Read<'_> for #name {
                 #[inline]
@@ -378,7 +375,7 @@ fn error_shape(here: Here<'_>, definition: Handle<TypeDef>) -> Shape {
 }
 
 /// The body of some failure with this error; all are the same.
-fn body_of_error<'p>(here: Here<'p>, definition: Handle<TypeDef>) -> Option<&'p Body> {
+fn body_of_error(here: Here<'_>, definition: Handle<TypeDef>) -> Option<&Body> {
     let shapes = here.shapes();
     shapes.model.methods.handles().find_map(|method| {
         let body = shapes.facts.methods[method].error.as_ref()?;
@@ -388,10 +385,8 @@ fn body_of_error<'p>(here: Here<'p>, definition: Handle<TypeDef>) -> Option<&'p 
 
 /// The type of a method's error.
 pub(crate) fn error_type(here: Here<'_>, facts: &MethodFacts) -> TokenStream {
-    match facts.error.as_ref().and_then(|error| error.fields.first()) {
-        Some(field) => here.value(&field.shape, Life::Elided),
-        None => quote!(tessera::Never),
-    }
+    let error = facts.error.as_ref().and_then(|error| error.fields.first());
+    error.map_or_else(|| quote!(tessera::Never), |field| here.value(&field.shape, Life::Elided))
 }
 
 /// `Method` and its halves for one method.

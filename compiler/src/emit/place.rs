@@ -220,7 +220,7 @@ impl<'p> Here<'p> {
     }
 
     /// A new type around a value that was validated before; no check is left to be done.
-    pub(crate) fn from_valid(self, definition: Handle<TypeDef>, value: &TokenStream) -> TokenStream {
+    pub(crate) fn valid(self, definition: Handle<TypeDef>, value: &TokenStream) -> TokenStream {
         let name = if self.has_view(definition) { self.view_name(definition) } else { self.value_name(definition) };
         if self.package == self.shapes().model.types[definition].package {
             quote!(#name(#value))

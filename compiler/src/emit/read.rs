@@ -59,7 +59,7 @@ impl Reader<'_> {
             }
             ShapeKind::InlineText { bound, prefix } => {
                 let (length, places) = (length(*prefix, at), number(at + prefix.size()));
-                let rest = self.zero(at + prefix.size() + bound, at + shape.extent.size);
+                let rest = zero(at + prefix.size() + bound, at + shape.extent.size);
                 let bound = number(*bound);
                 quote! {
                     let #name = fixed.check_inline_text::<#places, #bound>(#length)?;
@@ -68,7 +68,7 @@ impl Reader<'_> {
             }
             ShapeKind::InlineBytes { bound, prefix } => {
                 let (length, places) = (length(*prefix, at), number(at + prefix.size()));
-                let rest = self.zero(at + prefix.size() + bound, at + shape.extent.size);
+                let rest = zero(at + prefix.size() + bound, at + shape.extent.size);
                 let bound = number(*bound);
                 quote! {
                     let #name = fixed.check_inline::<#places, #bound>(#length)?;
@@ -78,8 +78,8 @@ impl Reader<'_> {
             ShapeKind::InlineList { element, bound, prefix, places } => {
                 let length = length(*prefix, at);
                 let bytes = bound * element.extent.size;
-                let gap = self.zero(at + prefix.size(), at + places);
-                let rest = self.zero(at + places + bytes, at + shape.extent.size);
+                let gap = zero(at + prefix.size(), at + places);
+                let rest = zero(at + places + bytes, at + shape.extent.size);
                 let (begin, bytes, size) = (number(at + places), number(bytes), number(element.extent.size));
                 let each = self.each(element, name);
                 quote! {
@@ -148,21 +148,21 @@ impl Reader<'_> {
             }
             ShapeKind::InlineText { bound, prefix } => {
                 let (length, places) = (length(*prefix, at), number(at + prefix.size()));
-                let rest = self.zero(at + prefix.size() + bound, at + shape.extent.size);
+                let rest = zero(at + prefix.size() + bound, at + shape.extent.size);
                 let bound = number(*bound);
                 quote!(fixed.check_inline_text::<#places, #bound>(#length)?; #rest)
             }
             ShapeKind::InlineBytes { bound, prefix } => {
                 let (length, places) = (length(*prefix, at), number(at + prefix.size()));
-                let rest = self.zero(at + prefix.size() + bound, at + shape.extent.size);
+                let rest = zero(at + prefix.size() + bound, at + shape.extent.size);
                 let bound = number(*bound);
                 quote!(fixed.check_inline::<#places, #bound>(#length)?; #rest)
             }
             ShapeKind::InlineList { element, bound, prefix, places } => {
                 let length = length(*prefix, at);
                 let bytes = bound * element.extent.size;
-                let gap = self.zero(at + prefix.size(), at + places);
-                let rest = self.zero(at + places + bytes, at + shape.extent.size);
+                let gap = zero(at + prefix.size(), at + places);
+                let rest = zero(at + places + bytes, at + shape.extent.size);
                 let (begin, bytes, size) = (number(at + places), number(bytes), number(element.extent.size));
                 let used = quote!(fixed.check_inline::<#begin, #bytes>(#length.saturating_mul(#size))?);
                 if shapes.checked(element) {
@@ -218,9 +218,9 @@ impl Reader<'_> {
         let offset = number(at);
         match absence {
             Absence::Tag(begin) => {
-                let gap = self.zero(at + 1, at + begin);
+                let gap = zero(at + 1, at + begin);
                 let check = self.check(value, at + begin);
-                let empty = self.zero(at + begin, at + begin + value.extent.size);
+                let empty = zero(at + begin, at + begin + value.extent.size);
                 let present = if check.is_empty() {
                     quote!(if !fixed.bool::<#offset>() { #empty })
                 } else {
@@ -271,15 +271,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Statements that refuse what is not zero between two offsets.
-    pub(crate) fn zero(self, from: u32, to: u32) -> TokenStream {
-        if from >= to {
-            return TokenStream::new();
-        }
-        let (begin, bytes) = (number(from), number(to - from));
-        quote!(fixed.check_zero::<#begin, #bytes>()?;)
-    }
-
     /// Enums and flags.
     fn numbered(self, shape: &Shape, repr: Int, at: u32, name: &Ident, from: &TokenStream) -> TokenStream {
         let ShapeKind::Named(definition) = shape.kind else { return TokenStream::new() };
@@ -319,7 +310,7 @@ impl Reader<'_> {
             }
             _ => TokenStream::new(),
         };
-        let valid = self.here.from_valid(definition, &quote!(#name));
+        let valid = self.here.valid(definition, &quote!(#name));
         quote! {
             #read
             #refinement
@@ -367,8 +358,8 @@ impl Reader<'_> {
         let offset = number(at);
         match absence {
             Absence::Tag(begin) => {
-                let gap = self.zero(at + 1, at + begin);
-                let empty = self.zero(at + begin, at + begin + value.extent.size);
+                let gap = zero(at + 1, at + begin);
+                let empty = zero(at + begin, at + begin + value.extent.size);
                 let read = self.read(value, at + begin, &format_ident!("value"));
                 quote! {
                     fixed.check_bool::<#offset>()?;
@@ -405,6 +396,15 @@ impl Reader<'_> {
 /// The function that makes a new type from what is read for its inner type.
 fn constructor(inner: &Shape) -> TokenStream {
     if matches!(inner.kind, ShapeKind::InlineText { .. }) { quote!(from_text) } else { quote!(new) }
+}
+
+/// Statements that refuse what is not zero between two offsets.
+pub(crate) fn zero(from: u32, to: u32) -> TokenStream {
+    if from >= to {
+        return TokenStream::new();
+    }
+    let (begin, bytes) = (number(from), number(to - from));
+    quote!(fixed.check_zero::<#begin, #bytes>()?;)
 }
 
 /// The length in front of inline places, as a `usize`.

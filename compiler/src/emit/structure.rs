@@ -13,7 +13,7 @@ use tessera_idl::{
 use super::{
     condition,
     place::{Here, Life, number},
-    read::Reader,
+    read::{Reader, zero},
     types::{described, documentation},
     view,
     write::{Writer, give, put_fails},
@@ -268,7 +268,7 @@ pub(crate) fn read_fields(
     padding: &[Range<u32>],
     names: &FieldNames,
 ) -> TokenStream {
-    in_order(reader, fields, padding, |index, field| {
+    in_order(fields, padding, |index, field| {
         let fallback = ident("_");
         reader.read(&field.shape, field.offset, names.locals.get(index).unwrap_or(&fallback))
     })
@@ -276,7 +276,6 @@ pub(crate) fn read_fields(
 
 /// Statements for each field in order, each followed by a check of the padding behind it.
 pub(crate) fn in_order(
-    reader: Reader<'_>,
     fields: &[Field],
     padding: &[Range<u32>],
     statements: impl Fn(usize, &Field) -> TokenStream,
@@ -285,12 +284,12 @@ pub(crate) fn in_order(
     let mut all = TokenStream::new();
     for (index, field) in fields.iter().enumerate() {
         while let Some(gap) = gaps.next_if(|gap| gap.start < field.offset) {
-            all.extend(reader.zero(gap.start, gap.end));
+            all.extend(zero(gap.start, gap.end));
         }
         all.extend(statements(index, field));
     }
     for gap in gaps {
-        all.extend(reader.zero(gap.start, gap.end));
+        all.extend(zero(gap.start, gap.end));
     }
     all
 }
@@ -313,8 +312,7 @@ fn put(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, names: &FieldNames) -> 
         (None, None)
     };
     let give = (shape.extent.caps > 0).then(|| {
-        let gives =
-            parts.fields.iter().zip(&names.fields).map(|(field, name)| give(here, &field.shape, &quote!(self.#name)));
+        let gives = parts.fields.iter().zip(&names.fields).map(|(field, name)| give(&field.shape, &quote!(self.#name)));
         quote! {
             #[inline]
             #shared fn give(self, port: &mut K) -> Result<(), tessera::wire::DoesNotFit> {

@@ -66,7 +66,7 @@ pub(super) fn of_struct(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, has_va
         })
         .collect();
     let reader = Reader { here, owns_objects: false };
-    let fields = in_order(reader, parts.fields, parts.padding, |_, field| reader.check(&field.shape, field.offset));
+    let fields = in_order(parts.fields, parts.padding, |_, field| reader.check(&field.shape, field.offset));
     let refinement = parts.refinement.map(|refinement| {
         let holds = condition::of_fields(here, parts.fields, refinement, |field| {
             let position = parts.fields.iter().position(|other| other.name == field.name);

@@ -2,7 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use tessera_idl::facts::{Absence, Field, Meaning, Shape, ShapeKind};
+use tessera_idl::{
+    facts::{Absence, Field, Meaning, Shape, ShapeKind},
+    model::Int,
+};
 
 use super::place::{Here, bytes_of_array, integer, number};
 use crate::plan::shapes::needs_objects;
@@ -91,17 +94,17 @@ impl Writer<'_> {
                 }
             }
             ShapeKind::InlineText { bound, prefix } => {
-                let length = self.length(*prefix, at, receiver);
+                let length = length(*prefix, at, receiver);
                 let (places, bound) = (number(at + prefix.size()), number(*bound));
                 quote!(#length fixed.inline_text::<#places, #bound>(#value)?;)
             }
             ShapeKind::InlineBytes { bound, prefix } => {
-                let length = self.length(*prefix, at, receiver);
+                let length = length(*prefix, at, receiver);
                 let (places, bound) = (number(at + prefix.size()), number(*bound));
                 quote!(#length fixed.inline::<#places, #bound>(#receiver)?;)
             }
             ShapeKind::InlineList { element, bound, prefix, places } => {
-                let length = self.length(*prefix, at, receiver);
+                let length = length(*prefix, at, receiver);
                 let (begin, size) = (number(at + places), number(element.extent.size));
                 let bytes = number(bound * element.extent.size);
                 let each = self.each(element, value);
@@ -180,14 +183,6 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes the length in front of inline places.
-    fn length(self, prefix: tessera_idl::model::Int, at: u32, receiver: &TokenStream) -> TokenStream {
-        let (set, offset) = (integer(prefix), number(at));
-        quote! {
-            fixed.#set::<#offset>(#set::try_from(#receiver.len()).map_err(|_| tessera::wire::DoesNotFit)?);
-        }
-    }
-
     fn option(self, inner: &Shape, absence: Absence, at: u32, from: &Source) -> TokenStream {
         let Source { receiver, reference, .. } = from;
         let offset = number(at);
@@ -222,6 +217,14 @@ impl Writer<'_> {
     }
 }
 
+/// Writes the length in front of inline places.
+fn length(prefix: Int, at: u32, receiver: &TokenStream) -> TokenStream {
+    let (set, offset) = (integer(prefix), number(at));
+    quote! {
+        fixed.#set::<#offset>(#set::try_from(#receiver.len()).map_err(|_| tessera::wire::DoesNotFit)?);
+    }
+}
+
 /// Whether a struct's own `put` can find that something does not fit.
 pub(crate) fn put_fails(here: Here<'_>, shape: &Shape) -> bool {
     match &shape.kind {
@@ -234,22 +237,22 @@ pub(crate) fn put_fails(here: Here<'_>, shape: &Shape) -> bool {
 }
 
 /// Statements that give the capabilities of a value to the port, in the order of the body.
-pub(crate) fn give(here: Here<'_>, shape: &Shape, value: &TokenStream) -> TokenStream {
+pub(crate) fn give(shape: &Shape, value: &TokenStream) -> TokenStream {
     if shape.extent.caps == 0 {
         return TokenStream::new();
     }
     match &shape.kind {
         ShapeKind::Cap { .. } => quote!(port.give(#value.into_raw())?;),
         ShapeKind::Option { value: inner, .. } => {
-            let give = give(here, inner, &quote!(value));
+            let give = give(inner, &quote!(value));
             quote!(if let Some(value) = #value { #give })
         }
         ShapeKind::Array { element, .. } => {
-            let give = give(here, element, &quote!(element));
+            let give = give(element, &quote!(element));
             quote!(for element in #value { #give })
         }
         ShapeKind::List { element, .. } => {
-            let give = give(here, element, &quote!(element));
+            let give = give(element, &quote!(element));
             quote!(for element in #value.into_iter().flatten() { #give })
         }
         // A resource struct: new types hold no capabilities.

@@ -107,10 +107,7 @@ impl Names {
         }
         for shape in elements(model, facts, package) {
             let key = (package, super::signature::shape(model, &shape));
-            if !self.elements.contains_key(&key) {
-                let name = types.claim(&element_name(model, &shape));
-                self.elements.insert(key, name);
-            }
+            self.elements.entry(key).or_insert_with(|| types.claim(&element_name(model, &shape)));
         }
         let mut modules = Scope::with(&CRATES);
         for segment in self.below(package) {

@@ -21,6 +21,7 @@ pub(crate) struct Role {
 
 /// What of a type is generated beside the type itself.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent answers to independent questions")]
 pub(crate) struct TypeNeeds {
     /// It is written into a body.
     pub(crate) put: bool,
@@ -80,7 +81,7 @@ impl<'a> Needs<'a> {
         let package = self.shapes.model.interfaces[interface].package;
         for method in self.methods(interface) {
             let facts = &self.shapes.facts.methods[method];
-            self.body_put(package, &facts.request);
+            self.body_put(&facts.request);
             facts.reply.iter().for_each(|reply| self.body_read(package, reply));
             if let Some(definition) = error(facts.error.as_ref()) {
                 self.emit(definition).error_read = true;
@@ -99,10 +100,10 @@ impl<'a> Needs<'a> {
         for method in self.methods(interface) {
             let facts = &self.shapes.facts.methods[method];
             self.body_read(package, &facts.request);
-            facts.reply.iter().for_each(|reply| self.body_put(package, reply));
+            facts.reply.iter().for_each(|reply| self.body_put(reply));
             if let Some(definition) = error(facts.error.as_ref()) {
                 self.emit(definition).error_written = true;
-                facts.error.iter().for_each(|error| self.body_put(package, error));
+                facts.error.iter().for_each(|error| self.body_put(error));
             }
         }
     }
@@ -110,10 +111,9 @@ impl<'a> Needs<'a> {
     /// A type is generated, whether a message mentions it or not.
     pub(crate) fn declare(&mut self, definition: Handle<TypeDef>) {
         self.emit(definition);
-        let package = self.shapes.model.types[definition].package;
         match self.shapes.meaning(definition) {
-            Meaning::Newtype { inner, .. } => self.mention(package, inner),
-            Meaning::Struct { fields, .. } => fields.iter().for_each(|field| self.mention(package, &field.shape)),
+            Meaning::Newtype { inner, .. } => self.mention(inner),
+            Meaning::Struct { fields, .. } => fields.iter().for_each(|field| self.mention(&field.shape)),
             Meaning::Alias(_) | Meaning::Enum { .. } | Meaning::Flags { .. } => {}
         }
     }
@@ -126,8 +126,8 @@ impl<'a> Needs<'a> {
         self.types.entry(definition).or_default()
     }
 
-    fn body_put(&mut self, package: Handle<Package>, body: &Body) {
-        body.fields.iter().for_each(|field| self.put(package, &field.shape));
+    fn body_put(&mut self, body: &Body) {
+        body.fields.iter().for_each(|field| self.put(&field.shape));
     }
 
     fn body_read(&mut self, package: Handle<Package>, body: &Body) {
@@ -135,28 +135,24 @@ impl<'a> Needs<'a> {
     }
 
     /// The types inside of a shape that name nothing else are generated, too.
-    fn mention(&mut self, package: Handle<Package>, shape: &Shape) {
+    fn mention(&mut self, shape: &Shape) {
         match &shape.kind {
             ShapeKind::Array { element, .. }
             | ShapeKind::List { element, .. }
             | ShapeKind::InlineList { element, .. }
-            | ShapeKind::Option { value: element, .. } => self.mention(package, element),
-            ShapeKind::Named(definition) => {
-                if !self.types.contains_key(definition) {
-                    self.declare(*definition);
-                }
-            }
+            | ShapeKind::Option { value: element, .. } => self.mention(element),
+            ShapeKind::Named(definition) if !self.types.contains_key(definition) => self.declare(*definition),
             ShapeKind::Cap { interface, .. } => self.call(*interface),
             _ => {}
         }
     }
 
-    fn put(&mut self, package: Handle<Package>, shape: &Shape) {
+    fn put(&mut self, shape: &Shape) {
         match &shape.kind {
             ShapeKind::Array { element, .. }
             | ShapeKind::List { element, .. }
             | ShapeKind::InlineList { element, .. }
-            | ShapeKind::Option { value: element, .. } => self.put(package, element),
+            | ShapeKind::Option { value: element, .. } => self.put(element),
             ShapeKind::Named(definition) => {
                 self.emit(*definition).put = true;
                 self.inside(*definition, Way::Put);
@@ -239,7 +235,7 @@ impl<'a> Needs<'a> {
         };
         for part in parts {
             match way {
-                Way::Put => self.put(package, part),
+                Way::Put => self.put(part),
                 Way::Read => self.read(package, part),
                 Way::View | Way::Element => self.view(package, part),
             }

@@ -89,19 +89,19 @@ pub(crate) fn method(model: &Model, facts: &Complete<'_>, method: Handle<Method>
     };
     let mut text = String::new();
     if !facts.required.is_empty() {
-        text.push_str(&format!("@requires({}) ", rights(model, method.interface, facts.required)));
+        text.extend(["@requires(", &rights(model, method.interface, facts.required), ") "]);
     } else if !model.interfaces[method.interface].rights.is_empty() {
         text.push_str("@requires(none) ");
     }
     if method.oneway {
         text.push_str("oneway ");
     }
-    text.push_str(&format!("{}({})", method.name, fields(&facts.request)));
+    text.extend([&method.name, "(", &fields(&facts.request), ")"]);
     if let Some(reply) = facts.reply.as_ref().filter(|reply| !reply.fields.is_empty()) {
-        text.push_str(&format!(" -> ({})", fields(reply)));
+        text.extend([" -> (", &fields(reply), ")"]);
     }
     if let Some(error) = facts.error.as_ref().and_then(|error| error.fields.first()) {
-        text.push_str(&format!(" fails {}", shape(model, &error.shape)));
+        text.extend([" fails ", &shape(model, &error.shape)]);
     }
     text
 }
