@@ -100,7 +100,7 @@ impl Resolver<'_> {
         }
         if self.model.lookup(scope, &name.text).is_none() {
             match context {
-                Context::Struct(fields) => return self.unknown_field(name, fields),
+                Context::Struct(fields) => return self.unknown_field(scope, name, fields),
                 Context::Newtype => {
                     if let Some(meant) = meant(&name.text) {
                         self.report(
@@ -118,14 +118,15 @@ impl Resolver<'_> {
         self.constant_named(scope, &path).map_or(ExprKind::Bad, ExprKind::Constant)
     }
 
-    fn unknown_field(&mut self, name: &Name, fields: &[FieldDef]) -> ExprKind {
+    fn unknown_field(&mut self, scope: Handle<Scope>, name: &Name, fields: &[FieldDef]) -> ExprKind {
         let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
         let close = self.suggestions.closest(&name.text, names.iter().map(String::as_str));
         let help = match close {
             Some(close) => format!("did you mean `{close}`?"),
             None => "bare names are the fields of the struct, and constants".to_owned(),
         };
-        self.report(
+        self.report_missing(
+            Some(scope),
             Diagnostic::new(codes::E0201, format!("there is no field and no constant `{name}`"))
                 .label(name.span, "not declared")
                 .help(help),
@@ -157,6 +158,11 @@ impl Resolver<'_> {
                 }
             };
         }
+        if let (Context::Newtype | Context::Struct(_), ast::ExprKind::Name(value)) = (context, &base.kind)
+            && let Some(kind) = self.part_of_nothing(scope, value, name, context)
+        {
+            return kind;
+        }
         let path = path(tree);
         if let ast::ExprKind::Name(first) = &base.kind
             && self.model.lookup(scope, &first.text).is_some()
@@ -167,6 +173,36 @@ impl Resolver<'_> {
         match path {
             Some(path) => self.constant_named(scope, &path).map_or(ExprKind::Bad, ExprKind::Constant),
             None => self.unfit(tree.span, "a part of a value", "name a constant: `LIMIT`, `package.LIMIT`"),
+        }
+    }
+
+    /// `value.len` where there is no such value, or a part of `self`.
+    fn part_of_nothing(
+        &mut self,
+        scope: Handle<Scope>,
+        value: &Name,
+        part: &Name,
+        context: Context<'_>,
+    ) -> Option<ExprKind> {
+        let is_part = matches!(part.text.as_str(), "len" | "ascii" | "digits");
+        match context {
+            Context::Newtype if value.text == "self" => {
+                let help = if is_part {
+                    format!("write `{part}` alone: it is that of the value")
+                } else {
+                    "write `self`, `len`, `ascii` or `digits`: a condition looks at whole values".to_owned()
+                };
+                self.report(
+                    Diagnostic::new(codes::E0204, format!("`self` has no part `{part}`"))
+                        .label(value.span.to(part.span), "too much")
+                        .help(help),
+                );
+                Some(ExprKind::Bad)
+            }
+            Context::Struct(fields) if is_part && self.model.lookup(scope, &value.text).is_none() => {
+                Some(self.unknown_field(scope, value, fields))
+            }
+            _ => None,
         }
     }
 }
