@@ -8,6 +8,7 @@ mod look;
 mod message;
 mod newtype;
 mod place;
+mod policy;
 mod read;
 mod serve;
 mod structure;
@@ -101,13 +102,25 @@ fn package(plan: &Plan<'_>, package: Handle<Package>) -> Vec<Piece> {
         let Some(names) = plan.names.interfaces.get(handle) else { continue };
         pieces.push(Piece::Section(format!("interface {}", model.interfaces[*handle].name)));
         let docs = interface::documentation(here, *handle);
-        pieces.push(module(&docs, &names.module, interface::module(here.inside(), *handle, *role), here));
+        pieces.push(module(
+            &docs,
+            &names.module,
+            vec![Piece::Items(interface::module(here.inside(), *handle, *role))],
+            here,
+        ));
     }
     for handle in plan.components.iter().filter(|handle| model.components[**handle].package == package) {
         let Some(name) = plan.names.components.get(handle) else { continue };
         pieces.push(Piece::Section(format!("component {}", model.components[*handle].name)));
         let docs = component::documentation(here, *handle);
-        pieces.push(module(&docs, name, component::module(here.inside(), *handle), here));
+        let items = vec![Piece::Items(component::module(here.inside(), *handle))];
+        pieces.push(module(&docs, name, items, here));
+    }
+    for handle in plan.policies.iter().filter(|handle| model.policies[**handle].package == package) {
+        let Some(name) = plan.names.policies.get(handle) else { continue };
+        pieces.push(Piece::Section(format!("policy {}", model.policies[*handle].name)));
+        let docs = policy::documentation(here, *handle);
+        pieces.push(module(&docs, name, policy::module(here.inside(), *handle), here));
     }
     let systems = plan.systems.iter().filter(|handle| model.systems[**handle].package == package);
     section(&mut pieces, "systems", systems.map(|handle| system::constant(here, *handle)).collect());
@@ -123,16 +136,20 @@ fn section(pieces: &mut Vec<Piece>, title: &str, items: Vec<TokenStream>) {
 }
 
 /// A module inside of a package's, with the names of the package that it uses.
-fn module(docs: &TokenStream, name: &str, items: TokenStream, here: Here<'_>) -> Piece {
-    let mut used = BTreeSet::new();
-    mentioned(&items, &names_of(here), &mut used);
+fn module(docs: &TokenStream, name: &str, pieces: Vec<Piece>, here: Here<'_>) -> Piece {
+    let (names, mut used) = (names_of(here), BTreeSet::new());
+    for piece in &pieces {
+        if let Piece::Items(items) = piece {
+            mentioned(items, &names, &mut used);
+        }
+    }
     let used: Vec<_> = used.iter().map(|name| ident(name)).collect();
     let imports = match used.as_slice() {
         [] => None,
         [one] => Some(quote!(use super::#one;)),
         several => Some(quote!(use super::{#(#several),*};)),
     };
-    let pieces = imports.into_iter().chain([items]).map(Piece::Items).collect();
+    let pieces = imports.map(Piece::Items).into_iter().chain(pieces).collect();
     Piece::Module { head: quote!(#docs pub), name: ident(name).to_string(), pieces }
 }
 

@@ -96,7 +96,10 @@ pub fn compile(sources: &Sources, target: &Target) -> Outcome {
     let mut diagnostics: Vec<_> = [parse, resolve, check].into_iter().flatten().collect();
     diagnostic::sort(&mut diagnostics);
     let files = match facts.complete().filter(|_| !has_errors(&diagnostics)) {
-        Some(facts) => plan(&model, &facts, target, &names(sources)).map(|plan| emit(&plan)).map_err(NoFiles::Target),
+        Some(facts) => {
+            let plan = plan(&model, &facts, target, &names(sources), sources);
+            plan.map(|plan| emit(&plan)).map_err(NoFiles::Target)
+        }
         None => Err(NoFiles::Errors),
     };
     Outcome { files, diagnostics }

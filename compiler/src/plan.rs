@@ -9,6 +9,7 @@ mod target;
 
 use proc_macro2::TokenStream;
 use tessera_idl::{
+    Sources,
     arena::Handle,
     facts::Complete,
     model::{Component, Model, Package, Policy, System},
@@ -34,6 +35,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) whole: bool,
     /// The port that every method must fit.
     pub(crate) port: Option<TokenStream>,
+    /// What the sources say, for policies to quote.
+    pub(crate) sources: &'a Sources,
     /// What stands at the top of the file.
     pub(crate) header: Vec<String>,
     /// The name of the file.
@@ -53,6 +56,7 @@ pub(crate) fn plan<'a>(
     facts: &'a Complete<'a>,
     target: &Target,
     files: &[String],
+    sources: &'a Sources,
 ) -> Result<Plan<'a>, TargetError> {
     let component = target.component.as_deref().map(|name| target::component(model, name)).transpose()?;
     let system = target.system.as_deref().map(|name| target::system(model, name)).transpose()?;
@@ -93,6 +97,7 @@ pub(crate) fn plan<'a>(
         systems,
         whole: component.is_none(),
         port,
+        sources,
         header: target::header(target, files),
         file: component.map_or_else(|| "all.rs".to_owned(), |component| file_name(&names, component)),
         names,

@@ -28,7 +28,7 @@ fn methods<'p>(parts: &'p Parts<'_>) -> impl Iterator<Item = (&'p ProvidePart, &
 }
 
 /// `lock::Unlock`
-fn marker(here: Here<'_>, method: Handle<Method>) -> TokenStream {
+pub(super) fn marker(here: Here<'_>, method: Handle<Method>) -> TokenStream {
     let module = here.interface(here.shapes().model.methods[method].interface);
     let marker = here.plan.names.methods.get(&method).map(|names| ident(&names.marker));
     quote!(#module::#marker)
@@ -406,11 +406,11 @@ fn arm(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart, single: bo
         Some(call) => quote!(&mut #call { call, port, uses }),
         None => quote!(call),
     };
-    let (handler, server) = (&method.name, &provide.server);
+    let (handler, trait_name) = (&method.name, &provide.server);
     let handled = if single {
         quote!(server.#handler(#call, #(#arguments),*))
     } else {
-        quote!(<S as #server<K>>::#handler(server, #call, #(#arguments),*))
+        quote!(<S as #trait_name<K>>::#handler(server, #call, #(#arguments),*))
     };
     let message = if request.is_empty() { quote!(()) } else { quote!(m) };
     let port_name = if method.call.is_some() { quote!(port) } else { quote!(_) };

@@ -55,6 +55,8 @@ pub struct State {
     pub home: Option<Handle<Instance>>,
     /// The name where it is declared.
     pub span: Span,
+    /// From the name to the type of the last key.
+    pub head: Span,
 }
 
 impl State {

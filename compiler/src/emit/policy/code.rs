@@ -13,12 +13,7 @@ use tessera_idl::{
 };
 
 use super::{
-    super::{
-        condition::literal,
-        place::Here,
-        structure::FieldNames,
-        types::variants,
-    },
+    super::{condition::literal, place::Here, structure::FieldNames, types::variants},
     names::{Captures, Names},
 };
 use crate::plan::names::{Scope, ident, snake};
@@ -35,6 +30,8 @@ pub(super) struct Code<'c> {
     pub(super) captured: Option<&'c Captures>,
     /// The records that the code has looked up.
     pub(super) records: &'c [(Slot, Record)],
+    /// Whether every number is proven to have a result: in effects, where nothing could be done without one.
+    pub(super) proven: bool,
 }
 
 /// How a record is reached.
@@ -73,7 +70,7 @@ impl Wide {
 }
 
 impl Code<'_> {
-    /// The condition, or its opposite. Not for one that [may have no result](is_partial), but in a closure.
+    /// The condition, or its opposite. One that [may have no result](Self::is_partial) stands in a closure.
     pub(super) fn condition(&self, condition: &Condition, wanted: bool) -> TokenStream {
         match condition {
             Condition::Is(Operand::Literal(value)) => {
@@ -112,7 +109,14 @@ impl Code<'_> {
     }
 
     /// Two conditions with `&&` or `||` between them.
-    fn joined(&self, left: &Condition, left_wanted: bool, and: bool, right: &Condition, right_wanted: bool) -> TokenStream {
+    fn joined(
+        &self,
+        left: &Condition,
+        left_wanted: bool,
+        and: bool,
+        right: &Condition,
+        right_wanted: bool,
+    ) -> TokenStream {
         let (left, right) = (self.nested(left, left_wanted), self.nested(right, right_wanted));
         if and { quote!(#left && #right) } else { quote!(#left || #right) }
     }
@@ -123,9 +127,6 @@ impl Code<'_> {
         match condition {
             Condition::Is(_) => inner,
             Condition::Not(nested) => self.nested(nested, !wanted),
-            Condition::Compare(..) | Condition::Now(..) | Condition::SameVariant { .. } if !is_partial(condition) => {
-                quote!((#inner))
-            }
             _ => quote!((#inner)),
         }
     }
@@ -155,7 +156,7 @@ impl Code<'_> {
             && value.low <= least
             && most <= value.high
         {
-            let (least, most) = (literal(least), literal(most));
+            let (least, most) = (long(least), long(most));
             let not = (!wanted).then(|| quote!(!));
             return quote!(#not (#least..=#most).contains(&#native));
         }
@@ -177,7 +178,7 @@ impl Code<'_> {
     /// The same, or a literal that belongs to the type of another number.
     fn native_or_literal(&self, number: &Number, other: &Number) -> Option<(TokenStream, Option<Native>)> {
         if let Some(value) = number.as_literal() {
-            return (other.low <= value && value <= other.high).then(|| (literal(value), None));
+            return (other.low <= value && value <= other.high).then(|| (long(value), None));
         }
         self.native(number).map(|(value, native)| (value, Some(native)))
     }
@@ -224,7 +225,7 @@ impl Code<'_> {
     fn number(&self, number: &Number, wide: Wide) -> TokenStream {
         let ty = wide.ty();
         match &number.kind {
-            NumberKind::Operand(Operand::Literal(value)) => literal(*value),
+            NumberKind::Operand(Operand::Literal(value)) => long(*value),
             NumberKind::Operand(operand) => {
                 let value = self.numeric(operand);
                 match self.native_type(operand) {
@@ -235,15 +236,14 @@ impl Code<'_> {
             }
             NumberKind::Negate(inner) => {
                 let value = self.number(inner, wide);
-                if number.is_partial() && !inner.is_partial() {
+                if number.is_partial() && !self.proven {
                     quote!(#ty::checked_neg(#value)?)
                 } else {
                     quote!(#ty::wrapping_neg(#value))
                 }
             }
             NumberKind::Binary(op, left, right) => {
-                // Where parts have a result and the whole may have none, it is this step that may have none.
-                let may_fail = number.is_partial();
+                let may_fail = number.is_partial() && !self.proven;
                 let divisor = right.as_literal().is_some_and(|value| value > 0);
                 let (left, right) = (self.number(left, wide), self.number(right, wide));
                 match (op, may_fail) {
@@ -262,5 +262,316 @@ impl Code<'_> {
                 }
             }
         }
+    }
+}
+
+impl Code<'_> {
+    /// Whether a condition may have no result.
+    pub(super) fn is_partial(&self, condition: &Condition) -> bool {
+        !self.proven
+            && match condition {
+                Condition::Compare(_, left, right) => left.is_partial() || right.is_partial(),
+                Condition::Within(value, low, high) => [value, low, high].iter().any(|number| number.is_partial()),
+                Condition::Not(inner) => self.is_partial(inner),
+                Condition::Same(left, right)
+                | Condition::And(left, right)
+                | Condition::Or(left, right)
+                | Condition::Implies(left, right) => self.is_partial(left) || self.is_partial(right),
+                Condition::Is(_) | Condition::SameVariant { .. } | Condition::Now(..) => false,
+            }
+    }
+
+    /// An operand as it is.
+    pub(super) fn operand(&self, operand: &Operand) -> TokenStream {
+        match operand {
+            Operand::Literal(value) => long(*value),
+            Operand::Input(input) => self.input(input),
+            Operand::State(place) => self.place(place),
+        }
+    }
+
+    /// A field of a record.
+    fn place(&self, place: &Place) -> TokenStream {
+        let field = self.field(place);
+        match self.record(&place.slot) {
+            Some(Record::Reference(record)) => quote!(#record.#field),
+            Some(Record::Field(state)) => quote!(self.#state.#field),
+            Some(Record::Apart(state, places)) => {
+                let get = get(&quote!(self.#state), places.iter().map(|place| quote!(#place)), false);
+                let record = self.names.records.get(place.slot.state);
+                quote!(#get.map_or(#record::INITIAL.#field, |record| record.#field))
+            }
+            None => quote!(missing),
+        }
+    }
+
+    pub(super) fn record(&self, slot: &Slot) -> Option<&Record> {
+        self.records.iter().find(|(known, _)| known == slot).map(|(_, record)| record)
+    }
+
+    pub(super) fn field(&self, place: &Place) -> Option<Ident> {
+        let state = self.program.states.get(place.slot.state)?;
+        fields_of(state).into_iter().nth(place.field)
+    }
+
+    /// A value of the enum, also a written one.
+    pub(super) fn variant(&self, of: Handle<TypeDef>, operand: &Operand) -> TokenStream {
+        match operand {
+            Operand::Literal(number) => variant(self.here, of, *number),
+            other => self.operand(other),
+        }
+    }
+
+    /// A value of the request.
+    fn input(&self, input: &Input) -> TokenStream {
+        let tail = input.path.len().saturating_sub(input.tail);
+        let (way, tail) = input.path.split_at_checked(tail).unwrap_or((&input.path, &[]));
+        if let Some(captures) = self.captured {
+            let name = captures.name(input);
+            let unwraps = tail.iter().filter(|step| **step == Step::Unwrap).map(|_| quote!(.get()));
+            return if input.is_len() { quote!(#name) } else { quote!(#name #(#unwraps)*) };
+        }
+        let way = self.way(way);
+        let tail = tail.iter().map(|step| if *step == Step::Len { quote!(.len()) } else { quote!(.get()) });
+        quote!(#way #(#tail)*)
+    }
+
+    /// What is captured of a request: the value before the tail of an input, or a length.
+    pub(super) fn capture(&self, input: &Input) -> TokenStream {
+        if input.is_len() {
+            let length = self.input(input);
+            return quote!(u32::try_from(#length).unwrap_or(u32::MAX));
+        }
+        let tail = input.path.len().saturating_sub(input.tail);
+        self.way(input.path.get(..tail).unwrap_or_default())
+    }
+
+    /// The steps into a request. A field of a view is a function.
+    fn way(&self, steps: &[Step]) -> TokenStream {
+        let shapes = self.here.shapes();
+        let mut code = quote!(m);
+        let mut at: Option<&Shape> = None;
+        let mut in_view = false;
+        for step in steps {
+            let Step::Field(name) = step else {
+                code = quote!(#code.get());
+                at = at.map(|shape| self.inside(shape));
+                continue;
+            };
+            let Some(shape) = at else {
+                let position = self.fields.iter().position(|field| field.name == *name).unwrap_or_default();
+                let field = FieldNames::new(self.fields).fields.into_iter().nth(position);
+                code = quote!(#code.#field);
+                at = self.fields.get(position).map(|field| &field.shape);
+                in_view = at.is_some_and(|shape| !shapes.uniform(shape));
+                continue;
+            };
+            let ShapeKind::Named(definition) = &shape.kind else { continue };
+            let Meaning::Struct { fields, .. } = shapes.meaning(*definition) else { continue };
+            let position = fields.iter().position(|field| field.name == *name).unwrap_or_default();
+            at = fields.get(position).map(|field| &field.shape);
+            code = if in_view {
+                let mut scope = Scope::with(&["check", "view"]);
+                let getter = fields.iter().map(|field| scope.claim(&snake(&field.name))).nth(position);
+                let getter = getter.map(|getter| ident(&getter));
+                quote!(#code.#getter())
+            } else {
+                let field = FieldNames::new(fields).fields.into_iter().nth(position);
+                quote!(#code.#field)
+            };
+        }
+        code
+    }
+
+    /// What a new type is made of.
+    fn inside<'s>(&'s self, shape: &'s Shape) -> &'s Shape {
+        let ShapeKind::Named(definition) = &shape.kind else { return shape };
+        match self.here.shapes().meaning(*definition) {
+            Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => inner,
+            _ => shape,
+        }
+    }
+
+    /// The place of a key, as a `usize`.
+    pub(super) fn key(&self, key: &Key) -> TokenStream {
+        if let Some(value) = key.value.as_literal() {
+            return long(key.space.place(value).and_then(|place| i128::try_from(place).ok()).unwrap_or_default());
+        }
+        match &key.space {
+            Space::Bool => {
+                let value = self.key_operand(key);
+                quote!(usize::from(#value))
+            }
+            Space::Variants { of, numbers } => {
+                let value = self.key_operand(key);
+                let in_order = numbers.iter().zip(0..).all(|(number, place)| *number == place);
+                if in_order {
+                    let repr = self.here.shapes().meaning(*of);
+                    let small = matches!(repr, Meaning::Enum { repr: Int::U8 | Int::U16, .. });
+                    return if small {
+                        quote!(usize::from(#value.number()))
+                    } else {
+                        quote!(usize::try_from(#value.number()).unwrap_or(usize::MAX))
+                    };
+                }
+                let names = variants(self.here, *of);
+                let ty = self.here.value_name(*of);
+                let places = (0..numbers.len()).map(Literal::usize_unsuffixed);
+                quote!(match #value { #(#ty::#names => #places),* })
+            }
+            Space::Integers { low, .. } => self.integer_key(&key.value, *low),
+        }
+    }
+
+    fn key_operand(&self, key: &Key) -> TokenStream {
+        match &key.value.kind {
+            NumberKind::Operand(operand) => self.operand(operand),
+            _ => TokenStream::new(),
+        }
+    }
+
+    /// The place of a number. One outside of the key's values, which no number has, is found nowhere.
+    fn integer_key(&self, number: &Number, low: i128) -> TokenStream {
+        match (self.native(number), low) {
+            (Some((value, Native::Int(Int::U8 | Int::U16))), 0) => quote!(usize::from(#value)),
+            (Some((value, Native::Int(_))), 0) => quote!(usize::try_from(#value).unwrap_or(usize::MAX)),
+            (Some((value, Native::Usize)), 0) => value,
+            (Some((value, Native::Usize)), low) => {
+                let low = long(low);
+                quote!(#value.wrapping_sub(#low))
+            }
+            (_, low) => {
+                let wide = self.wide(&[number]);
+                let (value, ty, low) = (self.number(number, wide), wide.ty(), long(low));
+                quote!(usize::try_from(#ty::wrapping_sub(#value, #low)).unwrap_or(usize::MAX))
+            }
+        }
+    }
+
+    /// A number in the type of a field, given that it has a value of that type. `high` stands for one that has none.
+    pub(super) fn stored(&self, number: &Number, int: Int, high: i128) -> TokenStream {
+        if let Some(value) = number.as_literal() {
+            return long(value);
+        }
+        if let Some((value, Native::Int(native))) = self.native(number)
+            && native == int
+        {
+            return value;
+        }
+        if let Some((op, left, right)) = self.one_step(number, int) {
+            return quote!(#left.#op(#right));
+        }
+        let wide = self.wide(&[number]);
+        let (value, ty, high) = (self.number(number, wide), ident(int.word()), long(high));
+        quote!(#ty::try_from(#value).unwrap_or(#high))
+    }
+
+    /// The nearest number between two.
+    pub(super) fn saturated(&self, number: &Number, int: Int, low: i128, high: i128) -> TokenStream {
+        let ty = ident(int.word());
+        if let Some((op, left, right)) = self.one_step(number, int) {
+            let (least, most) = (long(low), long(high));
+            let value = quote!(#left.#op(#right));
+            return match (low > int.least(), high < int.greatest()) {
+                (false, false) => value,
+                (true, false) => quote!(#value.max(#least)),
+                (false, true) => quote!(#value.min(#most)),
+                (true, true) => quote!(#value.clamp(#least, #most)),
+            };
+        }
+        let wide = self.wide(&[number, &bound(low), &bound(high)]);
+        let (value, least, most) = (self.number(number, wide), long(low), long(high));
+        let wide = wide.ty();
+        quote!(#ty::try_from(#wide::clamp(#value, #least, #most)).unwrap_or(#most))
+    }
+
+    /// `a + b` or `a - b` in the type of a field, where both are of it: saturating gives the exact result or the nearest.
+    fn one_step(&self, number: &Number, int: Int) -> Option<(Ident, TokenStream, TokenStream)> {
+        let NumberKind::Binary(op @ (Arithmetic::Add | Arithmetic::Sub), left, right) = &number.kind else {
+            return None;
+        };
+        let (left, of) = self.native(left)?;
+        let right = match right.as_literal() {
+            Some(value) if int.least() <= value && value <= int.greatest() => long(value),
+            Some(_) => return None,
+            None => self.native(right).filter(|(_, of)| *of == Native::Int(int))?.0,
+        };
+        let op = ident(if *op == Arithmetic::Add { "saturating_add" } else { "saturating_sub" });
+        (of == Native::Int(int)).then_some((op, left, right))
+    }
+}
+
+/// A number with `_` between its thousands, if it is a long one.
+pub(super) fn long(value: i128) -> TokenStream {
+    let digits = value.unsigned_abs().to_string();
+    if digits.len() < 5 {
+        return literal(value);
+    }
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push('_');
+        }
+        grouped.push(digit);
+    }
+    let magnitude = grouped.parse().unwrap_or_else(|_| Literal::u128_unsuffixed(value.unsigned_abs()));
+    if value < 0 { quote!((-#magnitude)) } else { quote!(#magnitude) }
+}
+
+/// The fields of a record.
+pub(super) fn fields_of(state: &tessera_idl::policy::State) -> Vec<Ident> {
+    let mut scope = Scope::with(&["self"]);
+    state.fields.iter().map(|field| ident(&scope.claim(&snake(&field.name)))).collect()
+}
+
+/// `a.get(i)`, `a.get(i).and_then(|row| row.get(j))`
+pub(super) fn get(array: &TokenStream, keys: impl Iterator<Item = TokenStream>, mutable: bool) -> TokenStream {
+    let get = ident(if mutable { "get_mut" } else { "get" });
+    let mut code = TokenStream::new();
+    for key in keys {
+        code = if code.is_empty() { quote!(#array.#get(#key)) } else { quote!(#code.and_then(|row| row.#get(#key))) };
+    }
+    code
+}
+
+/// `Why::WrongPin`
+pub(super) fn variant(here: Here<'_>, of: Handle<TypeDef>, number: i128) -> TokenStream {
+    let name = here.value_name(of);
+    let Meaning::Enum { numbers, .. } = here.shapes().meaning(of) else { return name };
+    let position = numbers.iter().position(|own| *own == number).unwrap_or_default();
+    let variant = variants(here, of).into_iter().nth(position);
+    quote!(#name::#variant)
+}
+
+const fn bound(value: i128) -> Number {
+    Number { kind: NumberKind::Operand(Operand::Literal(value)), low: value, high: value }
+}
+
+const fn native_of(kind: Kind) -> Option<Native> {
+    match kind {
+        Kind::Int(int) | Kind::Enum { repr: int, .. } => Some(Native::Int(int)),
+        Kind::Bool | Kind::Time => None,
+    }
+}
+
+const fn opposite(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Equal => Comparison::Unequal,
+        Comparison::Unequal => Comparison::Equal,
+        Comparison::Less => Comparison::AtLeast,
+        Comparison::AtMost => Comparison::Greater,
+        Comparison::Greater => Comparison::AtMost,
+        Comparison::AtLeast => Comparison::Less,
+    }
+}
+
+fn sign(comparison: Comparison) -> TokenStream {
+    match comparison {
+        Comparison::Equal => quote!(==),
+        Comparison::Unequal => quote!(!=),
+        Comparison::Less => quote!(<),
+        Comparison::AtMost => quote!(<=),
+        Comparison::Greater => quote!(>),
+        Comparison::AtLeast => quote!(>=),
     }
 }

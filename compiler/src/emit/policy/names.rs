@@ -13,7 +13,8 @@ use super::super::place::Here;
 use crate::plan::names::{Scope, camel, ident, screaming, snake};
 
 /// Names of parameters and variables that generated functions have besides those of the policy.
-const LOCALS: [&str; 11] = ["at", "m", "audit", "captured", "outcome", "verdict", "holds", "record", "row", "value", "self"];
+const LOCALS: [&str; 11] =
+    ["at", "m", "audit", "captured", "outcome", "verdict", "holds", "record", "row", "value", "self"];
 
 /// The names of a policy's types, constants and fields.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +38,9 @@ impl Names {
         let model = here.shapes().model;
         let mut names = Self::default();
         let mut types = Scope::default();
-        for (_, used) in here.plan.names.types.iter().filter(|(handle, _)| model.types[**handle].package == here.package) {
+        for (_, used) in
+            here.plan.names.types.iter().filter(|(handle, _)| model.types[**handle].package == here.package)
+        {
             types.claim(&used.value);
             types.claim(&used.view);
         }
@@ -83,7 +86,9 @@ impl Captures {
     pub(super) fn new(home: &Home, guard: &Guard) -> Self {
         let mut scope = Scope::with(&LOCALS);
         let mut fields: Vec<(Input, Ident)> = Vec::new();
-        for input in home.captures.iter().filter(|capture| capture.method == guard.method).flat_map(|capture| &capture.inputs) {
+        for input in
+            home.captures.iter().filter(|capture| capture.method == guard.method).flat_map(|capture| &capture.inputs)
+        {
             if fields.iter().all(|(known, _)| known != input) {
                 let name = scope.claim(&snake(&input.name().replace('.', "_")));
                 fields.push((input.clone(), ident(&name)));

@@ -32,7 +32,9 @@ impl<'m> Lowering<'m> {
         let (keys, key_types): (Vec<Space>, Vec<_>) = keys.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
         let fields = fields.into_iter().collect::<Option<Vec<_>>>()?;
         let name = state.name.text.clone();
-        let lowered = State { name, docs: state.docs.clone(), keys, fields, home: None, span: state.name.span };
+        let (span, docs) = (state.name.span, state.docs.clone());
+        let head = state.keys.last().map_or(span, |key| span.to(key.ty.span));
+        let lowered = State { name, docs, keys, fields, home: None, span, head };
         if lowered.records() > MOST_PLACES {
             self.report(
                 Diagnostic::new(codes::E0504, format!("`{}` has more than {MOST_PLACES} records", state.name))

@@ -1,0 +1,305 @@
+//! What a home says about one method: the decision, the admission, the outcome.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use tessera_idl::policy::{Event, Guard, Home, Input, On, Outcome, Rule};
+
+use super::{
+    Module,
+    code::variant as value_of,
+    homes::kernel,
+    names::{Captures, variant},
+};
+use crate::emit::{condition::literal, message, place::Life, serve};
+
+impl Module<'_> {
+    /// Everything about one method.
+    pub(super) fn guard(&self, home: &Home, guard: &Guard) -> TokenStream {
+        let Some(name) = self.names.homes.get(&home.instance) else { return TokenStream::new() };
+        let (decide, decisions) = self.decide(guard);
+        let admit = self.admit(home, guard);
+        let (settle, outcomes) = self.settle(home, guard);
+        let functions =
+            (!decisions.is_empty() || !outcomes.is_empty()).then(|| quote!(impl #name { #decisions #outcomes }));
+        let (kernel, marker) = (kernel(home), serve::marker(self.here, guard.method));
+        quote! {
+            #functions
+
+            impl<K: #kernel> tessera::Guard<K, #marker> for #name {
+                #decide
+                #admit
+                #settle
+            }
+        }
+    }
+
+    /// What a rule asks of the caller and the port, where not every request of the method has it.
+    fn from(&self, guard: &Guard, event: &Event) -> Option<TokenStream> {
+        let caller = event.from.and_then(|from| self.names.subjects.get(&from));
+        let caller = caller.map(|subject| quote!(at.caller.connection.subject == #subject));
+        let port = (guard.ports.len() > 1).then(|| {
+            let index = literal(self.here.shapes().facts.provides[event.provides].index.into());
+            quote!(at.caller.connection.port == #index)
+        });
+        all([caller, port].into_iter().flatten().collect())
+    }
+
+    fn rules<'g>(&'g self, numbers: &'g [u16]) -> impl Iterator<Item = &'g Rule> {
+        numbers.iter().filter_map(|number| self.program.rule(*number))
+    }
+
+    /// When a rule is about a request, and the function behind it.
+    fn matches(&self, guard: &Guard, rule: &Rule) -> (Option<TokenStream>, TokenStream) {
+        let (when, function) = self.when(rule).unzip();
+        let conditions = self.from(guard, &rule.event).into_iter().chain(when).collect();
+        (all(conditions), function.unwrap_or_default())
+    }
+
+    /// The function that decides, and those of the rules.
+    fn decide(&self, guard: &Guard) -> (TokenStream, TokenStream) {
+        let mut functions = TokenStream::new();
+        let mut denies = TokenStream::new();
+        for rule in self.rules(&guard.deny) {
+            let (condition, function) = self.matches(guard, rule);
+            let number = literal(rule.number.into());
+            let deny = quote!(return tessera::Verdict::deny(#number, 0););
+            functions.extend(function);
+            denies.extend(condition.map_or(deny.clone(), |condition| quote!(if #condition { #deny })));
+        }
+        let allows: Vec<_> = self
+            .rules(&guard.allow)
+            .map(|rule| {
+                let (condition, when) = self.matches(guard, rule);
+                let (verdict, function) = self.allow(rule);
+                functions.extend(when);
+                functions.extend(function);
+                (condition, verdict)
+            })
+            .collect();
+        let body = match allows.as_slice() {
+            [] => quote!(#denies tessera::Verdict::NO_RULE),
+            [(None, verdict)] => quote!(#denies #verdict),
+            [(Some(condition), verdict)] => {
+                quote!(#denies if #condition { #verdict } else { tessera::Verdict::NO_RULE })
+            }
+            several => {
+                let several = several.iter().map(|(condition, verdict)| match condition {
+                    Some(condition) => quote!(if #condition { verdict = verdict.or(#verdict); }),
+                    None => quote!(verdict = verdict.or(#verdict);),
+                });
+                quote!(#denies let mut verdict = tessera::Verdict::NO_RULE; #(#several)* verdict)
+            }
+        };
+        let (at, m, request) = (used(&body, "at"), used(&body, "m"), self.request(guard.method));
+        let decide = quote! {
+            #[inline(always)]
+            fn decide(&self, #at: &tessera::Moment, #m: &#request) -> tessera::Verdict {
+                #body
+            }
+        };
+        (decide, functions)
+    }
+
+    fn admit(&self, home: &Home, guard: &Guard) -> TokenStream {
+        let arms: Vec<_> = self
+            .rules(&guard.allow)
+            .filter_map(|rule| Some((rule.number, self.admission(home, guard, rule)?)))
+            .collect();
+        let nothing = self.names.captured.get(&home.instance).map(|name| quote!(#name::Nothing));
+        let body = match arms.as_slice() {
+            [] => quote!(#nothing),
+            // No other rule allows anything.
+            [(_, arm)] if guard.allow.len() == 1 => arm.clone(),
+            [(number, arm)] => {
+                let number = literal((*number).into());
+                let otherwise = nothing.map(|nothing| quote!(else { #nothing }));
+                quote!(if verdict.rule() == #number { #arm } #otherwise)
+            }
+            arms => {
+                let arms = arms.iter().map(|(number, arm)| {
+                    let number = literal((*number).into());
+                    quote!(#number => { #arm })
+                });
+                let nothing = nothing.unwrap_or_else(|| quote!({}));
+                quote!(match verdict.rule() { #(#arms)* _ => #nothing })
+            }
+        };
+        let (at, verdict, m) = (used(&body, "at"), used(&body, "verdict"), used(&body, "m"));
+        let (request, captured) = (self.request(guard.method), self.captured_name(home));
+        let result = (captured.to_string() != "()").then(|| quote!(-> #captured));
+        quote! {
+            #[inline(always)]
+            fn admit(&mut self, #at: &tessera::Moment, #verdict: tessera::Verdict, #m: &#request) #result {
+                #body
+            }
+        }
+    }
+
+    /// What happens when a rule admits a request; `None` if nothing does.
+    fn admission(&self, home: &Home, guard: &Guard, rule: &Rule) -> Option<TokenStream> {
+        let code = self.of_request(guard.method);
+        let mut body = TokenStream::new();
+        for (clause, limit) in rule.limits() {
+            let field = self.names.clauses.get(&(rule.number, clause.number));
+            let key = self.bucket(limit.key.as_ref(), &code);
+            body.extend(quote!(if let Some(bucket) = self.#field.get_mut(#key) { bucket.take(at.now); }));
+        }
+        for (clause, key) in rule.exclusives() {
+            let (field, key) = (self.names.clauses.get(&(rule.number, clause.number)), code.key(key));
+            body.extend(quote!(self.#field.open(#key);));
+        }
+        let capture =
+            home.captures.iter().find(|capture| capture.method == guard.method && capture.rule == rule.number);
+        let is_silent = body.is_empty() && capture.is_none();
+        if let Some(enumeration) = self.names.captured.get(&home.instance) {
+            body.extend(match capture {
+                None => quote!(#enumeration::Nothing),
+                Some(capture) => {
+                    let captures = Captures::new(home, guard);
+                    let name = variant(self.here, guard, rule.number);
+                    let fields = capture.inputs.iter().map(|input| {
+                        let (name, value) = (captures.name(input), code.capture(input));
+                        quote!(#name: #value)
+                    });
+                    quote!(#enumeration::#name { #(#fields),* })
+                }
+            });
+        }
+        (!is_silent).then_some(body)
+    }
+
+    /// The function that settles, and those of the rules.
+    fn settle(&self, home: &Home, guard: &Guard) -> (TokenStream, TokenStream) {
+        let captures = Captures::new(home, guard);
+        let own: Vec<_> = home.captures.iter().filter(|capture| capture.method == guard.method).collect();
+        let closing = self.closing(home, guard);
+        let enumeration = self.captured_name(home);
+        let mut functions = TokenStream::new();
+        let mut steps = TokenStream::new();
+        let is_only = own.len() == 1 && guard.allow.len() == 1;
+        for (position, on) in guard.on.iter().filter_map(|on| Some((*on, self.program.outcomes.get(*on)?))) {
+            let (call, inputs, function) = self.on(position, on, &captures);
+            functions.extend(function);
+            let mut conditions: Vec<_> = self.outcome_condition(guard, on).into_iter().collect();
+            if !inputs.is_empty() && !is_only {
+                conditions.insert(0, self.captured_by(home, guard, &captures, &inputs));
+            }
+            let step = match all(conditions) {
+                Some(condition) => quote!(if #condition { #call; }),
+                None => quote!(#call;),
+            };
+            steps.extend(step);
+        }
+        let body = if let (true, [capture]) = (is_only, own.as_slice()) {
+            let name = variant(self.here, guard, capture.rule);
+            let close = closing.into_iter().map(|(_, close)| close);
+            let inner = quote!(#(#close)* #steps);
+            let fields =
+                capture.inputs.iter().map(|input| captures.name(input)).filter(|name| uses(&inner, &name.to_string()));
+            let fields: Vec<_> = fields.collect();
+            let rest = (fields.len() < capture.inputs.len()).then(|| quote!(..));
+            quote!(let #enumeration::#name { #(#fields,)* #rest } = captured else { return; }; #inner)
+        } else {
+            let close = match closing.as_slice() {
+                [] => TokenStream::new(),
+                [(pattern, close)] => quote!(if let #enumeration::#pattern = captured { #close }),
+                several => {
+                    let arms = several.iter().map(|(pattern, close)| quote!(#enumeration::#pattern => { #close }));
+                    quote!(match captured { #(#arms)* _ => {} })
+                }
+            };
+            quote!(#close #steps)
+        };
+        let (at, captured, audit) = (used(&body, "at"), used(&body, "captured"), used(&body, "audit"));
+        let outcome = used(&body, "outcome");
+        let (reply, error) =
+            (self.reply(guard), message::error_type(self.here, &self.here.shapes().facts.methods[guard.method]));
+        let settle = quote! {
+            #[inline(always)]
+            fn settle(
+                &mut self,
+                #at: &tessera::Moment,
+                #captured: #enumeration,
+                #outcome: Result<&#reply, &#error>,
+                #audit: &mut tessera::audit::Trail,
+            ) {
+                #body
+            }
+        };
+        (settle, functions)
+    }
+
+    /// `let A { user, .. } | B { user, .. } = captured`
+    fn captured_by(&self, home: &Home, guard: &Guard, captures: &Captures, inputs: &[Input]) -> TokenStream {
+        let enumeration = self.captured_name(home);
+        let patterns = home
+            .captures
+            .iter()
+            .filter(|capture| capture.method == guard.method)
+            .filter(|capture| inputs.iter().all(|input| capture.inputs.contains(input)))
+            .map(|capture| {
+                let name = variant(self.here, guard, capture.rule);
+                let fields = inputs.iter().map(|input| captures.name(input));
+                let rest = (inputs.len() < capture.inputs.len()).then(|| quote!(..));
+                quote!(#enumeration::#name { #(#fields,)* #rest })
+            });
+        quote!(let #(#patterns)|* = captured)
+    }
+
+    /// Whether a rule is about how a request ended, and about its caller, where that is not known already.
+    fn outcome_condition(&self, guard: &Guard, on: &On) -> Option<TokenStream> {
+        let admits = |rule: &Rule| on.event.covers(&rule.event);
+        let from = if self.rules(&guard.allow).all(admits) { None } else { self.from(guard, &on.event) };
+        let facts = &self.here.shapes().facts.methods[guard.method];
+        let outcome = match on.outcome {
+            Outcome::Ok if facts.error.is_none() => None,
+            Outcome::Ok => Some(quote!(outcome.is_ok())),
+            Outcome::Fails => Some(quote!(outcome.is_err())),
+            Outcome::FailsWith { of, number } => {
+                let value = value_of(self.here, of, number);
+                Some(quote!(let Err(#value) = outcome))
+            }
+        };
+        all(outcome.into_iter().chain(from).collect())
+    }
+
+    fn reply(&self, guard: &Guard) -> TokenStream {
+        let module = self.here.interface(self.here.shapes().model.methods[guard.method].interface);
+        match message::reply(self.here, guard.method).filter(|reply| !reply.is_empty()) {
+            Some(reply) => {
+                let ty = reply.value_type(Life::Elided);
+                quote!(#module::#ty)
+            }
+            None => quote!(()),
+        }
+    }
+}
+
+/// Conditions with `&&` between them.
+fn all(conditions: Vec<TokenStream>) -> Option<TokenStream> {
+    let mut conditions = conditions.into_iter().filter(|condition| !condition.is_empty());
+    let first = conditions.next()?;
+    let rest: Vec<_> = conditions.collect();
+    if rest.is_empty() {
+        return Some(first);
+    }
+    let all = std::iter::once(first).chain(rest).map(|condition| {
+        let text = condition.to_string();
+        if text.contains("||") && !text.starts_with("let ") { quote!((#condition)) } else { condition }
+    });
+    Some(quote!(#(#all)&&*))
+}
+
+/// The name of a parameter: with `_` before it where the body does not use it.
+fn used(body: &TokenStream, name: &str) -> proc_macro2::Ident {
+    crate::plan::names::ident(&if uses(body, name) { name.to_owned() } else { format!("_{name}") })
+}
+
+/// Whether code mentions a variable.
+fn uses(body: &TokenStream, name: &str) -> bool {
+    body.clone().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Group(group) => uses(&group.stream(), name),
+        proc_macro2::TokenTree::Ident(ident) => ident == name,
+        _ => false,
+    })
+}
