@@ -4,6 +4,10 @@
 //! build would refer to it. Every entry is kept by `inline(never)`, every input comes from outside. It is linked, never run.
 #![no_std]
 #![no_main]
+#![cfg_attr(
+    any(feature = "only-nothing", feature = "only-server", feature = "only-client"),
+    expect(dead_code, reason = "a part of it is weighed")
+)]
 
 mod client;
 mod outside;
@@ -32,6 +36,14 @@ fn panic(_: &PanicInfo<'_>) -> ! {
 /// Where a program begins.
 #[unsafe(no_mangle)]
 extern "C" fn _start() -> ! {
+    begin();
+    loop {
+        core::hint::spin_loop();
+    }
+}
+
+#[cfg(not(any(feature = "only-nothing", feature = "only-server", feature = "only-client")))]
+fn begin() {
     server::served();
     server::unpoliced();
     server::deferred();
@@ -39,9 +51,19 @@ extern "C" fn _start() -> ! {
     client::calls();
     client::events();
     planted::panics();
-    loop {
-        core::hint::spin_loop();
-    }
+}
+
+#[cfg(feature = "only-nothing")]
+fn begin() {}
+
+#[cfg(feature = "only-server")]
+fn begin() {
+    server::idle();
+}
+
+#[cfg(feature = "only-client")]
+fn begin() {
+    client::of(&mut outside::Outside::new(), outside::token());
 }
 
 /// What compilers assume of every program. Slow, and free of panics.
