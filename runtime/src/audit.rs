@@ -97,14 +97,7 @@ impl Trail {
 
     /// Whether the newest record tells the same; then it counts once more.
     #[inline(always)]
-    pub(crate) fn repeats(
-        &mut self,
-        badge: Badge,
-        kind: Kind,
-        operation: u16,
-        verdict: Verdict,
-        status: u16,
-    ) -> bool {
+    pub(crate) fn repeats(&mut self, badge: Badge, kind: Kind, operation: u16, verdict: Verdict, status: u16) -> bool {
         if let Some(last) = self.records.get_mut(self.last % RECORDS)
             && last.kind as u8 == kind as u8
             && last.operation == operation

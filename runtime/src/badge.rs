@@ -60,11 +60,14 @@ struct Place {
     /// Of the badge that named it last; 0 before the first.
     last: u16,
     root: u16,
+    /// How many open connections have this place as their root: they share its limits.
+    family: u16,
     connection: Connection,
 }
 
 impl Place {
-    const NEW: Self = Self { open: None, last: 0, root: 0, connection: Connection { port: 0, subject: 0, rights: 0 } };
+    const NEW: Self =
+        Self { open: None, last: 0, root: 0, family: 0, connection: Connection { port: 0, subject: 0, rights: 0 } };
 }
 
 /// The server's table of connections, of a fixed size.
@@ -105,7 +108,7 @@ impl<const N: usize> Connections<N> {
     /// Opens a connection beside the caller's, with those of the caller's rights that are asked for; `None` when the caller has
     /// [`DERIVED`] already, or the table is full.
     pub fn derive(&mut self, from: &Caller, rights: u16) -> Option<Badge> {
-        if self.family(from.root) > DERIVED {
+        if usize::from(self.places.get(usize::from(from.root))?.family) > DERIVED {
             return None;
         }
         self.fill(Connection { rights: rights & from.connection.rights, ..from.connection }, Some(from.root))
@@ -113,31 +116,22 @@ impl<const N: usize> Connections<N> {
 
     /// Closes a connection: its badge names nothing from now on. Says what it was.
     pub fn close(&mut self, badge: Badge) -> Option<Connection> {
-        let place = self.places.get_mut(usize::from(badge.index))?;
-        if place.open == Some(badge.generation) {
-            place.open = None;
-            Some(place.connection)
-        } else {
-            None
+        let place =
+            self.places.get_mut(usize::from(badge.index)).filter(|place| place.open == Some(badge.generation))?;
+        place.open = None;
+        let (root, connection) = (place.root, place.connection);
+        if let Some(root) = self.places.get_mut(usize::from(root)) {
+            root.family = root.family.saturating_sub(1);
         }
+        Some(connection)
     }
 
-    /// How many open connections share the limits of this root: itself, and what was derived from it.
-    fn family(&self, root: u16) -> usize {
-        let mut count = 0_usize;
-        for place in &self.places {
-            if place.open.is_some() && place.root == root {
-                count = count.saturating_add(1);
-            }
-        }
-        count
-    }
-
+    #[cold]
     fn fill(&mut self, connection: Connection, root: Option<u16>) -> Option<Badge> {
         let mut index = 0_u16;
         for place in &self.places {
             // A root's place stays taken while its derived connections live: they share its limits.
-            if place.open.is_none() && self.family(index) == 0 {
+            if place.open.is_none() && place.family == 0 {
                 break;
             }
             index = index.saturating_add(1);
@@ -145,7 +139,11 @@ impl<const N: usize> Connections<N> {
         // A full table has no place with this index.
         let place = self.places.get_mut(usize::from(index))?;
         let generation = NonZeroU16::new(place.last.wrapping_add(1)).unwrap_or(NonZeroU16::MIN);
-        *place = Place { open: Some(generation), last: generation.get(), root: root.unwrap_or(index), connection };
+        let root = root.unwrap_or(index);
+        *place = Place { open: Some(generation), last: generation.get(), root, family: 0, connection };
+        if let Some(root) = self.places.get_mut(usize::from(root)) {
+            root.family = root.family.saturating_add(1);
+        }
         Some(Badge { index, generation })
     }
 }

@@ -144,7 +144,7 @@ impl<'a> ObjectsMut<'a> {
         if len == 0 {
             return Ok((Slot::EMPTY, &mut []));
         }
-        let gap = self.at.wrapping_neg() & (ALIGN - 1);
+        let gap = self.at.wrapping_neg() & ALIGN.wrapping_sub(1);
         let bytes = N.checked_mul(len as usize).ok_or(DoesNotFit)?;
         // The cursor stays inside of the buffer, so it cannot overflow.
         let begin = self.at.wrapping_add(gap);

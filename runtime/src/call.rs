@@ -114,6 +114,7 @@ impl<K, M: Served> Call<K, M> {
 
     /// Keeps the request open. The handler stores the [`Reply`] and returns the `Err`; the dispatcher's `finish` answers. `Err` says *busy*: the
     /// server keeps [`OPEN`] requests already, or it was not built to keep any.
+    #[expect(clippy::type_complexity, reason = "the handler keeps the one and returns the other")]
     pub fn keep(&mut self) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>>
     where
         K: Deferred,

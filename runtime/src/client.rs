@@ -173,6 +173,10 @@ pub fn claim<K: Kernel, I, R>(port: &mut K, mention: Mention<I, R>) -> Result<Ca
 }
 
 /// A method fits a kernel, or the program does not compile.
+///
+/// # Panics
+///
+/// While it is compiled, and only then: it is called in `const`.
 pub const fn fits<K: Kernel, M: Method>() {
     assert!(M::MAX_REQUEST <= K::FACTS.body, "the request of this method does not fit this kernel");
     assert!(M::MAX_REPLY <= K::FACTS.body, "the answer of this method does not fit this kernel");
@@ -209,10 +213,10 @@ pub fn request<M: Called, K: Client>(
 
 /// The second half of [`call`]: validates the answer that the port received and reads it in place.
 #[inline]
-pub fn answer<'p, M: Called, K: Client>(
-    port: &'p K,
+pub fn answer<M: Called, K: Client>(
+    port: &K,
     received: Received,
-) -> Result<M::Answer<'p>, Failure<M::Error, K::Error>> {
+) -> Result<M::Answer<'_>, Failure<M::Error, K::Error>> {
     let body = port.message().get(..received.len).ok_or(Malformed)?;
     let message = Message { body, caps: received.caps };
     if Status(received.status) == Status::OK {

@@ -94,6 +94,7 @@ pub struct Monitor<K: Kernel, P: Policy<K>, const CONNECTIONS: usize = 16> {
 }
 
 /// How a handler's run ended: an answer in the buffer, a refusal, or a request that is kept.
+#[derive(Clone, Copy)]
 enum End {
     Answered(u16, usize),
     Refused(Refusal),
@@ -283,6 +284,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
 
     /// The second half of a handler that kept its reply. Says whether anybody waited: when the caller is gone `run` does not run.
     #[inline]
+    #[expect(clippy::needless_pass_by_value, reason = "a reply answers once")]
     pub fn finish<'s, M: Served>(
         &mut self,
         port: &mut K,
@@ -318,6 +320,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
     }
 
     #[cold]
+    #[expect(clippy::too_many_arguments, reason = "the parts of a request")]
     fn framework(
         &mut self,
         port: &mut K,
@@ -464,9 +467,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
             End::Kept(kept) => {
                 self.keep(Open { kept, to, operation: M::OPERATION, caller: at.caller, verdict, captured })
             }
-            End::Refused(refusal) => {
-                self.refuse(port, at.now, at.caller.badge, M::OPERATION, verdict, to, refusal)
-            }
+            End::Refused(refusal) => self.refuse(port, at.now, at.caller.badge, M::OPERATION, verdict, to, refusal),
         }
     }
 

@@ -188,7 +188,7 @@ impl<'a> Objects<'a> {
             return if slot.offset == 0 { Ok(&[]) } else { Err(Malformed) };
         }
         ensure(slot.len <= bound)?;
-        let gap = self.at.wrapping_neg() & (ALIGN - 1);
+        let gap = self.at.wrapping_neg() & ALIGN.wrapping_sub(1);
         let bytes = N.checked_mul(slot.len as usize).ok_or(Malformed)?;
         let (padding, rest) = self.rest.split_at_checked(gap).ok_or(Malformed)?;
         let (object, rest) = rest.split_at_checked(bytes).ok_or(Malformed)?;
