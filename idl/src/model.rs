@@ -1,4 +1,4 @@
-//! The model: what the sources name. Every name is looked up; what it means is for [`check`](crate::check) to say.
+//! The model: what the sources name. Every name is looked up; what it means is for [`check`](crate::check()) to say.
 //!
 //! The items of each kind lie in an [`Arena`] in the order of the sources, and refer to each other by [`Handle`]. What
 //! could not be resolved is left out (or is a [`TypeKind::Bad`]) and the model is not [sound](Model::is_sound), so

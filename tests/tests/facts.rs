@@ -9,6 +9,7 @@ use std::{
     fmt::Write as _,
     fs,
     io::Write as _,
+    ops::Range,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -198,11 +199,13 @@ fn extent(extent: Extent) -> String {
 }
 
 fn members(fields: &[Field]) -> String {
-    fields.iter().map(|field| format!(", {} {}+{}", field.name, field.offset, field.shape.extent.size)).collect()
+    let field = |field: &Field| format!(", {} {}+{}", field.name, field.offset, field.shape.extent.size);
+    fields.iter().map(field).collect::<Vec<_>>().concat()
 }
 
-fn gaps(padding: &[std::ops::Range<u32>]) -> String {
-    padding.iter().map(|gap| format!(", zero {}..{}", gap.start, gap.end)).collect()
+fn gaps(padding: &[Range<u32>]) -> String {
+    let gap = |gap: &Range<u32>| format!(", zero {}..{}", gap.start, gap.end);
+    padding.iter().map(gap).collect::<Vec<_>>().concat()
 }
 
 /// Every message of a model under the name that the oracle has for it.
