@@ -9,7 +9,7 @@ use tessera_tests::files_of;
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 /// Mutants of each file.
-const MUTANTS: usize = 12;
+const MUTANTS: usize = 5;
 
 #[test]
 fn facts_are_complete_without_errors_and_only_then() -> Result {
