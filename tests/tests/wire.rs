@@ -1,0 +1,164 @@
+//! The generated code against the oracle, and against itself: for each message of two descriptions, thousands of bodies. The code accepts a body
+//! exactly when the oracle does, reads the same value, and writes that value as the same bytes with the same capabilities.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::pedantic,
+    unreachable_pub,
+    reason = "a test says what it expects by failing, and includes what others review"
+)]
+
+#[path = "wire/back.rs"]
+mod back;
+#[path = "wire/json.rs"]
+mod json;
+#[path = "wire/laws.rs"]
+mod laws;
+#[path = "wire/lock.rs"]
+mod lock;
+#[expect(dead_code, reason = "components and systems are not called here")]
+mod lock_stubs {
+    include!("../stubs/smart_lock/all.snap.rs");
+}
+#[path = "wire/mutants.rs"]
+mod mutants;
+#[path = "wire/oracle.rs"]
+mod oracle;
+#[path = "wire/paper.rs"]
+mod paper;
+#[path = "wire/probe.rs"]
+mod probe;
+#[path = "wire/zoo.rs"]
+mod zoo;
+#[expect(dead_code, reason = "components and systems are not called here")]
+mod zoo_stubs {
+    include!("../stubs/zoo/all.snap.rs");
+}
+
+use std::collections::HashSet;
+
+use mutants::{Body, Random, mutants};
+use oracle::{Oracle, Sample, question};
+use probe::{Probe, Taken};
+use proptest::prelude::*;
+
+const ZOO: &str = "tests/stubs/zoo/zoo.idl";
+const LOCK: &str = "examples/smart-lock/smart_lock.idl";
+
+/// Made-up values of each message, and bodies like each of them.
+const SAMPLES: usize = 8;
+const MUTANTS: usize = 640;
+
+#[test]
+fn the_zoo_agrees_with_the_oracle() {
+    agrees(ZOO, zoo::MESSAGES);
+}
+
+#[test]
+fn the_lock_agrees_with_the_oracle() {
+    agrees(LOCK, lock::MESSAGES);
+}
+
+#[test]
+fn what_the_compiler_says_of_a_message_is_what_the_oracle_says() {
+    for (idl, messages) in [(ZOO, zoo::MESSAGES), (LOCK, lock::MESSAGES)] {
+        let mut oracle = Oracle::of(idl);
+        let names: HashSet<_> = messages.iter().map(|probe| probe.name.to_owned()).collect();
+        assert_eq!(names, oracle.messages().into_iter().collect(), "every message has a probe, and no other");
+        for probe in messages {
+            let layout = oracle.ask(&[format!("layout {}", probe.name)]).remove(0);
+            // Of an answer the compiler knows the greater of results and error.
+            let (stem, kind) = probe.name.rsplit_once('.').unwrap();
+            let other = if kind == "reply" { format!("{stem}.error") } else { format!("{stem}.reply") };
+            let other = (kind != "request" && names.contains(&other)).then_some(other);
+            let other = other.map_or(0, |name| number(&oracle.ask(&[format!("layout {name}")])[0], "max_body"));
+            let (max, caps) = (number(&layout, "max_body").max(other), number(&layout, "max_caps"));
+            assert_eq!((probe.max, usize::from(probe.caps)), (max, caps), "{}", probe.name);
+        }
+    }
+}
+
+/// Puts thousands of bodies of each message to both.
+fn agrees(idl: &str, messages: &[Probe]) {
+    let mut oracle = Oracle::of(idl);
+    let (mut accepted, mut refused) = (0, 0);
+    for (seed, probe) in messages.iter().enumerate() {
+        let samples = oracle.samples(probe.name, SAMPLES);
+        for Sample { body, caps, value } in &samples {
+            let taken = (probe.take)(body, *caps);
+            let expected = Taken { value: value.clone(), again: body.clone(), caps: (0..*caps).collect() };
+            assert_eq!(taken, Some(expected), "{}", question(probe.name, body, *caps));
+        }
+        let mut random = Random(seed as u64);
+        let bodies: HashSet<Body> = samples.iter().flat_map(|sample| mutants(sample, MUTANTS, &mut random)).collect();
+        let bodies: Vec<_> = bodies.into_iter().collect();
+        let questions: Vec<_> = bodies.iter().map(|(body, caps)| question(probe.name, body, *caps)).collect();
+        let answers = oracle.ask(&questions);
+        for (((body, caps), question), answer) in bodies.into_iter().zip(&questions).zip(&answers) {
+            match ((probe.take)(&body, caps), answer.strip_prefix("ok ")) {
+                (None, None) => refused += 1,
+                (Some(taken), Some(value)) => {
+                    let expected = Taken { value: value.to_owned(), again: body, caps: (0..caps).collect() };
+                    assert_eq!(taken, expected, "{question}");
+                    accepted += 1;
+                }
+                (taken, _) => panic!("{question}\noracle: {answer}\ncode: {taken:?}"),
+            }
+        }
+    }
+    // Both kinds, and many of them, or the test tells nothing.
+    assert!(
+        accepted > 200 * messages.len() && refused > 500 * messages.len(),
+        "{accepted} accepted, {refused} refused"
+    );
+}
+
+fn number(layout: &str, key: &str) -> usize {
+    let (_, rest) = layout.split_once(&format!("\"{key}\":")).unwrap();
+    rest.split([',', '}']).next().unwrap().parse().unwrap()
+}
+
+fn any_message() -> impl Strategy<Value = Probe> {
+    prop_oneof![prop::sample::select(zoo::MESSAGES), prop::sample::select(lock::MESSAGES)]
+}
+
+impl std::fmt::Debug for Probe {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_written_reads_as_the_same_value(probe in any_message(), source in prop::collection::vec(any::<u8>(), 0..120)) {
+        if let Err(why) = (probe.law)(&source) {
+            return Err(TestCaseError::fail(why));
+        }
+    }
+
+    /// Bytes that nobody wrote, of a length that the message may have: mostly small numbers, as bodies are.
+    #[test]
+    fn what_is_read_is_written_as_the_same_bytes(
+        (probe, body) in any_message().prop_flat_map(|probe| {
+            let byte = prop_oneof![6 => Just(0), 2 => 0_u8..64, 1 => any::<u8>()];
+            (Just(probe), prop::collection::vec(byte, 0..=probe.max.min(96) + 8))
+        }),
+        whole in prop::bool::weighted(0.8),
+        caps in prop_oneof![4 => Just(0_u16), 4 => 0_u16..4, 1 => any::<u16>()],
+    ) {
+        let mut body = body;
+        if whole {
+            body.truncate(body.len() / 8 * 8);
+        }
+        if let Some(taken) = (probe.take)(&body, caps) {
+            prop_assert_eq!(taken.again, body);
+            prop_assert!(taken.caps.into_iter().eq(0..caps));
+        }
+    }
+}
