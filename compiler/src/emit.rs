@@ -38,7 +38,7 @@ use crate::{
 pub(crate) fn emit(plan: &Plan<'_>) -> Vec<File> {
     let mut text = String::new();
     for line in &plan.header {
-        text.push_str(&format!("// {line}\n"));
+        text.extend(["// ", line, "\n"]);
     }
     for module in modules(plan, &[]) {
         text.push('\n');

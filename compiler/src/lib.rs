@@ -4,10 +4,8 @@
 //! same sources give the same bytes on every machine. [`build`] wraps it for build scripts:
 //!
 //! ```no_run
-//! // build.rs
-//! fn main() {
-//!     idlc::build::compile("home.idl").component("Driver").run();
-//! }
+//! // In `main` of build.rs.
+//! idlc::build::compile("home.idl").component("Driver").run();
 //! ```
 //!
 //! A build script does without the command line: `idlc = { version = "0.1", default-features = false }`.
@@ -33,8 +31,8 @@ use self::{emit::emit, plan::plan};
 /// What to generate.
 #[derive(Clone, Debug, Default)]
 pub struct Target {
-    /// The component whose stubs are wanted: clients of what it uses, servers of what it provides. Without one, all
-    /// components get theirs.
+    /// The component whose stubs are wanted: clients of what it uses, servers of what it provides. Without one
+    /// everything in the sources is generated.
     pub component: Option<String>,
     /// The system that wires it and whose policies it enforces. Not needed where the sources have a single one.
     pub system: Option<String>,

@@ -56,6 +56,18 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!((exit, String::from_utf8_lossy(&err).as_ref()), (0, ""));
 }
 
+#[test]
+fn a_page_is_printed_as_it_is() -> Result {
+    for name in ["E0101", "e0101", "unexpected_text"] {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let call = words(&format!("idlc explain {name}"));
+        let exit = run(call, &mut Console { out: &mut out, err: &mut err, colors: false });
+        let page = idlc::idl::codes::E0101.page.trim_end();
+        assert_eq!((exit, String::from_utf8(out)?, err), (0, format!("{page}\n"), Vec::new()));
+    }
+    Ok(())
+}
+
 /// The case with the present answers in the place of the expected ones.
 fn answer(case: &str) -> Result<String> {
     let mut sections = case.split("\n=== ");
@@ -68,7 +80,7 @@ fn answer(case: &str) -> Result<String> {
         let (title, text) = section.split_once('\n').unwrap_or((section, ""));
         if !OUTPUTS.contains(&title) {
             scene.put(title, text)?;
-            inputs.push_str(&format!("=== {title}\n{}", line_end(text)));
+            inputs.extend(["=== ", title, "\n", &line_end(text)]);
         }
     }
     env::set_current_dir(&scene.0)?;

@@ -19,7 +19,7 @@ pub(super) struct Build {
     /// The folder to write to; it is made if need be
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The component whose stubs are wanted; without it every component gets a file
+    /// The component whose stubs are wanted; without it everything is written to `all.rs`
     #[arg(long, value_name = "NAME")]
     component: Option<String>,
     /// The system that wires it, where the files have several

@@ -1,13 +1,13 @@
 //! Refinements as Rust: what a `where` says, over values that were read or are about to be sent.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use tessera_idl::facts::{
     Arithmetic, Comparison, Condition, Field, Meaning, Number, NumberKind, Operand, Refinement, Shape, ShapeKind,
     TextClass,
 };
 
-use super::place::Here;
+use super::place::{Here, wide_number};
 
 /// The condition over the value of a new type, which is bound to `value`.
 pub(crate) fn of_value(here: Here<'_>, shape: &Shape, refinement: &Refinement, value: &TokenStream) -> TokenStream {
@@ -329,7 +329,7 @@ fn join(above: &TokenStream, below: &TokenStream) -> TokenStream {
 
 /// A number without a suffix, in parentheses where it is negative.
 pub(super) fn literal(value: i128) -> TokenStream {
-    let magnitude = Literal::u128_unsuffixed(value.unsigned_abs());
+    let magnitude = wide_number(value.unsigned_abs());
     if value < 0 { quote!((-#magnitude)) } else { quote!(#magnitude) }
 }
 

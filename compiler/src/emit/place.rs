@@ -79,9 +79,11 @@ impl<'p> Here<'p> {
         if package == self.package {
             return TokenStream::new();
         }
-        let depth = packages.get(&self.package).map_or(0, Vec::len) + usize::from(self.inside);
-        let up = std::iter::repeat_n(quote!(super::), depth);
-        let down = packages.get(&package).into_iter().flatten().map(|segment| ident(segment));
+        let from = packages.get(&self.package).map(Vec::as_slice).unwrap_or_default();
+        let to = packages.get(&package).map(Vec::as_slice).unwrap_or_default();
+        let common = from.iter().zip(to).take_while(|(from, to)| from == to).count();
+        let up = std::iter::repeat_n(quote!(super::), from.len() - common + usize::from(self.inside));
+        let down = to.iter().skip(common).map(|segment| ident(segment));
         quote!(#(#up)* #(#down::)*)
     }
 
@@ -137,7 +139,7 @@ impl<'p> Here<'p> {
         let (reference, argument) = (life.reference(), life.argument());
         match &shape.kind {
             ShapeKind::Array { element, len } => {
-                let (element, len) = (self.value(element, life), Literal::u32_unsuffixed(*len));
+                let (element, len) = (self.value(element, life), number(*len));
                 quote!([#element; #len])
             }
             ShapeKind::Text { .. } => quote!(&#reference str),
@@ -268,7 +270,23 @@ pub(crate) fn integer(int: Int) -> Ident {
 
 /// `8`, without a suffix.
 pub(crate) fn number(value: u32) -> Literal {
-    Literal::u32_unsuffixed(value)
+    wide_number(value.into())
+}
+
+/// `70_000`, without a suffix.
+pub(crate) fn wide_number(value: u128) -> Literal {
+    let digits = value.to_string();
+    if digits.len() < 5 {
+        return Literal::u128_unsuffixed(value);
+    }
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push('_');
+        }
+        grouped.push(digit);
+    }
+    grouped.parse().unwrap_or_else(|_| Literal::u128_unsuffixed(value))
 }
 
 /// Whether a shape is read as `[u8; N]`.

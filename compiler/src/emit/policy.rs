@@ -16,7 +16,11 @@ use tessera_idl::{
 };
 
 use self::names::Names;
-use super::{condition::literal, place::Here, types::described};
+use super::{
+    condition::literal,
+    place::{Here, number},
+    types::{described, variants},
+};
 use crate::print::{Piece, docs};
 
 /// A policy's module as it is generated.
@@ -46,6 +50,7 @@ pub(super) fn module(here: Here<'_>, policy: Handle<Policy>) -> Vec<Piece> {
             pieces.push(Piece::Items(module.guard(home, guard)));
         }
     }
+    pieces.push(Piece::Items(module.places()));
     pieces
 }
 
@@ -90,9 +95,9 @@ impl Module<'_> {
     fn note(&self) -> TokenStream {
         let arms: TokenStream = (0..)
             .zip(&self.program.notes)
-            .map(|(number, note)| {
-                let (number, name) = (literal(number), &note.name);
-                quote!(#number => #name,)
+            .map(|(position, note)| {
+                let (position, name) = (literal(position), &note.name);
+                quote!(#position => #name,)
             })
             .collect();
         let (body, number) = if arms.is_empty() {
@@ -120,10 +125,10 @@ impl Module<'_> {
         let subjects = model.systems[self.program.system].instances.iter().filter(|instance| named.contains(instance));
         let subjects = subjects.map(|instance| {
             let name = self.names.subjects.get(instance);
-            let number = literal(facts.instances[*instance].subject.into());
+            let subject = literal(facts.instances[*instance].subject.into());
             let docs =
                 docs(&format!("The instance `{}`, as policies and audits name it.", model.instances[*instance].name));
-            quote!(#docs pub const #name: u16 = #number;)
+            quote!(#docs pub const #name: u16 = #subject;)
         });
         let limited = homes.iter().flat_map(|home| self.rules_of(home)).flat_map(Rule::limits);
         let connections = limited.into_iter().any(|(_, limit)| limit.key.is_none()).then(|| {
@@ -134,5 +139,22 @@ impl Module<'_> {
             }
         });
         quote!(#(#subjects)* #connections)
+    }
+
+    /// Where the variants of an enum have their places, for keys whose numbers do not say it.
+    fn places(&self) -> TokenStream {
+        let functions = self.names.places.iter().map(|(of, name)| {
+            let (ty, variants) = (self.here.value_name(*of), variants(self.here, *of));
+            let places = (0_u32..).take(variants.len()).map(number);
+            let docs = docs(&format!("Where a key `{}` has its place.", self.here.shapes().model.types[*of].name));
+            quote! {
+                #docs
+                #[inline(always)]
+                const fn #name(key: #ty) -> usize {
+                    match key { #(#ty::#variants => #places,)* }
+                }
+            }
+        });
+        quote!(#(#functions)*)
     }
 }

@@ -406,11 +406,11 @@ fn arm(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart, single: bo
         Some(call) => quote!(&mut #call { call, port, uses }),
         None => quote!(call),
     };
-    let (handler, trait_name) = (&method.name, &provide.server);
+    let (name, trait_name) = (&method.name, &provide.server);
     let handled = if single {
-        quote!(server.#handler(#call, #(#arguments),*))
+        quote!(server.#name(#call, #(#arguments),*))
     } else {
-        quote!(<S as #trait_name<K>>::#handler(server, #call, #(#arguments),*))
+        quote!(<S as #trait_name<K>>::#name(server, #call, #(#arguments),*))
     };
     let message = if request.is_empty() { quote!(()) } else { quote!(m) };
     let port_name = if method.call.is_some() { quote!(port) } else { quote!(_) };

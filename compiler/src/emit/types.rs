@@ -1,6 +1,6 @@
 //! The types of a package.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use tessera_idl::{
     arena::Handle,
@@ -10,7 +10,7 @@ use tessera_idl::{
 
 use super::{
     message, newtype,
-    place::{Here, integer},
+    place::{Here, integer, wide_number},
     structure,
 };
 use crate::{
@@ -155,10 +155,10 @@ fn flags(here: Here<'_>, definition: Handle<TypeDef>, repr: Int, bits: &[u8], al
     let debug = (!item.attributes.sensitive).then(|| quote!(Debug,));
     let mut scope = Scope::with(&["NONE", "ALL"]);
     let names: Vec<_> = declared.iter().map(|flag| ident(&scope.claim(&screaming(&flag.name)))).collect();
-    let values = bits.iter().map(|bit| Literal::u128_unsuffixed(1 << bit));
+    let values = bits.iter().map(|bit| wide_number(1 << bit));
     let docs_of_flags =
         declared.iter().zip(bits).map(|(flag, bit)| described(&format!("`{}`, bit {bit}", flag.name), &flag.docs));
-    let (repr, all) = (integer(repr), Literal::u64_unsuffixed(all));
+    let (repr, all) = (integer(repr), wide_number(all.into()));
     let from_bits = if *flexible {
         quote! {
             /// These bits, also those that this version does not know.
@@ -235,6 +235,6 @@ fn element(here: Here<'_>, definition: Handle<TypeDef>) -> TokenStream {
 }
 
 fn signed(number: i128) -> TokenStream {
-    let magnitude = Literal::u128_unsuffixed(number.unsigned_abs());
+    let magnitude = wide_number(number.unsigned_abs());
     if number < 0 { quote!(-#magnitude) } else { quote!(#magnitude) }
 }

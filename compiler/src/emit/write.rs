@@ -167,6 +167,16 @@ impl Writer<'_> {
 
     /// Writes each element of a list or an array into one of the `places`.
     fn each(self, element: &Shape, values: &TokenStream) -> TokenStream {
+        if matches!(element.kind, ShapeKind::Cap { .. }) {
+            // Only its index is written; `give` moves it.
+            let put = self.put(element, 0, &Source::of(TokenStream::new()));
+            return quote! {
+                for place in places {
+                    let mut fixed = tessera::build::FixedMut::new(place);
+                    #put
+                }
+            };
+        }
         let write = if self.here.shapes().is_struct(element) {
             self.put_struct(element, &quote!(element), &quote!(&mut tessera::build::FixedMut::new(place)))
         } else {

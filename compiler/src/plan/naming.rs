@@ -102,7 +102,7 @@ impl Names {
         }
         for handle in model.types.handles().filter(|handle| model.types[*handle].package == package) {
             if let Some(names) = self.types.get_mut(&handle) {
-                names.view = types.claim(&format!("{}View", names.value));
+                names.view = types.claim(&format!("{}View", camel(&model.types[handle].name)));
             }
         }
         for shape in elements(model, facts, package) {

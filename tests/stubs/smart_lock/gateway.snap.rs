@@ -568,4 +568,36 @@ pub mod smart_lock {
             }
         }
     }
+
+    // ---- policy LockPolicy -----------------------------------------------------------------------
+
+    /// `policy LockPolicy for SmartLock`
+    pub mod lock_policy {
+        /// The line of the policy that a verdict names.
+        #[must_use]
+        pub const fn explain(verdict: tessera::Verdict) -> &'static str {
+            match (verdict.rule(), verdict.clause()) {
+                (1, 0) => "smart_lock.idl:41: allow gateway -> driver.lock.unlock(m)",
+                (1, 1) => "smart_lock.idl:42: exclusive m.user",
+                (1, 2) => "smart_lock.idl:43: require cool: now >= tries[m.user].until",
+                (1, 3) => "smart_lock.idl:44: limit rate: 5 per 1s burst 3",
+                (2, 0) => "smart_lock.idl:51: allow gateway -> driver.lock.history",
+                (2, 1) => "smart_lock.idl:51: limit reads: 10 per 1s burst 10",
+                (3, 0) => "smart_lock.idl:52: allow gateway -> driver.lock.touched",
+                (3, 1) => "smart_lock.idl:52: limit taps: 20 per 1s burst 20",
+                (4, 0) => "smart_lock.idl:53: allow driver -> motor.bolt.drive",
+                (5, 0) => "smart_lock.idl:54: allow driver -> horn.siren.sound",
+                _ => "no rule allows it",
+            }
+        }
+
+        /// The name of an `audit NAME` of the policy, by the number in its record.
+        #[must_use]
+        pub const fn note(number: u16) -> &'static str {
+            match number {
+                0 => "alarm",
+                _ => "?",
+            }
+        }
+    }
 }

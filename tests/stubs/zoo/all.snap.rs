@@ -222,7 +222,7 @@ pub mod zoo {
         /// `one = 1`
         One = 1,
         /// `big = 70000`
-        Big = 70000,
+        Big = 70_000,
     }
 
     impl Wide {
@@ -232,7 +232,7 @@ pub mod zoo {
         pub const fn from_number(number: u32) -> Option<Self> {
             match number {
                 1 => Some(Self::One),
-                70000 => Some(Self::Big),
+                70_000 => Some(Self::Big),
                 _ => None,
             }
         }

@@ -13,8 +13,8 @@ use tessera_idl::{
 };
 
 use super::{
-    super::{condition::literal, place::Here, structure::FieldNames, types::variants},
-    names::{Captures, Names},
+    super::{place::Here, structure::FieldNames, types::variants},
+    names::{Captures, Names, in_order},
 };
 use crate::plan::names::{Scope, ident, snake};
 
@@ -42,8 +42,8 @@ pub(super) enum Record {
     /// It is a field of the policy.
     Field(Ident),
     /// It is looked up each time: another record of the rule may be the same one. The field of the policy, and the
-    /// names of the places.
-    Apart(Ident, Vec<Ident>),
+    /// places of its keys.
+    Apart(Ident, Vec<TokenStream>),
 }
 
 /// The Rust type of a number that is read as it is.
@@ -51,6 +51,28 @@ pub(super) enum Record {
 enum Native {
     Int(Int),
     Usize,
+}
+
+/// How strongly a condition's outermost operator binds, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Or,
+    And,
+    Comparison,
+    Value,
+}
+
+fn level(condition: &Condition, wanted: bool) -> Level {
+    match condition {
+        Condition::Is(_) | Condition::Within(..) => Level::Value,
+        Condition::Compare(..) | Condition::SameVariant { .. } | Condition::Same(..) | Condition::Now(..) => {
+            Level::Comparison
+        }
+        Condition::Not(inner) => level(inner, !wanted),
+        Condition::And(..) if wanted => Level::And,
+        Condition::Or(..) | Condition::Implies(..) if !wanted => Level::And,
+        Condition::And(..) | Condition::Or(..) | Condition::Implies(..) => Level::Or,
+    }
 }
 
 /// A width in which arithmetic is done.
@@ -93,7 +115,7 @@ impl Code<'_> {
             }
             Condition::Same(left, right) => {
                 let sign = sign(if wanted { Comparison::Equal } else { Comparison::Unequal });
-                let (left, right) = (self.nested(left, true), self.nested(right, true));
+                let (left, right) = (self.nested(left, true, Level::Value), self.nested(right, true, Level::Value));
                 quote!(#left #sign #right)
             }
             Condition::Now(comparison, place) => {
@@ -117,18 +139,20 @@ impl Code<'_> {
         right: &Condition,
         right_wanted: bool,
     ) -> TokenStream {
-        let (left, right) = (self.nested(left, left_wanted), self.nested(right, right_wanted));
+        let level = if and { Level::Comparison } else { Level::And };
+        let (left, right) = (self.nested(left, left_wanted, level), self.nested(right, right_wanted, level));
         if and { quote!(#left && #right) } else { quote!(#left || #right) }
     }
 
-    /// In parentheses where it is made of several parts.
-    fn nested(&self, condition: &Condition, wanted: bool) -> TokenStream {
+    /// A part of an `&&`.
+    pub(super) fn part(&self, condition: &Condition) -> TokenStream {
+        self.nested(condition, true, Level::Comparison)
+    }
+
+    /// In parentheses where it binds weaker than what is around it.
+    fn nested(&self, condition: &Condition, wanted: bool, least: Level) -> TokenStream {
         let inner = self.condition(condition, wanted);
-        match condition {
-            Condition::Is(_) => inner,
-            Condition::Not(nested) => self.nested(nested, !wanted),
-            _ => quote!((#inner)),
-        }
+        if level(condition, wanted) < least { quote!((#inner)) } else { inner }
     }
 
     fn compare(&self, comparison: Comparison, left: &Number, right: &Number) -> TokenStream {
@@ -297,7 +321,7 @@ impl Code<'_> {
             Some(Record::Reference(record)) => quote!(#record.#field),
             Some(Record::Field(state)) => quote!(self.#state.#field),
             Some(Record::Apart(state, places)) => {
-                let get = get(&quote!(self.#state), places.iter().map(|place| quote!(#place)), false);
+                let get = get(&quote!(self.#state), places.iter().cloned(), false);
                 let record = self.names.records.get(place.slot.state);
                 quote!(#get.map_or(#record::INITIAL.#field, |record| record.#field))
             }
@@ -404,8 +428,7 @@ impl Code<'_> {
             }
             Space::Variants { of, numbers } => {
                 let value = self.key_operand(key);
-                let in_order = numbers.iter().zip(0..).all(|(number, place)| *number == place);
-                if in_order {
+                if in_order(numbers) {
                     let repr = self.here.shapes().meaning(*of);
                     let small = matches!(repr, Meaning::Enum { repr: Int::U8 | Int::U16, .. });
                     return if small {
@@ -414,10 +437,8 @@ impl Code<'_> {
                         quote!(usize::try_from(#value.number()).unwrap_or(usize::MAX))
                     };
                 }
-                let names = variants(self.here, *of);
-                let ty = self.here.value_name(*of);
-                let places = (0..numbers.len()).map(Literal::usize_unsuffixed);
-                quote!(match #value { #(#ty::#names => #places),* })
+                let place = self.names.places.get(of);
+                quote!(#place(#value))
             }
             Space::Integers { low, .. } => self.integer_key(&key.value, *low),
         }
@@ -434,6 +455,10 @@ impl Code<'_> {
     fn integer_key(&self, number: &Number, low: i128) -> TokenStream {
         match (self.native(number), low) {
             (Some((value, Native::Int(Int::U8 | Int::U16))), 0) => quote!(usize::from(#value)),
+            (Some((value, Native::Int(Int::U8 | Int::U16))), low) => {
+                let low = long(low);
+                quote!(usize::from(#value).wrapping_sub(#low))
+            }
             (Some((value, Native::Int(_))), 0) => quote!(usize::try_from(#value).unwrap_or(usize::MAX)),
             (Some((value, Native::Usize)), 0) => value,
             (Some((value, Native::Usize)), low) => {
@@ -472,7 +497,9 @@ impl Code<'_> {
         if let Some((op, left, right)) = self.one_step(number, int) {
             let (least, most) = (long(low), long(high));
             let value = quote!(#left.#op(#right));
-            return match (low > int.least(), high < int.greatest()) {
+            // What grows from within the range cannot fall below it, and the other way round.
+            let (falls, grows) = self.ways(number, low, high);
+            return match (falls && low > int.least(), grows && high < int.greatest()) {
                 (false, false) => value,
                 (true, false) => quote!(#value.max(#least)),
                 (false, true) => quote!(#value.min(#most)),
@@ -483,6 +510,18 @@ impl Code<'_> {
         let (value, least, most) = (self.number(number, wide), long(low), long(high));
         let wide = wide.ty();
         quote!(#ty::try_from(#wide::clamp(#value, #least, #most)).unwrap_or(#most))
+    }
+
+    /// Whether a step can give less than the range, and more.
+    fn ways(&self, number: &Number, low: i128, high: i128) -> (bool, bool) {
+        match &number.kind {
+            NumberKind::Binary(op, left, right) if low <= left.low && left.high <= high => match op {
+                Arithmetic::Add => (right.low < 0, right.high > 0),
+                Arithmetic::Sub => (right.high > 0, right.low < 0),
+                _ => (true, true),
+            },
+            _ => (true, true),
+        }
     }
 
     /// `a + b` or `a - b` in the type of a field, where both are of it: saturating gives the exact result or the nearest.
@@ -503,19 +542,23 @@ impl Code<'_> {
 
 /// A number with `_` between its thousands, if it is a long one.
 pub(super) fn long(value: i128) -> TokenStream {
-    let digits = value.unsigned_abs().to_string();
-    if digits.len() < 5 {
-        return literal(value);
-    }
-    let mut grouped = String::new();
+    let magnitude = value.unsigned_abs();
+    let text = if magnitude < 10_000 { magnitude.to_string() } else { grouped(magnitude, '_') };
+    let literal = text.parse().unwrap_or_else(|_| Literal::u128_unsuffixed(magnitude));
+    if value < 0 { quote!(-#literal) } else { quote!(#literal) }
+}
+
+/// A number with a sign between its thousands.
+pub(super) fn grouped(number: u128, sign: char) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push('_');
+            text.push(sign);
         }
-        grouped.push(digit);
+        text.push(digit);
     }
-    let magnitude = grouped.parse().unwrap_or_else(|_| Literal::u128_unsuffixed(value.unsigned_abs()));
-    if value < 0 { quote!((-#magnitude)) } else { quote!(#magnitude) }
+    text
 }
 
 /// The fields of a record.

@@ -279,15 +279,8 @@ impl Module<'_> {
 fn all(conditions: Vec<TokenStream>) -> Option<TokenStream> {
     let mut conditions = conditions.into_iter().filter(|condition| !condition.is_empty());
     let first = conditions.next()?;
-    let rest: Vec<_> = conditions.collect();
-    if rest.is_empty() {
-        return Some(first);
-    }
-    let all = std::iter::once(first).chain(rest).map(|condition| {
-        let text = condition.to_string();
-        if text.contains("||") && !text.starts_with("let ") { quote!((#condition)) } else { condition }
-    });
-    Some(quote!(#(#all)&&*))
+    let rest = conditions;
+    Some(quote!(#first #(&& #rest)*))
 }
 
 /// The name of a parameter: with `_` before it where the body does not use it.

@@ -9,12 +9,12 @@ use tessera_idl::policy::{
 
 use super::{
     Module,
-    code::{fields_of, long},
+    code::{fields_of, grouped, long},
     names::{Captures, variant},
     text,
 };
 use crate::{
-    emit::{condition::literal, types::described},
+    emit::types::described,
     print::docs,
 };
 
@@ -78,7 +78,7 @@ impl Module<'_> {
                 quote!(#value)
             }
             Kind::Enum { of, .. } => super::code::variant(self.here, of, value),
-            Kind::Int(_) | Kind::Time => literal(value),
+            Kind::Int(_) | Kind::Time => long(value),
         }
     }
 
@@ -131,7 +131,7 @@ impl Module<'_> {
         let docs_of_type = docs(&if fields.is_empty() {
             format!("The rules that `{instance}` enforces.")
         } else {
-            format!("The rules that `{instance}` enforces, with their state: {} bytes.", grouped(home.bytes))
+            format!("The rules that `{instance}` enforces, with their state: {} bytes.", grouped(home.bytes.into(), ','))
         });
         let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
         let members = fields.iter().map(|Field { docs, name, ty, .. }| quote!(#docs #name: #ty));
@@ -333,15 +333,3 @@ pub(super) fn kernel(home: &Home) -> TokenStream {
     if home.timed { quote!(tessera::Clock) } else { quote!(tessera::Kernel) }
 }
 
-/// `1,288`
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}

@@ -1,12 +1,12 @@
 //! The names in a policy's module.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Ident;
 use tessera_idl::{
     arena::Handle,
-    model::Instance,
-    policy::{Guard, Home, Input, Program},
+    model::{Instance, TypeDef},
+    policy::{Guard, Home, Input, Program, Space},
 };
 
 use super::super::place::Here;
@@ -29,6 +29,8 @@ pub(super) struct Names {
     pub(super) records: Vec<Ident>,
     /// The field of each state.
     pub(super) states: Vec<Ident>,
+    /// The function that says where a variant has its place, for each enum that is a key and whose numbers do not say it.
+    pub(super) places: BTreeMap<Handle<TypeDef>, Ident>,
     /// The field of each `exclusive` and `limit`, by rule and clause.
     pub(super) clauses: BTreeMap<(u16, u8), Ident>,
 }
@@ -56,6 +58,11 @@ impl Names {
             let name = constants.claim(&screaming(&model.instances[*instance].name));
             names.subjects.insert(*instance, ident(&name));
         }
+        let mut functions = Scope::with(&["explain", "note"]);
+        for of in key_enums(program) {
+            let name = functions.claim(&format!("place_of_{}", snake(&model.types[of].name)));
+            names.places.insert(of, ident(&name));
+        }
         let mut fields = Scope::default();
         for state in &program.states {
             names.records.push(ident(&types.claim(&camel(&state.name))));
@@ -74,6 +81,28 @@ impl Names {
         }
         names
     }
+}
+
+/// The enums that are keys and whose numbers are not 0, 1, 2 and so on.
+fn key_enums(program: &Program) -> impl Iterator<Item = Handle<TypeDef>> {
+    let states = program.states.iter().flat_map(|state| &state.keys);
+    let clauses = program.rules.iter().flat_map(|rule| {
+        let limits = rule.limits().filter_map(|(_, limit)| limit.key.as_ref());
+        rule.exclusives().map(|(_, key)| key).chain(limits).map(|key| &key.space)
+    });
+    let enums: BTreeSet<_> = states
+        .chain(clauses)
+        .filter_map(|space| match space {
+            Space::Variants { of, numbers } if !in_order(numbers) => Some(*of),
+            _ => None,
+        })
+        .collect();
+    enums.into_iter()
+}
+
+/// Whether a variant's number is its place.
+pub(super) fn in_order(numbers: &[i128]) -> bool {
+    numbers.iter().zip(0..).all(|(number, place)| *number == place)
 }
 
 /// The names of what is captured of requests for one method: the same in every variant.

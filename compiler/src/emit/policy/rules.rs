@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     emit::{condition::literal, message},
-    plan::names::{Scope, ident},
+    plan::names::{Scope, ident, snake},
     print::docs,
 };
 
@@ -100,7 +100,8 @@ impl Module<'_> {
                 ClauseKind::Limit(limit) => {
                     let field = self.names.clauses.get(&(rule.number, clause.number));
                     let name = clause.name.as_deref().unwrap_or("limit");
-                    let bucket = ident(&scope.claim(&crate::plan::names::snake(name)));
+                    let name = snake(name);
+                    let bucket = ident(&scope.claim_or(&name, &format!("{name}_2")));
                     let key = self.bucket(limit.key.as_ref(), &code);
                     buckets.extend(quote!(let Some(#bucket) = self.#field.get(#key) else { return #denied; };));
                     checks.extend(quote!(if !#bucket.has(at.now) { #deny }));
@@ -138,7 +139,7 @@ impl Module<'_> {
         });
         let plain = self.code(rule.event.method, None, &[]);
         if slots.all.is_empty() && !plain.is_partial(condition) {
-            return Some((plain.condition(condition, true), TokenStream::new()));
+            return Some((plain.part(condition), TokenStream::new()));
         }
         // What has no answer denies: an `allow` is not about it, a `deny` is.
         let otherwise = !rule.allows();
@@ -251,6 +252,7 @@ impl Module<'_> {
     ) -> (Vec<(Slot, Record)>, TokenStream) {
         let code = self.code(method, captured, &[]);
         let (mut records, mut lookups) = (Vec::new(), TokenStream::new());
+        let mut apart: Vec<(&Key, Ident)> = Vec::new();
         for (slot, written) in &slots.all {
             let Some(state) = self.names.states.get(slot.state) else { continue };
             if slot.keys.is_empty() {
@@ -261,13 +263,25 @@ impl Module<'_> {
             let is_alone = slots.all.iter().filter(|(other, _)| other.state == slot.state).count() == 1;
             let any_written = slots.all.iter().any(|(other, written)| *written && other.state == slot.state);
             if is_alone || !any_written {
-                let name = ident(&scope.claim(&state.to_string()));
+                let name = ident(&scope.claim_or(&state.to_string(), &format!("{state}_2")));
                 let get = get(&quote!(self.#state), keys.into_iter(), *written);
                 lookups.extend(quote!(let Some(#name) = #get else { #otherwise };));
                 records.push((slot.clone(), Record::Reference(name)));
             } else {
-                let places: Vec<_> = keys.iter().map(|_| ident(&scope.claim(&format!("{state}_at")))).collect();
-                lookups.extend(quote!(#(let #places = #keys;)*));
+                let places = slot.keys.iter().zip(keys).map(|(key, place)| {
+                    if key.value.as_literal().is_some() {
+                        return place;
+                    }
+                    let known = apart.iter().find(|(known, _)| *known == key);
+                    let name = known.map(|(_, name)| name.clone()).unwrap_or_else(|| {
+                        let name = ident(&scope.claim_or(&format!("{state}_at"), &format!("{state}_at_2")));
+                        lookups.extend(quote!(let #name = #place;));
+                        apart.push((key, name.clone()));
+                        name
+                    });
+                    quote!(#name)
+                });
+                let places = places.collect();
                 records.push((slot.clone(), Record::Apart(state.clone(), places)));
             }
         }
@@ -339,7 +353,7 @@ impl Module<'_> {
             (Some(Record::Field(state)), Some(field)) => quote!(self.#state.#field = #value;),
             (Some(Record::Field(state)), None) => quote!(self.#state = #value;),
             (Some(Record::Apart(state, places)), field) => {
-                let get = get(&quote!(self.#state), places.iter().map(|place| quote!(#place)), true);
+                let get = get(&quote!(self.#state), places.iter().cloned(), true);
                 let target = field.map_or_else(|| quote!(*record), |field| quote!(record.#field));
                 quote!(let value = #value; if let Some(record) = #get { #target = value; })
             }
