@@ -4,7 +4,10 @@ use core::num::NonZeroU16;
 
 /// A name of one connection: an index into the server's table, with the generation of that place. It is what the kernel says about a
 /// caller, never what a message says. A badge of a closed connection names nothing, also when its place is used again.
+///
+/// Its fields lie as in its [`Badge::word`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(C)]
 pub struct Badge {
     /// The place in the table.
     pub index: u16,
@@ -53,7 +56,9 @@ pub struct Caller {
     pub root: u16,
 }
 
+/// 16 bytes, so that an index is found by a shift.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(8))]
 struct Place {
     /// Of the badge that names it now; `None` when it is closed.
     open: Option<NonZeroU16>,

@@ -215,8 +215,11 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         const { assert!(M::MAX_REQUEST <= N, "the copy holds the request") };
         let Request { port, len, caps, truncated, caller, reply, .. } = request;
         let at = Moment { now: self.policy.now(port), caller };
-        if let Err(refusal) = allowed::<M>(&caller, len, truncated, reply.is_some()) {
-            return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, refusal);
+        if !suits::<M>(len, truncated, reply.is_some()) {
+            return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, Refusal::Malformed);
+        }
+        if !may::<M>(&caller) {
+            return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, Refusal::RightMissing);
         }
         let copy: [u8; N] = copy_out(port.message());
         // It fits, as just seen; an empty body would be malformed.
@@ -247,8 +250,11 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         const { fits::<K, M>() };
         let Request { port, len, caps, truncated, caller, reply, .. } = request;
         let at = Moment { now: self.policy.now(port), caller };
-        if let Err(refusal) = allowed::<M>(&caller, len, truncated, reply.is_some()) {
-            return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, refusal);
+        if !suits::<M>(len, truncated, reply.is_some()) {
+            return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, Refusal::Malformed);
+        }
+        if !may::<M>(&caller) {
+            return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, Refusal::RightMissing);
         }
         let message = Message { body: port.message().get(..len).unwrap_or_default(), caps };
         let (m, verdict) = match self.judge::<M>(&at, message) {
@@ -363,7 +369,9 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         (len, caps, truncated): (usize, u16, bool),
         waits: bool,
     ) -> Result<End, Refusal> {
-        allowed::<Derive>(&at.caller, len, truncated, waits)?;
+        if !suits::<Derive>(len, truncated, waits) {
+            return Err(Refusal::Malformed);
+        }
         let body = port.message().get(..len).ok_or(Refusal::Malformed)?;
         let args = <Derive as Served>::Request::read(Message { body, caps })?;
         let badge = self.connections.derive(&at.caller, args.rights).ok_or(Refusal::Busy)?;
@@ -518,16 +526,16 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
     }
 }
 
-/// 3 and 4: what is known of a request before its body is read.
+/// 3: what the kernel says of the message suits the method.
 #[inline(always)]
-fn allowed<M: Method>(caller: &Caller, len: usize, truncated: bool, waits: bool) -> Result<(), Refusal> {
-    if truncated || len > M::MAX_REQUEST || waits == M::ONEWAY {
-        return Err(Refusal::Malformed);
-    }
-    if caller.connection.rights & M::REQUIRES != M::REQUIRES {
-        return Err(Refusal::RightMissing);
-    }
-    Ok(())
+const fn suits<M: Method>(len: usize, truncated: bool, waits: bool) -> bool {
+    !truncated && len <= M::MAX_REQUEST && if M::ONEWAY { !waits } else { waits }
+}
+
+/// 4: the connection has the rights.
+#[inline(always)]
+const fn may<M: Method>(caller: &Caller) -> bool {
+    caller.connection.rights & M::REQUIRES == M::REQUIRES
 }
 
 /// The front of the message. A copy of a constant size is a few moves; one of the body's length would be a call.
