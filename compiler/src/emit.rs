@@ -1,11 +1,17 @@
 //! From the plan to Rust. Back ends of equal rank, one file each; every one is pure.
 
 mod answer;
+mod calls;
+mod check;
 mod component;
 mod condition;
+mod error;
+mod exact;
+mod fields;
 mod interface;
 mod look;
 mod message;
+mod method;
 mod newtype;
 mod place;
 mod policy;

@@ -5,16 +5,15 @@ use quote::quote;
 use tessera_idl::{arena::Handle, model::Method};
 
 use super::{
+    fields::{FieldNames, debug_of},
     interface::is_direct_cap,
     message::{self, Message},
     place::{Here, Life, number},
-    structure::{FieldNames, debug_of},
 };
 use crate::{plan::names::ident, print::docs};
 
 /// Whether an answer refers to the port's message.
 pub(super) fn borrows(here: Here<'_>, reply: &Message<'_>) -> bool {
-    let _ = here;
     reply
         .fields()
         .iter()

@@ -9,9 +9,10 @@ use tessera_idl::{
 };
 
 use super::{
+    fields::FieldNames,
     message::{self, Message},
+    method,
     place::{Here, Life, number},
-    structure::FieldNames,
     types::described,
 };
 use crate::{
@@ -30,7 +31,7 @@ pub(super) fn module(here: Here<'_>, interface: Handle<Interface>, role: Role) -
     let Some(names) = here.plan.names.interfaces.get(&interface) else { return TokenStream::new() };
     let marker = role.called.then(|| marker(here, interface, names));
     let rights = rights(here, interface, names, role);
-    let methods = item.methods.iter().map(|method| message::method(here, *method, role));
+    let methods = item.methods.iter().map(|method| method::method(here, *method, role));
     let client = role.called.then(|| client(here, interface, names));
     quote!(#marker #rights #(#methods)* #client)
 }
@@ -152,7 +153,7 @@ fn client(here: Here<'_>, interface: Handle<Interface>, names: &InterfaceNames) 
     let mut scope = Scope::default();
     let methods = item.methods.iter().map(|handle| {
         let name = ident(&scope.claim(&snake(&here.shapes().model.methods[*handle].name)));
-        method(here, *handle, names, &name)
+        call(here, *handle, names, &name)
     });
     let methods: Vec<_> = methods.collect();
     let answers = item.methods.iter().map(|method| super::answer::definition(here, *method));
@@ -203,7 +204,7 @@ pub(super) fn parameters(here: Here<'_>, fields: &[Field], names: &FieldNames) -
     quote!(#(#each),*)
 }
 
-fn method(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: &Ident) -> TokenStream {
+fn call(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: &Ident) -> TokenStream {
     let shapes = here.shapes();
     let (item, facts) = (&shapes.model.methods[method], &shapes.facts.methods[method]);
     let Some(of_method) = here.plan.names.methods.get(&method) else { return TokenStream::new() };
@@ -214,7 +215,7 @@ fn method(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: 
     let marker = ident(&of_method.marker);
     let fields = request.field_names();
     let parameters = parameters(here, request.fields(), &fields);
-    let error = message::error_type(here, facts);
+    let error = method::error_type(here, facts);
     let needed = facts.required.positions().filter_map(|position| names.rights.get(position)).map(|right| {
         let right = ident(right);
         quote!(R: tessera::Has<#right>,)

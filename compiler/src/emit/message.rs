@@ -4,22 +4,18 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use tessera_idl::{
     arena::Handle,
-    facts::{Body, Field, MethodFacts, Shape, ShapeKind},
-    model::{FieldDef, Method, TypeDef},
+    facts::{Body, Field},
+    model::{FieldDef, Method},
 };
 
 use super::{
+    fields::{FieldNames, debug_of, field_docs, read_fields},
     place::{Here, Life, number},
     read::Reader,
-    structure::{FieldNames, debug_of, field_docs, in_order, read_fields},
     write::{Writer, give},
 };
 use crate::{
-    plan::{
-        names::ident,
-        naming::TypeNames,
-        needs::{Role, TypeNeeds},
-    },
+    plan::{names::ident, naming::TypeNames},
     print::docs,
 };
 
@@ -268,17 +264,17 @@ impl<'p> Message<'p> {
 }
 
 /// Whether a body is one fixed part and nothing else: then its size is known, and there is no cursor.
-fn is_whole(body: &Body) -> bool {
+pub(super) fn is_whole(body: &Body) -> bool {
     body.is_fixed() && body.caps == 0
 }
 
 /// The size of the fixed part. A body without objects is rounded up to a multiple of 8 as a whole.
-fn fixed_size(body: &Body) -> u32 {
+pub(super) fn fixed_size(body: &Body) -> u32 {
     if body.is_fixed() { body.max } else { body.fixed }
 }
 
 /// Writes a body into `out` and returns its length.
-fn write_body(here: Here<'_>, body: &Body, of: impl Fn(usize, &Field) -> TokenStream) -> TokenStream {
+pub(super) fn write_body(here: Here<'_>, body: &Body, of: impl Fn(usize, &Field) -> TokenStream) -> TokenStream {
     let size = number(fixed_size(body));
     let writer = Writer { here, owns_objects: true };
     if is_whole(body) {
@@ -312,158 +308,5 @@ fn read_body(here: Here<'_>, body: &Body, names: &FieldNames) -> TokenStream {
         let (fixed, mut objects) = tessera::view::Fixed::<#size>::open(message)?;
         #statements
         objects.end()?;
-    }
-}
-
-/// How an error is written and read: its body has the error as its only field.
-pub(super) fn error(here: Here<'_>, definition: Handle<TypeDef>, needs: TypeNeeds) -> TokenStream {
-    if !needs.error_written && !needs.error_read {
-        return TokenStream::new();
-    }
-    let Some(body) = body_of_error(here, definition) else { return TokenStream::new() };
-    let name = here.value_name(definition);
-    let write = needs.error_written.then(|| {
-        let write = if is_whole(body) && here.shapes().scalar(&error_shape(here, definition)) {
-            one_number(here, body)
-        } else {
-            write_body(here, body, |_, _| quote!(self))
-        };
-        quote! {
-            impl tessera::wire::Write for #name {
-                #[inline]
-                fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
-                    #write
-                }
-            }
-        }
-    });
-    let read = needs.error_read.then(|| {
-        let reader = Reader { here, owns_objects: true };
-        let error = ident("error");
-        let size = number(fixed_size(body));
-        let statements =
-            in_order(&body.fields, &body.padding, |_, field| reader.read(&field.shape, field.offset, &error));
-        quote! {
-            impl tessera::wire::Read<'_> for #name {
-                #[inline]
-                fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
-                    let fixed = tessera::view::Fixed::<#size>::whole(message)?;
-                    #statements
-                    Ok(error)
-                }
-            }
-        }
-    });
-    quote!(#write #read)
-}
-
-/// Writes an error that is one number in one expression.
-fn one_number(here: Here<'_>, body: &Body) -> TokenStream {
-    let size = number(fixed_size(body));
-    let writer = Writer { here, owns_objects: true };
-    let put = writer.fields(&body.fields, |_, _| quote!(self));
-    // `fixed.u8::<0>(…)` with the fixed part in its place.
-    let tail: TokenStream = put.into_iter().skip(1).collect();
-    quote! {
-        tessera::build::FixedMut::<#size>::whole(out)?#tail
-        Ok(#size)
-    }
-}
-
-fn error_shape(here: Here<'_>, definition: Handle<TypeDef>) -> Shape {
-    Shape { kind: ShapeKind::Named(definition), extent: here.shapes().facts.types[definition].extent }
-}
-
-/// The body of some failure with this error; all are the same.
-fn body_of_error(here: Here<'_>, definition: Handle<TypeDef>) -> Option<&Body> {
-    let shapes = here.shapes();
-    shapes.model.methods.handles().find_map(|method| {
-        let body = shapes.facts.methods[method].error.as_ref()?;
-        (body.fields.first()?.shape.kind == ShapeKind::Named(definition)).then_some(body)
-    })
-}
-
-/// The type of a method's error.
-pub(crate) fn error_type(here: Here<'_>, facts: &MethodFacts) -> TokenStream {
-    let error = facts.error.as_ref().and_then(|error| error.fields.first());
-    error.map_or_else(|| quote!(tessera::Never), |field| here.value(&field.shape, Life::Elided))
-}
-
-/// `Method` and its halves for one method.
-pub(crate) fn method(here: Here<'_>, method: Handle<Method>, role: Role) -> TokenStream {
-    let shapes = here.shapes();
-    let (item, facts) = (&shapes.model.methods[method], &shapes.facts.methods[method]);
-    let Some(names) = here.plan.names.methods.get(&method) else { return TokenStream::new() };
-    let Some(request) = request(here, method) else { return TokenStream::new() };
-    let reply = reply(here, method);
-    let marker = ident(&names.marker);
-    let interface = &shapes.model.interfaces[item.interface];
-    let full_name = format!("{}.{}.{}", shapes.model.packages[interface.package].name, interface.name, item.name);
-    let signature = crate::plan::signature::method(shapes.model, shapes.facts, method);
-    let docs_of_marker = docs(&format!("Operation {}, `{signature}`", facts.number));
-    let (operation, requires) = (number(facts.number.into()), number(facts.required.0.into()));
-    let oneway = item.oneway.then(|| {
-        quote!(
-            const ONEWAY: bool = true;
-        )
-    });
-    let max_request = number(facts.request.max);
-    let max_reply =
-        facts.reply.as_ref().map_or(0, |reply| reply.max).max(facts.error.as_ref().map_or(0, |error| error.max));
-    let max_reply = number(max_reply);
-    let caps = |name: &str, caps: u32| {
-        let (name, caps) = (ident(name), number(caps));
-        quote!(const #name: u16 = #caps;)
-    };
-    let request_caps = (facts.request.caps > 0).then(|| caps("REQUEST_CAPS", facts.request.caps));
-    let reply_caps = facts.reply.as_ref().map_or(0, |reply| reply.caps);
-    let reply_caps = (reply_caps > 0).then(|| caps("REPLY_CAPS", reply_caps));
-    let error = error_type(here, facts);
-    let unit = || quote!(());
-    let (args, read_request) = (request.value_type(Life::Named), request.read_type_of_all(Life::Named));
-    let result = reply.as_ref().map_or_else(unit, |reply| reply.value_type(Life::Named));
-    let answer = reply.as_ref().map_or_else(unit, |reply| reply.read_type_of_all(Life::Named));
-    let called = role.called.then(|| {
-        quote! {
-            impl tessera::Called for #marker {
-                type Args<'a, K: tessera::Kernel> = #args;
-                type Answer<'a> = #answer;
-                type Error = #error;
-            }
-        }
-    });
-    let served = role.served.then(|| {
-        quote! {
-            impl tessera::Served for #marker {
-                type Request<'a> = #read_request;
-                type Reply<'a, K: tessera::Kernel> = #result;
-                type Error = #error;
-            }
-        }
-    });
-    let fits = here.plan.port.as_ref().map(|port| quote!(const _: () = tessera::fits::<#port, #marker>();));
-    let types_of_request = request.emit(role.called, role.served);
-    let types_of_reply = reply.map(|reply| reply.emit(role.served, role.called));
-    quote! {
-        #docs_of_marker
-        #[derive(Clone, Copy, Debug)]
-        pub enum #marker {}
-
-        impl tessera::Method for #marker {
-            const OPERATION: u16 = #operation;
-            const NAME: &'static str = #full_name;
-            const REQUIRES: u16 = #requires;
-            #oneway
-            const MAX_REQUEST: usize = #max_request;
-            const MAX_REPLY: usize = #max_reply;
-            #request_caps
-            #reply_caps
-        }
-
-        #called
-        #served
-        #fits
-        #types_of_request
-        #types_of_reply
     }
 }

@@ -9,7 +9,7 @@ use tessera_idl::{
 };
 
 use super::{
-    condition,
+    condition, exact,
     place::{Here, Life, number},
     structure::derives,
     types::documentation,
@@ -35,7 +35,7 @@ pub(super) fn definition(
     let text = is_text(inner);
     let from_str = text.then(|| {
         let docs_of_new = docs(&refusal(inner, refinement));
-        let constant = refinement.is_none_or(condition::is_const).then(|| quote!(const));
+        let constant = refinement.is_none_or(exact::is_const).then(|| quote!(const));
         quote! {
             #docs_of_new
             #[inline(always)]
@@ -110,7 +110,7 @@ fn constructor(here: Here<'_>, inner: &Shape, refinement: Option<&Refinement>) -
         (Some(bound), Some(holds)) => quote!(#bound && #holds),
         (bound, holds) => bound.or(holds).unwrap_or_default(),
     };
-    let constant = refinement.is_none_or(condition::is_const).then(|| quote!(const));
+    let constant = refinement.is_none_or(exact::is_const).then(|| quote!(const));
     let name = if is_text(inner) { quote!(from_text) } else { quote!(new) };
     let docs_of_new = if is_text(inner) { docs("As [`Self::new`].") } else { docs(&refusal(inner, refinement)) };
     quote! {

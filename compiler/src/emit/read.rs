@@ -3,9 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use tessera_idl::{
-    arena::Handle,
     facts::{Absence, Meaning, Shape, ShapeKind},
-    model::{Int, TypeDef},
+    model::Int,
 };
 
 use super::{
@@ -106,141 +105,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Statements that validate the value at an offset, for a later look at it in place.
-    pub(crate) fn check(self, shape: &Shape, at: u32) -> TokenStream {
-        let offset = number(at);
-        let shapes = self.here.shapes();
-        if !shapes.checked(shape) {
-            return TokenStream::new();
-        }
-        match &shape.kind {
-            ShapeKind::Bool => quote!(fixed.check_bool::<#offset>()?;),
-            ShapeKind::Text { bound } => {
-                let bound = number(*bound);
-                quote!(objects.str(fixed.slot::<#offset>(), #bound)?;)
-            }
-            ShapeKind::Bytes { bound } => {
-                let bound = number(*bound);
-                quote!(objects.bytes(fixed.slot::<#offset>(), #bound)?;)
-            }
-            ShapeKind::Cap { .. } => quote!(objects.cap(fixed.u16::<#offset>())?;),
-            ShapeKind::Option { absence: Absence::Index, .. } => {
-                quote!(objects.optional_cap(fixed.u16::<#offset>())?;)
-            }
-            ShapeKind::Option { value, absence } => self.check_option(value, *absence, at),
-            ShapeKind::Array { element, .. } => {
-                let (bytes, size) = (number(shape.extent.size), number(element.extent.size));
-                let each = self.each(element, &format_ident!("places"));
-                quote! {
-                    let (places, _) = fixed.array::<#offset, #bytes>().as_chunks::<#size>();
-                    #each
-                }
-            }
-            ShapeKind::List { element, bound } => {
-                let (size, align, bound) = (number(element.extent.size), number(element.extent.align), number(*bound));
-                let list = quote!(objects.list::<#size, #align>(fixed.slot::<#offset>(), #bound)?);
-                if shapes.checked(element) {
-                    let each = self.each(element, &format_ident!("places"));
-                    quote!(let places = #list; #each)
-                } else {
-                    quote!(#list;)
-                }
-            }
-            ShapeKind::InlineText { bound, prefix } => {
-                let (length, places) = (length(*prefix, at), number(at + prefix.size()));
-                let rest = zero(at + prefix.size() + bound, at + shape.extent.size);
-                let bound = number(*bound);
-                quote!(fixed.check_inline_text::<#places, #bound>(#length)?; #rest)
-            }
-            ShapeKind::InlineBytes { bound, prefix } => {
-                let (length, places) = (length(*prefix, at), number(at + prefix.size()));
-                let rest = zero(at + prefix.size() + bound, at + shape.extent.size);
-                let bound = number(*bound);
-                quote!(fixed.check_inline::<#places, #bound>(#length)?; #rest)
-            }
-            ShapeKind::InlineList { element, bound, prefix, places } => {
-                let length = length(*prefix, at);
-                let bytes = bound * element.extent.size;
-                let gap = zero(at + prefix.size(), at + places);
-                let rest = zero(at + places + bytes, at + shape.extent.size);
-                let (begin, bytes, size) = (number(at + places), number(bytes), number(element.extent.size));
-                let used = quote!(fixed.check_inline::<#begin, #bytes>(#length.saturating_mul(#size))?);
-                if shapes.checked(element) {
-                    let each = self.each(element, &format_ident!("places"));
-                    quote!(#gap let (places, _) = #used.as_chunks::<#size>(); #rest #each)
-                } else {
-                    quote!(#gap #used; #rest)
-                }
-            }
-            ShapeKind::Named(definition) => self.check_named(*definition, shape, at),
-            ShapeKind::Int(_) | ShapeKind::Float(_) => TokenStream::new(),
-        }
-    }
-
-    /// Enums, flags and new types.
-    fn check_named(self, definition: Handle<TypeDef>, shape: &Shape, at: u32) -> TokenStream {
-        let name = self.here.value_name(definition);
-        let offset = number(at);
-        match self.here.shapes().meaning(definition) {
-            Meaning::Enum { repr, .. } => {
-                let get = integer(*repr);
-                quote!(tessera::wire::ensure(#name::from_number(fixed.#get::<#offset>()).is_some())?;)
-            }
-            Meaning::Flags { repr, .. } => {
-                let get = integer(*repr);
-                quote!(tessera::wire::ensure(#name::from_bits(fixed.#get::<#offset>()).is_some())?;)
-            }
-            Meaning::Newtype { inner, refinement: None } | Meaning::Alias(inner) => self.check(inner, at),
-            Meaning::Newtype { inner, refinement: Some(refinement) } => {
-                if let ShapeKind::Int(int) = inner.kind {
-                    let get = integer(int);
-                    return quote!(tessera::wire::ensure(#name::new(fixed.#get::<#offset>()).is_some())?;);
-                }
-                let read = self.read(inner, at, &format_ident!("value"));
-                let holds = if self.here.shapes().uniform(inner) {
-                    let new = constructor(inner);
-                    quote!(#name::#new(value).is_some())
-                } else {
-                    condition::of_value(self.here, inner, refinement, &quote!(value))
-                };
-                quote!(#read tessera::wire::ensure(#holds)?;)
-            }
-            Meaning::Struct { .. } => {
-                let size = number(shape.extent.size);
-                let view = without_generics(&self.here.view(shape, Life::Elided));
-                let objects = self.objects_of(shape);
-                quote!(#view::check(fixed.part::<#offset, #size>() #objects)?;)
-            }
-        }
-    }
-
-    fn check_option(self, value: &Shape, absence: Absence, at: u32) -> TokenStream {
-        let offset = number(at);
-        match absence {
-            Absence::Tag(begin) => {
-                let gap = zero(at + 1, at + begin);
-                let check = self.check(value, at + begin);
-                let empty = zero(at + begin, at + begin + value.extent.size);
-                let present = if check.is_empty() {
-                    quote!(if !fixed.bool::<#offset>() { #empty })
-                } else {
-                    quote!(if fixed.bool::<#offset>() { #check } else { #empty })
-                };
-                quote! {
-                    fixed.check_bool::<#offset>()?;
-                    #gap
-                    #present
-                }
-            }
-            Absence::Offset | Absence::Index => {
-                let check = self.check(value, at);
-                quote!(if !fixed.slot::<#offset>().is_absent() { #check })
-            }
-        }
-    }
-
     /// Statements that validate each of the elements whose bytes are bound to a name.
-    fn each(self, element: &Shape, name: &Ident) -> TokenStream {
+    pub(super) fn each(self, element: &Shape, name: &Ident) -> TokenStream {
         if !self.here.shapes().checked(element) {
             return TokenStream::new();
         }
@@ -262,7 +128,7 @@ impl Reader<'_> {
         }
     }
 
-    fn objects_of(self, shape: &Shape) -> TokenStream {
+    pub(super) fn objects_of(self, shape: &Shape) -> TokenStream {
         if needs_objects(shape) {
             let objects = self.objects();
             quote!(, #objects)
@@ -394,7 +260,7 @@ impl Reader<'_> {
 }
 
 /// The function that makes a new type from what is read for its inner type.
-fn constructor(inner: &Shape) -> TokenStream {
+pub(super) fn constructor(inner: &Shape) -> TokenStream {
     if matches!(inner.kind, ShapeKind::InlineText { .. }) { quote!(from_text) } else { quote!(new) }
 }
 

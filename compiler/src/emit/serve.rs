@@ -5,10 +5,11 @@ use quote::quote;
 use tessera_idl::{arena::Handle, model::Method};
 
 use super::{
+    calls::{call_type, server_trait},
     component::{MethodPart, Parts, ProvidePart},
-    interface::{is_direct_cap, method_docs},
-    message,
-    place::{Here, Life, needs_one_life, number},
+    interface::is_direct_cap,
+    message, method,
+    place::{Here, Life, number},
 };
 use crate::{plan::names::ident, print::docs};
 
@@ -35,17 +36,17 @@ pub(super) fn marker(here: Here<'_>, method: Handle<Method>) -> TokenStream {
 }
 
 /// `lock.unlock`
-fn title(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart) -> String {
+pub(super) fn title(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart) -> String {
     let model = parts.here.shapes().model;
     format!("{}.{}", model.provides[provide.handle].name, model.methods[method.handle].name)
 }
 
-fn error(here: Here<'_>, method: Handle<Method>) -> TokenStream {
-    message::error_type(here, &here.shapes().facts.methods[method])
+pub(super) fn error(here: Here<'_>, method: Handle<Method>) -> TokenStream {
+    method::error_type(here, &here.shapes().facts.methods[method])
 }
 
 /// What a handler answers, without the error.
-fn reply(here: Here<'_>, method: Handle<Method>) -> TokenStream {
+pub(super) fn reply(here: Here<'_>, method: Handle<Method>) -> TokenStream {
     let module = here.interface(here.shapes().model.methods[method].interface);
     match message::reply(here, method) {
         Some(reply) if !reply.is_empty() => {
@@ -54,140 +55,6 @@ fn reply(here: Here<'_>, method: Handle<Method>) -> TokenStream {
         }
         _ => quote!(()),
     }
-}
-
-/// The call of a handler that is given clients or capabilities.
-fn call_type(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart) -> Option<TokenStream> {
-    let here = parts.here;
-    let name = method.call.as_ref()?;
-    let title = title(parts, provide, method);
-    let model = here.shapes().model;
-    let lends = !method.clients.is_empty();
-    let nested =
-        here.shapes().facts.provides[provide.handle].nested.iter().find(|nested| nested.method == method.handle);
-    let called = |position: usize| -> Vec<String> {
-        let uses = parts.uses.get(position);
-        let calls = nested.iter().flat_map(|nested| &nested.calls);
-        calls
-            .filter(|call| uses.is_some_and(|uses| uses.handle == call.uses))
-            .flat_map(|call| {
-                call.methods
-                    .iter()
-                    .map(|callee| format!("{}.{}", model.uses[call.uses].name, model.methods[*callee].name))
-            })
-            .collect()
-    };
-    let all: Vec<_> = method.clients.iter().flat_map(|position| called(*position)).collect();
-    let docs_of_type = if lends {
-        docs(&format!(
-            "A request for `{title}`, and what its handler may call: `during {title} calls {}`.",
-            all.join(", ")
-        ))
-    } else {
-        docs(&format!("A request for `{title}`, and the capabilities that came with it."))
-    };
-    let kernel = if lends { quote!(tessera::Client) } else { quote!(tessera::Kernel) };
-    let uses = lends.then(|| quote!(uses: &'c Uses<K>,));
-    let marker = marker(here, method.handle);
-    let claim = (here.shapes().facts.methods[method.handle].request.caps > 0).then(|| {
-        let error = error(here, method.handle);
-        quote! {
-            /// Takes a capability that the request mentions; once.
-            pub fn claim<I, R>(&mut self, mention: tessera::Mention<I, R>) -> Result<tessera::Cap<K, I, R>, tessera::Stop<#error>> {
-                tessera::claim(self.port, mention).map_err(|_| tessera::Stop::Refused(tessera::Refusal::Malformed))
-            }
-        }
-    });
-    let clients = method.clients.iter().filter_map(|position| {
-        let doc = format!("`calls {}`", called(*position).join(", "));
-        Some(parts.accessor(parts.uses.get(*position)?, &doc, None))
-    });
-    Some(quote! {
-        #docs_of_type
-        #[derive(Debug)]
-        pub struct #name<'c, K: #kernel> {
-            call: &'c mut tessera::Call<K, #marker>,
-            port: &'c mut K,
-            #uses
-        }
-
-        impl<K: #kernel> #name<'_, K> {
-            #(#clients)*
-
-            #claim
-        }
-
-        impl<K: #kernel> core::ops::Deref for #name<'_, K> {
-            type Target = tessera::Call<K, #marker>;
-
-            fn deref(&self) -> &Self::Target {
-                self.call
-            }
-        }
-
-        impl<K: #kernel> core::ops::DerefMut for #name<'_, K> {
-            fn deref_mut(&mut self) -> &mut Self::Target {
-                self.call
-            }
-        }
-    })
-}
-
-/// The type of a handler's first argument.
-fn call_argument(parts: &Parts<'_>, method: &MethodPart) -> TokenStream {
-    if let Some(call) = &method.call {
-        quote!(#call<'_, K>)
-    } else {
-        let marker = marker(parts.here, method.handle);
-        quote!(tessera::Call<K, #marker>)
-    }
-}
-
-fn server_trait(parts: &Parts<'_>, provide: &ProvidePart) -> TokenStream {
-    let here = parts.here;
-    let model = here.shapes().model;
-    let item = &model.provides[provide.handle];
-    let declared = format!("Serves `provides {}: {}`.", item.name, model.interfaces[item.interface].name);
-    let docs_of_trait = super::types::described(&declared, &item.docs);
-    let (name, kernel) = (&provide.server, parts.kernel());
-    let handlers = provide.methods.iter().map(|method| {
-        let (docs, name, call) = (method_docs(here, method.handle), &method.name, call_argument(parts, method));
-        let (life, parameters) = handler_parameters(here, method.handle);
-        let result = (!model.methods[method.handle].oneway).then(|| {
-            let (reply, error) = (reply(here, method.handle), error(here, method.handle));
-            quote!(-> Result<#reply, tessera::Stop<#error>>)
-        });
-        quote!(#docs fn #name #life(&mut self, call: &mut #call, #parameters) #result;)
-    });
-    quote! {
-        #docs_of_trait
-        pub trait #name<K: #kernel> {
-            #(#handlers)*
-
-            /// Nobody holds the other end of this connection any more.
-            fn closed(&mut self, caller: &tessera::Caller) {
-                let _ = caller;
-            }
-        }
-    }
-}
-
-/// What a handler is given: values that were validated, capabilities that were claimed. With the lifetime that they need,
-/// if any.
-fn handler_parameters(here: Here<'_>, method: Handle<Method>) -> (Option<TokenStream>, TokenStream) {
-    let Some(request) = message::request(here, method) else { return (None, TokenStream::new()) };
-    let names = request.field_names();
-    let types = |life: Life| -> Vec<TokenStream> {
-        let ty = |shape| if is_direct_cap(shape) { here.value(shape, life) } else { here.read(shape, life) };
-        request.fields().iter().map(|field| ty(&field.shape)).collect()
-    };
-    let (mut life, mut all) = (None, types(Life::Elided));
-    if all.iter().any(needs_one_life) {
-        life = Some(quote!(<'m>));
-        all = types(Life::Message);
-    }
-    let locals = &names.locals;
-    (life, quote!(#(#locals: #all),*))
 }
 
 fn policed(parts: &Parts<'_>) -> TokenStream {

@@ -9,7 +9,7 @@ use tessera_idl::{
 };
 
 use super::{
-    message, newtype,
+    error, newtype,
     place::{Here, integer, wide_number},
     structure,
 };
@@ -42,7 +42,7 @@ pub(crate) fn definition(here: Here<'_>, definition: Handle<TypeDef>, needs: Typ
         && matches!(shapes.meaning(definition), Meaning::Enum { .. } | Meaning::Flags { .. });
     let redacted = hidden.then(|| newtype::redacted(&here.value_name(definition), false));
     let element = needs.element.then(|| element(here, definition));
-    let error = message::error(here, definition, needs);
+    let error = error::error(here, definition, needs);
     quote!(#ty #redacted #element #error)
 }
 

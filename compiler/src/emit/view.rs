@@ -6,10 +6,11 @@ use tessera_idl::facts::Shape;
 
 use super::{
     condition,
+    fields::{FieldNames, declared, field_docs, in_order},
     look::{Looker, to_value},
     place::{Here, Life, number},
     read::{Reader, without_generics},
-    structure::{FieldNames, Parts, declared, field_docs, in_order},
+    structure::Parts,
     types::documentation,
 };
 use crate::{

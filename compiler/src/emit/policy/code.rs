@@ -13,7 +13,7 @@ use tessera_idl::{
 };
 
 use super::{
-    super::{place::Here, structure::FieldNames, types::variants},
+    super::{fields::FieldNames, place::Here, types::variants},
     names::{Captures, Names, in_order},
 };
 use crate::plan::names::{Scope, ident, snake};
@@ -569,10 +569,16 @@ pub(super) fn fields_of(state: &tessera_idl::policy::State) -> Vec<Ident> {
 
 /// `a.get(i)`, `a.get(i).and_then(|row| row.get(j))`
 pub(super) fn get(array: &TokenStream, keys: impl Iterator<Item = TokenStream>, mutable: bool) -> TokenStream {
-    let get = ident(if mutable { "get_mut" } else { "get" });
+    let step = |key: TokenStream| match (key.to_string().as_str(), mutable) {
+        ("0", false) => quote!(first()),
+        ("0", true) => quote!(first_mut()),
+        (_, false) => quote!(get(#key)),
+        (_, true) => quote!(get_mut(#key)),
+    };
     let mut code = TokenStream::new();
     for key in keys {
-        code = if code.is_empty() { quote!(#array.#get(#key)) } else { quote!(#code.and_then(|row| row.#get(#key))) };
+        let step = step(key);
+        code = if code.is_empty() { quote!(#array.#step) } else { quote!(#code.and_then(|row| row.#step)) };
     }
     code
 }

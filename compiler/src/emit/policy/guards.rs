@@ -10,7 +10,7 @@ use super::{
     homes::kernel,
     names::{Captures, variant},
 };
-use crate::emit::{condition::literal, message, place::Life, serve};
+use crate::emit::{condition::literal, message, method, place::Life, serve};
 
 impl Module<'_> {
     /// Everything about one method.
@@ -213,7 +213,7 @@ impl Module<'_> {
         let (at, captured, audit) = (used(&body, "at"), used(&body, "captured"), used(&body, "audit"));
         let outcome = used(&body, "outcome");
         let (reply, error) =
-            (self.reply(guard), message::error_type(self.here, &self.here.shapes().facts.methods[guard.method]));
+            (self.reply(guard), method::error_type(self.here, &self.here.shapes().facts.methods[guard.method]));
         let settle = quote! {
             #[inline(always)]
             fn settle(

@@ -13,10 +13,7 @@ use super::{
     names::{Captures, variant},
     text,
 };
-use crate::{
-    emit::types::described,
-    print::docs,
-};
+use crate::{emit::types::described, print::docs};
 
 /// A field of a home's type.
 struct Field {
@@ -131,7 +128,10 @@ impl Module<'_> {
         let docs_of_type = docs(&if fields.is_empty() {
             format!("The rules that `{instance}` enforces.")
         } else {
-            format!("The rules that `{instance}` enforces, with their state: {} bytes.", grouped(home.bytes.into(), ','))
+            format!(
+                "The rules that `{instance}` enforces, with their state: {} bytes.",
+                grouped(home.bytes.into(), ',')
+            )
         });
         let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
         let members = fields.iter().map(|Field { docs, name, ty, .. }| quote!(#docs #name: #ty));
@@ -332,4 +332,3 @@ impl Module<'_> {
 pub(super) fn kernel(home: &Home) -> TokenStream {
     if home.timed { quote!(tessera::Clock) } else { quote!(tessera::Kernel) }
 }
-

@@ -1,0 +1,86 @@
+//! Errors of methods that fail: a body whose only field is the error.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use tessera_idl::{
+    arena::Handle,
+    facts::{Body, Shape, ShapeKind},
+    model::TypeDef,
+};
+
+use super::{
+    fields::in_order,
+    message::{fixed_size, is_whole, write_body},
+    place::{Here, number},
+    read::Reader,
+    write::Writer,
+};
+use crate::plan::{names::ident, needs::TypeNeeds};
+
+/// How an error is written and read: its body has the error as its only field.
+pub(super) fn error(here: Here<'_>, definition: Handle<TypeDef>, needs: TypeNeeds) -> TokenStream {
+    if !needs.error_written && !needs.error_read {
+        return TokenStream::new();
+    }
+    let Some(body) = body_of_error(here, definition) else { return TokenStream::new() };
+    let name = here.value_name(definition);
+    let write = needs.error_written.then(|| {
+        let write = if is_whole(body) && here.shapes().scalar(&error_shape(here, definition)) {
+            one_number(here, body)
+        } else {
+            write_body(here, body, |_, _| quote!(self))
+        };
+        quote! {
+            impl tessera::wire::Write for #name {
+                #[inline]
+                fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                    #write
+                }
+            }
+        }
+    });
+    let read = needs.error_read.then(|| {
+        let reader = Reader { here, owns_objects: true };
+        let error = ident("error");
+        let size = number(fixed_size(body));
+        let statements =
+            in_order(&body.fields, &body.padding, |_, field| reader.read(&field.shape, field.offset, &error));
+        quote! {
+            impl tessera::wire::Read<'_> for #name {
+                #[inline]
+                fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
+                    let fixed = tessera::view::Fixed::<#size>::whole(message)?;
+                    #statements
+                    Ok(error)
+                }
+            }
+        }
+    });
+    quote!(#write #read)
+}
+
+/// Writes an error that is one number in one expression.
+fn one_number(here: Here<'_>, body: &Body) -> TokenStream {
+    let size = number(fixed_size(body));
+    let writer = Writer { here, owns_objects: true };
+    let put = writer.fields(&body.fields, |_, _| quote!(self));
+    // `fixed.u8::<0>(…)` with the fixed part in its place.
+    let tail: TokenStream = put.into_iter().skip(1).collect();
+    quote! {
+        tessera::build::FixedMut::<#size>::whole(out)?#tail
+        Ok(#size)
+    }
+}
+
+fn error_shape(here: Here<'_>, definition: Handle<TypeDef>) -> Shape {
+    Shape { kind: ShapeKind::Named(definition), extent: here.shapes().facts.types[definition].extent }
+}
+
+/// The body of some failure with this error; all are the same.
+fn body_of_error(here: Here<'_>, definition: Handle<TypeDef>) -> Option<&Body> {
+    let shapes = here.shapes();
+    shapes.model.methods.handles().find_map(|method| {
+        let body = shapes.facts.methods[method].error.as_ref()?;
+        (body.fields.first()?.shape.kind == ShapeKind::Named(definition)).then_some(body)
+    })
+}

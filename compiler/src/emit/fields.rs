@@ -1,0 +1,127 @@
+//! What structs and messages share: fields, their names, their documentation, their order.
+
+use std::ops::Range;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use tessera_idl::{
+    arena::Handle,
+    facts::Field,
+    model::{FieldDef, TypeDef, TypeDefKind},
+};
+
+use super::{
+    place::Here,
+    read::{Reader, zero},
+    types::described,
+};
+use crate::plan::{
+    names::{Scope, ident, snake},
+    signature,
+};
+
+/// Names that generated functions use for their own variables.
+const LOCALS: [&str; 14] = [
+    "fixed", "objects", "message", "port", "out", "slot", "places", "place", "element", "value", "index", "self",
+    "call", "body",
+];
+
+/// The names of fields: as fields, and as variables of generated functions.
+#[derive(Clone, Debug)]
+pub(crate) struct FieldNames {
+    pub(crate) fields: Vec<Ident>,
+    pub(crate) locals: Vec<Ident>,
+}
+
+impl FieldNames {
+    pub(crate) fn new(fields: &[Field]) -> Self {
+        let mut scope = Scope::with(&LOCALS);
+        let snakes: Vec<_> = fields.iter().map(|field| snake(&field.name)).collect();
+        Self {
+            fields: snakes.iter().map(|name| ident(name)).collect(),
+            locals: snakes.iter().map(|name| ident(&scope.claim(name))).collect(),
+        }
+    }
+
+    /// `user, pin`, or `fixed: fixed_` where the names differ.
+    pub(crate) fn initializers(&self) -> TokenStream {
+        let each = self
+            .fields
+            .iter()
+            .zip(&self.locals)
+            .map(|(field, local)| if field == local { quote!(#field) } else { quote!(#field: #local) });
+        quote!(#(#each),*)
+    }
+}
+
+/// What a struct's declaration says about its fields.
+pub(crate) fn declared(here: Here<'_>, definition: Handle<TypeDef>) -> &[FieldDef] {
+    match &here.plan.shapes.model.types[definition].kind {
+        TypeDefKind::Struct(item) => &item.fields,
+        _ => &[],
+    }
+}
+
+/// The documentation of a field: how it is declared, then what its author says.
+pub(crate) fn field_docs(here: Here<'_>, field: &Field, declared: Option<&FieldDef>) -> TokenStream {
+    let first = format!("`{}: {}`", field.name, signature::shape(here.shapes().model, &field.shape));
+    described(&first, declared.map_or(&[], |declared| declared.docs.as_slice()))
+}
+
+/// Statements that read all fields of a fixed part in order, each followed by the padding behind it.
+pub(crate) fn read_fields(
+    reader: Reader<'_>,
+    fields: &[Field],
+    padding: &[Range<u32>],
+    names: &FieldNames,
+) -> TokenStream {
+    in_order(fields, padding, |index, field| {
+        let fallback = ident("_");
+        reader.read(&field.shape, field.offset, names.locals.get(index).unwrap_or(&fallback))
+    })
+}
+
+/// Statements for each field in order, each followed by a check of the padding behind it.
+pub(crate) fn in_order(
+    fields: &[Field],
+    padding: &[Range<u32>],
+    statements: impl Fn(usize, &Field) -> TokenStream,
+) -> TokenStream {
+    let mut gaps = padding.iter().peekable();
+    let mut all = TokenStream::new();
+    for (index, field) in fields.iter().enumerate() {
+        while let Some(gap) = gaps.next_if(|gap| gap.start < field.offset) {
+            all.extend(zero(gap.start, gap.end));
+        }
+        all.extend(statements(index, field));
+    }
+    for gap in gaps {
+        all.extend(zero(gap.start, gap.end));
+    }
+    all
+}
+
+/// `Debug` field by field: a derive would print what is sensitive, or ask the kernel's type to be `Debug`.
+pub(crate) fn debug_of(
+    name: &TokenStream,
+    generics: &TokenStream,
+    fields: impl Iterator<Item = (String, TokenStream)>,
+) -> TokenStream {
+    let arguments = if generics.is_empty() {
+        TokenStream::new()
+    } else if generics.to_string().contains('K') {
+        if generics.to_string().contains('\'') { quote!(<'_, K>) } else { quote!(<K>) }
+    } else {
+        quote!(<'_>)
+    };
+    let declared = generics.to_string().contains('K').then(|| quote!(<K: tessera::Kernel>));
+    let title = name.to_string();
+    let fields = fields.map(|(name, value)| quote!(.field(#name, &#value)));
+    quote! {
+        impl #declared core::fmt::Debug for #name #arguments {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct(#title)#(#fields)*.finish()
+            }
+        }
+    }
+}
