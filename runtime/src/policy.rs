@@ -5,14 +5,15 @@ use core::fmt;
 
 use crate::{Caller, Kernel, Refusal, Served, audit::Trail};
 
-/// Why a request was allowed or denied, in 4 bytes: `rule << 16 | decision << 8 | clause`.
+/// Why a request was allowed or denied, in 4 bytes: `decision << 24 | rule << 8 | clause`. The decision is 0 for denied, 1 for busy, 2 for
+/// allowed, so that it is one comparison.
 ///
 /// Zero is "no rule allows it": whoever forgets to decide denies.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Verdict(u32);
 
-const ALLOWED: u32 = 1 << 8;
-const BUSY: u32 = 2 << 8;
+const BUSY: u32 = 1 << 24;
+const ALLOWED: u32 = 2 << 24;
 
 impl Verdict {
     /// No rule allows it.
@@ -22,36 +23,36 @@ impl Verdict {
     #[inline(always)]
     #[must_use]
     pub const fn allow(rule: u16) -> Self {
-        Self((rule as u32) << 16 | ALLOWED)
+        Self(ALLOWED | (rule as u32) << 8)
     }
 
     /// Denied by a clause of a rule; clause 0 is the rule itself (`deny`).
     #[inline(always)]
     #[must_use]
     pub const fn deny(rule: u16, clause: u8) -> Self {
-        Self((rule as u32) << 16 | clause as u32)
+        Self((rule as u32) << 8 | clause as u32)
     }
 
     /// Not now: another request with the same `exclusive` key is open.
     #[inline(always)]
     #[must_use]
     pub const fn busy(rule: u16, clause: u8) -> Self {
-        Self((rule as u32) << 16 | BUSY | clause as u32)
+        Self(BUSY | (rule as u32) << 8 | clause as u32)
     }
 
     /// What two `allow` rules say together: the first that allows, else the first that denies.
     #[inline(always)]
     #[must_use]
     pub const fn or(self, next: Self) -> Self {
-        if self.0 & ALLOWED != 0 || (self.0 != 0 && next.0 & ALLOWED == 0) { self } else { next }
+        if self.0 >= ALLOWED || (self.0 != 0 && next.0 < ALLOWED) { self } else { next }
     }
 
     /// Whether the request reaches the handler.
     #[inline(always)]
     pub const fn allowed(self) -> Result<(), Refusal> {
-        if self.0 & ALLOWED != 0 {
+        if self.0 >= ALLOWED {
             Ok(())
-        } else if self.0 & BUSY != 0 {
+        } else if self.0 >= BUSY {
             Err(Refusal::Busy)
         } else {
             Err(Refusal::Denied)
@@ -61,8 +62,9 @@ impl Verdict {
     /// The number of the rule, from 1 in the order of the text; 0 is none.
     #[inline(always)]
     #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "the bytes in the middle are the rule")]
     pub const fn rule(self) -> u16 {
-        (self.0 >> 16) as u16
+        (self.0 >> 8) as u16
     }
 
     /// The clause of the rule that was not met, from 1 in the order of the text; 0 is none.

@@ -85,17 +85,19 @@ pub(crate) struct Lock {
     records: [Record; 64],
     first: usize,
     len: usize,
+    /// The place of the newest.
+    last: usize,
     /// How many of the records are of each caller.
     shares: [u8; 32],
     lost: u32,
 }
 
 /// The clauses of the policy, as verdicts name them.
-const ALLOWED: u32 = 0x0001_0100;
+const ALLOWED: u32 = 0x0200_0100;
 const NO_RULE: u32 = 0;
-const EXCLUSIVE: u32 = 0x0001_0201;
-const COOL: u32 = 0x0001_0002;
-const RATE: u32 = 0x0001_0003;
+const EXCLUSIVE: u32 = 0x0100_0101;
+const COOL: u32 = 0x0000_0102;
+const RATE: u32 = 0x0000_0103;
 
 impl Lock {
     /// Nobody is connected.
@@ -111,6 +113,7 @@ impl Lock {
             records: [NOTHING; 64],
             first: 0,
             len: 0,
+            last: 0,
             shares: [0; 32],
             lost: 0,
         }
@@ -126,7 +129,7 @@ impl Lock {
     #[cfg(test)]
     pub(crate) fn pop(&mut self) -> Option<Record> {
         self.len = self.len.checked_sub(1)?;
-        let record = self.records.get(self.first % 64).copied()?;
+        let record = std::mem::replace(self.records.get_mut(self.first % 64)?, NOTHING);
         self.first += 1;
         *self.shares.get_mut(usize::from(record.subject % 32))? -= 1;
         Some(record)
@@ -175,8 +178,7 @@ impl Lock {
         tries.count = tries.count.saturating_add(1);
         if tries.count == 3 {
             *tries = Tries { count: 0, until: now.saturating_add(30_000) };
-            let subject = line.subject;
-            self.push(Record { at: now, badge, subject, kind: NOTE, count: 1, ..NOTHING });
+            self.note(now, badge, line);
         }
     }
 
@@ -188,6 +190,7 @@ impl Lock {
         Answer { to, status, len }
     }
 
+    /// Equal consecutive records are one.
     #[inline(always)]
     #[expect(clippy::too_many_arguments, reason = "the fields of a record")]
     fn record(
@@ -201,39 +204,47 @@ impl Lock {
         status: u16,
         len: usize,
     ) -> Answer<()> {
-        let (subject, kind) = (line.subject, REQUEST);
-        self.push(Record { at, badge, verdict, subject, operation, status, kind, count: 1 });
+        match self.records.get_mut(self.last % 64) {
+            Some(last)
+                if last.kind == REQUEST
+                    && last.operation == operation
+                    && last.status == status
+                    && last.verdict == verdict
+                    && last.badge == badge
+                    && last.count != u32::MAX =>
+            {
+                last.count += 1;
+            }
+            _ => self.remember(at, badge, line, operation, verdict, status),
+        }
         self.count(to, status, len)
     }
 
-    /// Equal consecutive records are one.
-    #[inline(always)]
-    fn push(&mut self, record: Record) {
-        let last = self.first.wrapping_add(self.len).wrapping_sub(1) % 64;
-        match self.records.get_mut(last) {
-            Some(last)
-                if self.len > 0
-                    && last.badge == record.badge
-                    && last.verdict == record.verdict
-                    && last.status == record.status
-                    && last.operation == record.operation
-                    && last.kind == record.kind =>
-            {
-                last.count = last.count.saturating_add(1);
+    #[cold]
+    fn remember(&mut self, at: u64, badge: u32, line: Line, operation: u16, verdict: u32, status: u16) {
+        let (subject, kind) = (line.subject, REQUEST);
+        self.append(Record { at, badge, verdict, subject, operation, status, kind, count: 1 });
+    }
+
+    fn note(&mut self, at: u64, badge: u32, line: Line) {
+        let record = Record { at, badge, subject: line.subject, kind: NOTE, count: 1, ..NOTHING };
+        match self.records.get_mut(self.last % 64) {
+            Some(last) if (Record { at: last.at, count: last.count, ..record }) == *last && last.count != u32::MAX => {
+                last.count += 1;
             }
-            _ => self.remember(record),
+            _ => self.append(record),
         }
     }
 
-    #[cold]
-    fn remember(&mut self, record: Record) {
+    fn append(&mut self, record: Record) {
+        let index = self.first.wrapping_add(self.len) % 64;
         let share = self.shares.get_mut(usize::from(record.subject % 32));
-        let place = self.records.get_mut(self.first.wrapping_add(self.len) % 64);
-        match (share, place) {
+        match (share, self.records.get_mut(index)) {
             (Some(share), Some(place)) if *share < 16 && self.len < 64 => {
                 *share += 1;
                 *place = record;
                 self.len += 1;
+                self.last = index;
             }
             _ => self.lost = self.lost.saturating_add(1),
         }
@@ -243,7 +254,7 @@ impl Lock {
 #[inline(always)]
 fn level(rate: Rate, now: u64) -> u64 {
     // In 600 ms it is full, however empty it was.
-    rate.parts.wrapping_add(now.saturating_sub(rate.at).min(600).wrapping_mul(5)).min(FULL)
+    rate.parts.wrapping_add(now.saturating_sub(rate.at).min(600).wrapping_mul(5))
 }
 
 /// The user, the eight places of the PIN, and how many of them are used.
@@ -317,7 +328,7 @@ impl Service<Inner> for Policed {
         }
         lock.open |= 1 << user;
         if let Some(rate) = lock.rates.get_mut(usize::from(line.root)) {
-            *rate = Rate { parts: level.wrapping_sub(1000), at: now };
+            *rate = Rate { parts: level.wrapping_sub(1000).min(FULL - 1000), at: now };
         }
         let outcome = pin.to_le_bytes().get(..len).and_then(|pin| lock.door.open(pin));
         lock.open &= !(1 << user);

@@ -1,0 +1,281 @@
+//! One method's request, from the check of its size to its answer.
+//!
+//! What is rare stands in functions of its own, which take what they need by value: so on the straight path it all stays in registers.
+
+use crate::{
+    Answer, Badge, Call, Caller, Guard, Method, Moment, Monitor, Policy, Refusal, Reply, Request, Served, Server,
+    Status, Stop, Verdict,
+    call::{Kept, free},
+    client::fits,
+    wire::{Give, Message, Read, Write},
+};
+
+use super::{Admitted, Open};
+
+impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTIONS> {
+    /// Guarantees 3 to 10 for a body of at most `N` bytes that is copied out first: the port is free for nested calls.
+    #[inline(always)]
+    pub fn answer<'s, M: Served, const N: usize>(
+        &mut self,
+        request: Request<'_, K>,
+        run: impl FnOnce(&mut K, &mut Call<K, M>, M::Request<'_>) -> Result<M::Reply<'s, K>, Stop<M::Error>>,
+    ) -> Answer<K::Reply>
+    where
+        P: Guard<K, M>,
+    {
+        const { fits::<K, M>() };
+        const { assert!(M::MAX_REQUEST <= N, "the copy holds the request") };
+        let Request { port, len, caps, truncated, caller, reply, .. } = request;
+        let at = Moment { now: self.policy.now(port), caller };
+        if !suits::<M>(len, truncated, reply.is_some()) {
+            return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, Refusal::Malformed);
+        }
+        if !may::<M>(&caller) {
+            return self.refuse(
+                port,
+                at.now,
+                caller.badge,
+                M::OPERATION,
+                Verdict::NO_RULE,
+                reply,
+                Refusal::RightMissing,
+            );
+        }
+        let copy: [u8; N] = copy_out(port.message());
+        // It fits, as just seen; an empty body would be malformed.
+        let message = Message { body: copy.get(..len).unwrap_or_default(), caps };
+        let (m, verdict) = match self.judge::<M>(&at, message) {
+            Ok(judged) => judged,
+            Err((refusal, verdict)) => {
+                return self.refuse(port, at.now, caller.badge, M::OPERATION, verdict, reply, refusal);
+            }
+        };
+        let captured = self.policy.admit(&at, verdict, &m);
+        let mut call = Call::new(at, self.marks);
+        let outcome = run(port, &mut call, m);
+        self.conclude::<M>(port, at, verdict, captured, reply, call.kept, outcome)
+    }
+
+    /// Guarantees 3 to 10 for a body that the handler reads in the port's buffer: it gets no port.
+    #[inline(always)]
+    pub fn answer_in_place<'s, M: Served>(
+        &mut self,
+        request: Request<'_, K>,
+        run: impl FnOnce(&mut Call<K, M>, M::Request<'_>) -> Result<M::Reply<'s, K>, Stop<M::Error>>,
+    ) -> Answer<K::Reply>
+    where
+        P: Guard<K, M>,
+    {
+        const { fits::<K, M>() };
+        let Request { port, len, caps, truncated, caller, reply, .. } = request;
+        let at = Moment { now: self.policy.now(port), caller };
+        if !suits::<M>(len, truncated, reply.is_some()) {
+            return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, Refusal::Malformed);
+        }
+        if !may::<M>(&caller) {
+            return self.refuse(
+                port,
+                at.now,
+                caller.badge,
+                M::OPERATION,
+                Verdict::NO_RULE,
+                reply,
+                Refusal::RightMissing,
+            );
+        }
+        let message = Message { body: port.message().get(..len).unwrap_or_default(), caps };
+        let (m, verdict) = match self.judge::<M>(&at, message) {
+            Ok(judged) => judged,
+            Err((refusal, verdict)) => {
+                return self.refuse(port, at.now, caller.badge, M::OPERATION, verdict, reply, refusal);
+            }
+        };
+        let captured = self.policy.admit(&at, verdict, &m);
+        let mut call = Call::new(at, self.marks);
+        let outcome = run(&mut call, m);
+        self.conclude::<M>(port, at, verdict, captured, reply, call.kept, outcome)
+    }
+
+    /// 6 and 7. What is refused is refused with the verdict, if there was one.
+    #[inline(always)]
+    fn judge<'a, M: Served>(
+        &self,
+        at: &Moment,
+        message: Message<'a>,
+    ) -> Result<(M::Request<'a>, Verdict), (Refusal, Verdict)>
+    where
+        P: Guard<K, M>,
+    {
+        let Ok(m) = M::Request::read(message) else { return Err((Refusal::Malformed, Verdict::NO_RULE)) };
+        let verdict = self.policy.decide(at, &m);
+        match verdict.allowed() {
+            Ok(()) => Ok((m, verdict)),
+            Err(refusal) => Err((refusal, verdict)),
+        }
+    }
+
+    /// The second half of a handler that kept its reply. Says whether anybody waited: when the caller is gone `run` does not run.
+    #[inline]
+    #[expect(clippy::needless_pass_by_value, reason = "a reply answers once")]
+    pub fn finish<'s, M: Served>(
+        &mut self,
+        port: &mut K,
+        reply: Reply<M>,
+        run: impl FnOnce(&mut K, &mut Call<K, M>) -> Result<M::Reply<'s, K>, Stop<M::Error>>,
+    ) -> bool
+    where
+        P: Guard<K, M>,
+    {
+        let kept = reply.kept;
+        let place = self.open.get_mut(kept.place);
+        let Some(open) = place.and_then(|place| place.take_if(|open| open.kept == kept)) else { return false };
+        let Admitted { mut at, verdict, captured, to } = open.request;
+        free(self.marks, kept);
+        at.now = self.policy.now(port);
+        let mut call = Call::new(at, self.marks);
+        let outcome = run(port, &mut call);
+        // The second half may take its time; the outcome is committed now.
+        at.now = self.policy.now(port);
+        let answer = self.conclude::<M>(port, at, verdict, captured, to, call.kept, outcome);
+        if let Some(to) = answer.to {
+            port.reply(to, answer.status, answer.len);
+        }
+        true
+    }
+
+    /// 9 and 10: the answer is built, effects are committed. What cannot be answered is lost.
+    #[inline(always)]
+    #[expect(clippy::too_many_arguments, reason = "in parts, so that they stay in registers")]
+    fn conclude<M: Served>(
+        &mut self,
+        port: &mut K,
+        at: Moment,
+        verdict: Verdict,
+        captured: P::Captured,
+        to: Option<K::Reply>,
+        kept: Option<Kept>,
+        outcome: Result<M::Reply<'_, K>, Stop<M::Error>>,
+    ) -> Answer<K::Reply>
+    where
+        P: Guard<K, M>,
+    {
+        let reply = match outcome {
+            Ok(reply) => reply,
+            Err(stop) => return self.stop::<M>(port, Admitted { at, verdict, captured, to }, kept, stop),
+        };
+        if let Some(kept) = kept {
+            // The handler kept a reply and answered all the same: what it kept names nothing.
+            free(self.marks, kept);
+        }
+        let Ok(len) = reply.write(port.buffer()) else {
+            return self.abandon(port, Admitted { at, verdict, captured, to }, M::OPERATION, Refusal::DoesNotFit);
+        };
+        self.policy.settle(&at, captured, Ok(&reply), &mut self.trail);
+        if reply.give(port).is_err() {
+            return self.refuse(port, at.now, at.caller.badge, M::OPERATION, verdict, to, Refusal::DoesNotFit);
+        }
+        let status = Status::OK.0;
+        self.remember(at.now, at.caller.badge, M::OPERATION, verdict, status);
+        Answer { to, status, len }
+    }
+
+    /// 9 and 10 for a handler that gave no results.
+    #[inline(never)]
+    fn stop<M: Served>(
+        &mut self,
+        port: &mut K,
+        request: Admitted<K::Reply, P::Captured>,
+        kept: Option<Kept>,
+        stop: Stop<M::Error>,
+    ) -> Answer<K::Reply>
+    where
+        P: Guard<K, M>,
+    {
+        if let (Stop::Later(later), Some(kept)) = (&stop, kept)
+            && *later == kept
+        {
+            return self.keep(Open { kept, operation: M::OPERATION, request });
+        }
+        if let Some(kept) = kept {
+            free(self.marks, kept);
+        }
+        let error = match stop {
+            Stop::Later(_) => return self.abandon(port, request, M::OPERATION, Refusal::Gone),
+            Stop::Refused(refusal) => return self.abandon(port, request, M::OPERATION, refusal),
+            Stop::Fails(error) => error,
+        };
+        let Ok(len) = error.write(port.buffer()) else {
+            return self.abandon(port, request, M::OPERATION, Refusal::DoesNotFit);
+        };
+        let Admitted { at, verdict, captured, to } = request;
+        self.policy.settle(&at, captured, Err(&error), &mut self.trail);
+        let status = Status::FAILS.0;
+        self.remember(at.now, at.caller.badge, M::OPERATION, verdict, status);
+        Answer { to, status, len }
+    }
+
+    #[cold]
+    fn keep(&mut self, open: Open<K::Reply, P::Captured>) -> Answer<K::Reply> {
+        if let Some(place) = self.open.get_mut(open.kept.place) {
+            *place = Some(open);
+        }
+        Answer { to: None, status: 0, len: 0 }
+    }
+
+    /// An outcome that nobody will learn.
+    #[cold]
+    fn abandon(
+        &mut self,
+        port: &mut K,
+        request: Admitted<K::Reply, P::Captured>,
+        operation: u16,
+        refusal: Refusal,
+    ) -> Answer<K::Reply> {
+        let Admitted { at, verdict, captured, to } = request;
+        self.policy.lost(&at, captured, &mut self.trail);
+        self.refuse(port, at.now, at.caller.badge, operation, verdict, to, refusal)
+    }
+
+    #[cold]
+    #[expect(clippy::too_many_arguments, reason = "in parts, so that they stay in registers")]
+    fn refuse(
+        &mut self,
+        port: &mut K,
+        now: u64,
+        badge: Badge,
+        operation: u16,
+        verdict: Verdict,
+        to: Option<K::Reply>,
+        refusal: Refusal,
+    ) -> Answer<K::Reply> {
+        port.close_rest();
+        let status = refusal.status().0;
+        self.remember(now, badge, operation, verdict, status);
+        Answer { to, status, len: 0 }
+    }
+}
+
+/// 3: what the kernel says of the message suits the method.
+#[inline(always)]
+pub(super) const fn suits<M: Method>(len: usize, truncated: bool, waits: bool) -> bool {
+    !truncated && len <= M::MAX_REQUEST && if M::ONEWAY { !waits } else { waits }
+}
+
+/// 4: the connection has the rights.
+#[inline(always)]
+const fn may<M: Method>(caller: &Caller) -> bool {
+    caller.connection.rights & M::REQUIRES == M::REQUIRES
+}
+
+/// The front of the message. A copy of a constant size is a few moves; one of the body's length would be a call.
+#[inline(always)]
+fn copy_out<const N: usize>(message: &[u8]) -> [u8; N] {
+    if let Some(front) = message.first_chunk() {
+        return *front;
+    }
+    let mut front = [0; N];
+    for (to, from) in front.iter_mut().zip(message) {
+        *to = *from;
+    }
+    front
+}
