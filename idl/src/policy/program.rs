@@ -153,7 +153,7 @@ pub struct Rule {
     pub number: u16,
     /// Which requests it is about.
     pub event: Event,
-    /// What must hold for it to be about a request. Without a result it does: the request is denied.
+    /// What must hold for it to be about a request. Without a result an `allow` is not about it, and a `deny` is: both deny.
     pub when: Option<Condition>,
     /// Which answer it gives.
     pub verdict: Verdict,
