@@ -45,6 +45,7 @@ pub use program::{
 
 use alloc::vec::Vec;
 
+use self::lower::Lowered;
 use crate::{
     arena::Handle,
     diagnostic::{Diagnostic, Severity},
@@ -55,11 +56,14 @@ use crate::{
 /// Lowers a policy, given the facts of everything that it names. `None` if it has an error, or something that it names.
 #[must_use]
 pub fn lower(model: &Model, facts: &Facts, policy: Handle<model::Policy>) -> (Option<Program>, Vec<Diagnostic>) {
-    let (program, mut diagnostics) = lower::lower(model, facts, policy);
+    let Lowered { program, complete, mut diagnostics } = lower::lower(model, facts, policy);
     let Some(mut program) = program else { return (None, diagnostics) };
     homes::place(model, &mut program, &mut diagnostics);
     ranges::check(&program, &mut diagnostics);
-    review::review(model, &program, &mut diagnostics);
-    let is_sound = diagnostics.iter().all(|finding| finding.severity() != Severity::Error);
+    if complete {
+        // What is left out could be what a rule or a state is there for.
+        review::review(model, &program, &mut diagnostics);
+    }
+    let is_sound = complete && diagnostics.iter().all(|finding| finding.severity() != Severity::Error);
     (is_sound.then_some(program), diagnostics)
 }

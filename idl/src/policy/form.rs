@@ -75,9 +75,9 @@ pub enum Operand {
     /// A value that is written.
     Literal(i128),
     /// Of the request.
-    Input(Input),
+    Input(Box<Input>),
     /// Of the state.
-    State(Place),
+    State(Box<Place>),
 }
 
 /// A record of a state.

@@ -22,15 +22,24 @@ use crate::{
     source::Span,
 };
 
-/// The policy without its homes, if it has no error.
-pub(super) fn lower(model: &Model, facts: &Facts, handle: Handle<model::Policy>) -> (Option<Program>, Vec<Diagnostic>) {
+/// A policy without its homes.
+pub(super) struct Lowered {
+    /// Its states and rules; rules with an error are left out. `None` if a state has an error.
+    pub(super) program: Option<Program>,
+    /// Whether nothing is left out.
+    pub(super) complete: bool,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Lowers what has no error.
+pub(super) fn lower(model: &Model, facts: &Facts, handle: Handle<model::Policy>) -> Lowered {
     let policy = &model.policies[handle];
     let mut lowering = Lowering {
         model,
         facts,
         policy,
         diagnostics: Vec::new(),
-        incomplete: false,
+        incomplete: policy.gaps.unnamed || !policy.gaps.names.is_empty(),
         states: Vec::new(),
         notes: Vec::new(),
         suggestions: 100_000,
@@ -39,13 +48,10 @@ pub(super) fn lower(model: &Model, facts: &Facts, handle: Handle<model::Policy>)
     let (rules, outcomes) = lowering.rules();
     let Lowering { diagnostics, incomplete, states, notes, .. } = lowering;
     let states = states.into_iter().map(|state| Some(state?.state)).collect::<Option<Vec<_>>>();
-    let program = match states {
-        Some(states) if diagnostics.is_empty() && !incomplete => {
-            Some(Program { system: policy.system, states, rules, outcomes, notes, homes: Vec::new() })
-        }
-        _ => None,
-    };
-    (program, diagnostics)
+    let complete = diagnostics.is_empty() && !incomplete;
+    let system = policy.system;
+    let program = states.map(|states| Program { system, states, rules, outcomes, notes, homes: Vec::new() });
+    Lowered { program, complete, diagnostics }
 }
 
 struct Lowering<'m> {
@@ -90,23 +96,32 @@ struct Request<'m> {
 impl Scope<'_> {
     /// For values that are known without any request.
     const CONSTANT: Self = Self { request: None, reads_state: false };
+
+    /// Whether a name is that of the request.
+    fn is_request(&self, name: &Name) -> bool {
+        self.request.and_then(|request| request.binding).is_some_and(|binding| binding.text == name.text)
+    }
 }
 
 impl<'m> Lowering<'m> {
     fn rules(&mut self) -> (Vec<Rule>, Vec<On>) {
         let (mut rules, mut outcomes) = (Vec::new(), Vec::new());
-        let mut next = 1_u16;
+        let (mut next, mut reported) = (1_u16, false);
         for rule in &self.policy.rules {
             self.hidden_names(&rule.event);
             let event = self.event(&rule.event);
             let scope = self.scope(&rule.event);
             match &rule.kind {
                 RuleKind::Allow(_) | RuleKind::Deny(_) => {
-                    let Some(number) = (next < u16::MAX).then_some(next) else {
-                        self.too_many_rules(rule);
+                    let number = next;
+                    next = next.saturating_add(1);
+                    if number == u16::MAX {
+                        // The first one that is too many is enough.
+                        if !core::mem::replace(&mut reported, true) {
+                            self.too_many_rules(rule);
+                        }
                         continue;
-                    };
-                    next += 1;
+                    }
                     rules.extend(self.verdict_rule(rule, number, event, scope));
                 }
                 RuleKind::On { outcome, effects } => {
@@ -124,7 +139,7 @@ impl<'m> Lowering<'m> {
         event: Option<Event>,
         scope: Scope<'m>,
     ) -> Option<Rule> {
-        let when = rule.when.as_ref().map(|when| self.condition(when, scope));
+        let when = optional(rule.when.as_ref(), |when| self.condition(when, scope));
         let verdict = match &rule.kind {
             RuleKind::Allow(clauses) => Verdict::Allow(self.clauses(clauses, scope)),
             RuleKind::Deny(clauses) => {
@@ -134,7 +149,7 @@ impl<'m> Lowering<'m> {
             RuleKind::On { .. } => return None,
         };
         let (head, span) = (head(rule.span, rule.event.span), rule.span);
-        Some(Rule { number, event: event?, when: transpose(when)?, verdict, head, span })
+        Some(Rule { number, event: event?, when: when.ok()?, verdict, head, span })
     }
 
     fn on_rule(
@@ -146,10 +161,10 @@ impl<'m> Lowering<'m> {
         scope: Scope<'m>,
     ) -> Option<On> {
         let lowered = self.outcome(outcome, rule.event.method);
-        let when = rule.when.as_ref().map(|when| self.condition(when, scope));
+        let when = optional(rule.when.as_ref(), |when| self.condition(when, scope));
         let effects = self.rule_effects(effects, scope);
         let (head, span) = (head(rule.span, outcome.span), rule.span);
-        Some(On { event: event?, outcome: lowered?, when: transpose(when)?, effects, head, span })
+        Some(On { event: event?, outcome: lowered?, when: when.ok()?, effects, head, span })
     }
 
     fn scope(&mut self, event: &'m model::Event) -> Scope<'m> {
@@ -274,11 +289,13 @@ fn head(rule: Span, part: Span) -> Span {
     Span::new(rule.start, part.end)
 }
 
-/// A part that is there but has an error takes the whole with it.
-fn transpose<T>(part: Option<Option<T>>) -> Option<Option<T>> {
+/// A part that may be left out. `None` if it is there and has an error, which takes the whole with it.
+fn optional<A, T>(part: Option<A>, lower: impl FnOnce(A) -> Option<T>) -> Result<Option<T>, Bad> {
     match part {
-        None => Some(None),
-        Some(Some(part)) => Some(Some(part)),
-        Some(None) => None,
+        None => Ok(None),
+        Some(part) => lower(part).map(Some).ok_or(Bad),
     }
 }
+
+/// A part has an error.
+struct Bad;

@@ -50,13 +50,13 @@ fn fixpoint(program: &Program) -> Vec<Vec<Interval>> {
             return held;
         }
         let fields = held.iter_mut().flatten().zip(after.iter().flatten());
-        for ((now, next), (guesses, whole)) in fields.zip(guesses.iter().flatten().zip(whole.iter().flatten())) {
+        for ((now, next), (guesses, declared)) in fields.zip(guesses.iter().flatten().zip(whole.iter().flatten())) {
             let grown = now.join(*next);
             *now = match round {
                 _ if grown == *now => grown,
                 0..FREE => grown,
                 FREE..GUESSED => widen(*now, grown, guesses),
-                _ => *whole,
+                _ => *declared,
             };
         }
     }
@@ -143,9 +143,9 @@ impl<'p> Checker<'p, '_> {
         when: Option<&'p Condition>,
         effects: &'p [Effect],
         head: Span,
-        held: &[Vec<Interval>],
+        known: &[Vec<Interval>],
     ) -> Option<Env<'p>> {
-        let mut env = Env::new(held);
+        let mut env = Env::new(known);
         if let Some(when) = when {
             self.total(when, &env, head);
             if !env.assume(when, true) {

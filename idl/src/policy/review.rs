@@ -63,9 +63,11 @@ fn overruled(rule: &Rule, by: &Rule, is_later: bool) -> Option<Diagnostic> {
     if rule.allows() != by.allows() || !implies(rule, by) || (!is_later && implies(by, rule) && rule.event == by.event) {
         return None;
     }
-    let (message, help) = match rule.allows() {
-        true => ("another rule allows everything that this one allows", "remove one of them: where two rules allow, the weaker one decides"),
-        false => ("another rule denies everything that this one denies", "remove it"),
+    let (message, help) = if rule.allows() {
+        let help = "remove one of them: where two rules allow, the weaker one decides";
+        ("another rule allows everything that this one allows", help)
+    } else {
+        ("another rule denies everything that this one denies", "remove it")
     };
     Some(Diagnostic::new(codes::E0507, message).label(rule.head, "changes nothing").also(by.head, "this one does").help(help))
 }
@@ -212,7 +214,7 @@ fn apart<'p>(effects: &'p [Effect], see: &mut impl FnMut(Access<'p>)) {
 
 /// Connections over which no request is ever allowed.
 fn connections(model: &Model, program: &Program, diagnostics: &mut Vec<Diagnostic>) {
-    let mut allowed: BTreeMap<(Handle<Instance>, Handle<Provide>), Vec<Option<Handle<Instance>>>> = BTreeMap::new();
+    let mut allowed: BTreeMap<_, Vec<Option<Handle<Instance>>>> = BTreeMap::new();
     for rule in program.rules.iter().filter(|rule| rule.allows()) {
         allowed.entry((rule.event.to, rule.event.provides)).or_default().push(rule.event.from);
     }

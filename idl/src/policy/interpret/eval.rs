@@ -69,7 +69,7 @@ impl Reader<'_> {
             Condition::SameVariant { left, right, .. } => self.operand(left)? == self.operand(right)?,
             Condition::Same(left, right) => self.condition(left)? == self.condition(right)?,
             Condition::Now(comparison, place) => {
-                let time = self.operand(&Operand::State(place.clone()))?;
+                let time = self.operand(&Operand::State(place.clone().into()))?;
                 holds(*comparison, i128::from(self.now), time)
             }
             Condition::Not(inner) => !self.condition(inner)?,

@@ -2,7 +2,7 @@
 
 use alloc::{collections::BTreeMap, format, vec::Vec};
 
-use super::{Lowering, Scope, terms::Term};
+use super::{Lowering, Scope, optional, terms::Term};
 use crate::{
     ast::{self, Expr},
     codes,
@@ -55,14 +55,14 @@ impl<'m> Lowering<'m> {
     }
 
     fn limit(&mut self, limit: &'m ast::Limit, scope: Scope<'m>) -> Option<Limit> {
-        let key = limit.key.as_ref().map(|key| self.free_key(key, scope));
+        let key = optional(limit.key.as_ref(), |key| self.free_key(key, scope));
         let count = self.tokens(&limit.count, "nothing is ever filled in");
         let period = self.period(&limit.period);
         let burst = match &limit.burst {
             Some(burst) => self.tokens(burst, "no token fits"),
             None => count,
         };
-        Some(Limit { key: super::transpose(key)?, count: count?, period: period?, burst: burst? })
+        Some(Limit { key: key.ok()?, count: count?, period: period?, burst: burst? })
     }
 
     /// A number of tokens.

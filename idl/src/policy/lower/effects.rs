@@ -107,17 +107,13 @@ impl<'m> Lowering<'m> {
     ) -> Option<EffectKind> {
         let target = self.target(place, scope);
         if let ExprKind::Record(values) = &value.kind {
-            return match (target?, op) {
-                (Target::Record(slot), AssignOp::Set) => {
-                    self.no_saturating(saturating);
-                    let values = self.record(&slot, values, value.span, scope)?;
-                    Some(EffectKind::Replace(slot, values))
-                }
-                _ => {
-                    self.mismatch(value.span, "a value", "a record", "a record is assigned as a whole: `tries[m.user] = { … }`");
-                    None
-                }
-            };
+            if let (Target::Record(slot), AssignOp::Set) = (target?, op) {
+                self.no_saturating(saturating);
+                let values = self.record(&slot, values, value.span, scope)?;
+                return Some(EffectKind::Replace(slot, values));
+            }
+            self.mismatch(value.span, "a value", "a record", "a record is assigned as a whole: `tries[m.user] = { … }`");
+            return None;
         }
         match target? {
             Target::Field(at) => {
@@ -142,10 +138,11 @@ impl<'m> Lowering<'m> {
             }
         };
         let Some(state) = self.state_named(first) else {
-            let is_request = scope.request.and_then(|request| request.binding).is_some_and(|m| m.text == first.text);
-            if is_request || first.text == "now" {
-                let found = if is_request { "the request" } else { "the present time" };
+            if scope.is_request(first) || first.text == "now" {
+                let found = if scope.is_request(first) { "the request" } else { "the present time" };
                 self.mismatch(place.span, "a state", found, "effects change states: `tries[m.user].count += 1`");
+            } else if self.policy.gaps.may_hide(&first.text) {
+                self.incomplete = true;
             } else {
                 let names: Vec<String> = self.policy.states.iter().map(|state| state.name.text.clone()).collect();
                 let owner = format!("policy `{}`", self.policy.name);
@@ -232,7 +229,7 @@ impl<'m> Lowering<'m> {
             (Kind::Int(_), step, Term::Number(number)) => {
                 let number = match step {
                     Some((at, op)) => {
-                        let before = Number::read(Operand::State(at.clone()), Interval::new(field.low, field.high));
+                        let before = Number::read(Operand::State(at.clone().into()), Interval::new(field.low, field.high));
                         Number { kind: NumberKind::Binary(op, before.clone().into(), number.clone().into()), ..Number::binary(op, before, number) }
                     }
                     None => number,

@@ -63,9 +63,7 @@ impl<'m> Lowering<'m> {
                 if first.text == "now" && rest.is_empty() && scope.request.is_some() {
                     return Some(Term::Now);
                 }
-                if let Some(request) = scope.request
-                    && request.binding.is_some_and(|binding| binding.text == first.text)
-                {
+                if let Some(request) = scope.request.filter(|_| scope.is_request(first)) {
                     return self.input(&rest, request, expr.span);
                 }
                 if let Some(state) = self.state_named(first) {
@@ -73,18 +71,17 @@ impl<'m> Lowering<'m> {
                 }
                 self.constant_named(first, &rest, scope, expr.span)
             }
-            Path::Record(first, keys, rest) => match self.state_named(first) {
-                Some(state) => self.field(state, keys, &rest, expr.span, scope),
-                None => {
-                    let is_request = scope.request.and_then(|request| request.binding).is_some_and(|m| m.text == first.text);
-                    if is_request {
-                        self.contents(expr.span);
-                    } else {
-                        self.unknown_name(first, scope.request);
-                    }
-                    None
+            Path::Record(first, keys, rest) => {
+                if let Some(state) = self.state_named(first) {
+                    return self.field(state, keys, &rest, expr.span, scope);
                 }
-            },
+                if scope.is_request(first) {
+                    self.contents(expr.span);
+                } else {
+                    self.unknown_name(first, scope.request);
+                }
+                None
+            }
             Path::Other(span) => {
                 self.contents(span);
                 None
@@ -171,7 +168,7 @@ impl<'m> Lowering<'m> {
                         self.mismatch(span, "a number", "a part of one", "a length has no fields");
                         return None;
                     }
-                    return Some(Term::Number(number_of(Operand::Input(at.input(Kind::Int(Int::U32), values)), values)));
+                    return Some(Term::Number(number_of(Operand::Input(at.input(Kind::Int(Int::U32), values).into()), values)));
                 }
                 _ => return None,
             }
@@ -196,7 +193,7 @@ impl<'m> Lowering<'m> {
         };
         at.path.extend((0..wraps).map(|_| Step::Unwrap));
         at.tail += wraps;
-        let operand = Operand::Input(at.input(kind, values));
+        let operand = Operand::Input(at.input(kind, values).into());
         Some(match kind {
             Kind::Bool => Term::Truth(Condition::Is(operand)),
             Kind::Enum { of, .. } => Term::Variant(of, operand),

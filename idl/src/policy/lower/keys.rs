@@ -43,9 +43,9 @@ impl<'m> Lowering<'m> {
         }
         Some(match kind {
             Kind::Time => Term::Time(place),
-            Kind::Bool => Term::Truth(Condition::Is(Operand::State(place))),
-            Kind::Enum { of, .. } => Term::Variant(of, Operand::State(place)),
-            Kind::Int(_) => Term::Number(number_of(Operand::State(place), values)),
+            Kind::Bool => Term::Truth(Condition::Is(Operand::State(place.into()))),
+            Kind::Enum { of, .. } => Term::Variant(of, Operand::State(place.into())),
+            Kind::Int(_) => Term::Number(number_of(Operand::State(place.into()), values)),
         })
     }
 

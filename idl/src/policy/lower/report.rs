@@ -58,6 +58,10 @@ impl Lowering<'_> {
 
     /// A name that stands for no value here.
     pub(super) fn unknown_name(&mut self, name: &Name, request: Option<Request<'_>>) {
+        if self.policy.gaps.may_hide(&name.text) {
+            self.incomplete = true;
+            return;
+        }
         let field = request.and_then(|request| Some((request.body?, request.binding)));
         if let Some((body, binding)) = field
             && body.fields.iter().any(|field| field.name == name.text)
@@ -120,9 +124,6 @@ impl Lowering<'_> {
     }
 
     pub(super) fn too_many_rules(&mut self, rule: &model::Rule) {
-        if self.incomplete {
-            return;
-        }
         self.incomplete = true;
         self.report(
             Diagnostic::new(codes::E0515, format!("a policy has at most {} `allow` and `deny` rules", u16::MAX - 1))

@@ -52,7 +52,7 @@ impl<'m> Lowering<'m> {
             ExprKind::Unary { op, operand } => self.unary(*op, operand, scope),
             ExprKind::Binary { op, left, right, .. } => {
                 let (l, r) = (self.term(left, scope), self.term(right, scope));
-                self.binary(*op, (l?, left.span), (r?, right.span), expr.span)
+                self.binary(*op, &(l?, left.span), &(r?, right.span), expr.span)
             }
             ExprKind::In { value, range } => {
                 let value = self.number(value, scope);
@@ -146,7 +146,7 @@ impl<'m> Lowering<'m> {
         }
     }
 
-    fn binary(&mut self, op: BinaryOp, left: (Term<'m>, Span), right: (Term<'m>, Span), span: Span) -> Option<Term<'m>> {
+    fn binary(&mut self, op: BinaryOp, left: &(Term<'m>, Span), right: &(Term<'m>, Span), span: Span) -> Option<Term<'m>> {
         if let Some(arithmetic) = arithmetic(op) {
             return self.arithmetic(arithmetic, left, right, span);
         }
@@ -156,8 +156,8 @@ impl<'m> Lowering<'m> {
         }
         let (Term::Truth(l), Term::Truth(r)) = (&left.0, &right.0) else {
             let (wrong, at) = if matches!(left.0, Term::Truth(_)) { right } else { left };
-            let found = self.noun(&wrong);
-            self.mismatch(at, "a condition", &found, &format!("`{}` joins two conditions", op.symbol()));
+            let found = self.noun(wrong);
+            self.mismatch(*at, "a condition", &found, &format!("`{}` joins two conditions", op.symbol()));
             return None;
         };
         let (l, r) = (Box::new(l.clone()), Box::new(r.clone()));
@@ -171,8 +171,8 @@ impl<'m> Lowering<'m> {
     fn arithmetic(
         &mut self,
         op: Arithmetic,
-        left: (Term<'m>, Span),
-        right: (Term<'m>, Span),
+        left: &(Term<'m>, Span),
+        right: &(Term<'m>, Span),
         span: Span,
     ) -> Option<Term<'m>> {
         let literal = |number: &Number| number.as_literal().and_then(|value| u64::try_from(value).ok());
@@ -231,8 +231,8 @@ impl<'m> Lowering<'m> {
     fn compare(
         &mut self,
         comparison: Comparison,
-        left: (Term<'m>, Span),
-        right: (Term<'m>, Span),
+        left: &(Term<'m>, Span),
+        right: &(Term<'m>, Span),
         span: Span,
     ) -> Option<Condition> {
         let same = match comparison {

@@ -52,14 +52,12 @@ impl<'p> Env<'p> {
 
     /// The record, to know more of it.
     fn know(&mut self, slot: &'p Slot) -> Option<&mut Vec<Interval>> {
-        let known = self.records.iter().position(|(known, _)| *known == slot);
-        let position = match known {
-            Some(position) => position,
-            None => {
-                self.records.push((slot, self.any.get(slot.state)?.clone()));
-                self.records.len() - 1
-            }
-        };
+        let mut position = self.records.len();
+        if let Some(known) = self.records.iter().position(|(known, _)| *known == slot) {
+            position = known;
+        } else {
+            self.records.push((slot, self.any.get(slot.state)?.clone()));
+        }
         self.records.get_mut(position).map(|(_, fields)| fields)
     }
 
@@ -68,7 +66,7 @@ impl<'p> Env<'p> {
         match operand {
             Operand::Literal(value) => Some(Interval::point(*value)),
             Operand::Input(input) => {
-                let known = self.inputs.iter().find(|(known, _)| *known == input);
+                let known = self.inputs.iter().find(|(known, _)| **known == **input);
                 Some(known.map_or(Interval::new(input.low, input.high), |(_, values)| *values))
             }
             Operand::State(place) => {
@@ -141,7 +139,7 @@ impl<'p> Env<'p> {
         let Some(met) = met else { return false };
         match operand {
             Operand::Literal(_) => {}
-            Operand::Input(input) => match self.inputs.iter_mut().find(|(known, _)| *known == input) {
+            Operand::Input(input) => match self.inputs.iter_mut().find(|(known, _)| **known == **input) {
                 Some((_, known)) => *known = met,
                 None => self.inputs.push((input, met)),
             },
