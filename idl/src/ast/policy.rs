@@ -112,7 +112,9 @@ pub enum Verdict {
 pub enum Pattern {
     /// `gateway -> driver.lock.unlock(m)`
     Call(CallPattern),
-    /// `*`, `start c`, `pass cap<I> a -> b`, an event, a pattern over arguments
+    /// `* -> *`: every request
+    All(Span),
+    /// `gateway -> *`, `* -> driver.lock`, `start c`, `pass cap<I> a -> b`, an event, a pattern over arguments
     NotYet(NotYet),
 }
 
@@ -122,6 +124,7 @@ impl Pattern {
     pub const fn span(&self) -> Span {
         match self {
             Self::Call(call) => call.span,
+            Self::All(span) => *span,
             Self::NotYet(not_yet) => not_yet.span,
         }
     }

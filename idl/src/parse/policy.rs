@@ -154,6 +154,9 @@ impl Reader<'_> {
         let span = self.span(&pair);
         let form = Kids::of(pair).next()?;
         let what = match form.as_rule() {
+            R::wild_pattern if Kids::of(form.clone()).filter(|kid| kid.as_rule() == R::star).count() == 2 => {
+                return Some(Pattern::All(span));
+            }
             R::wild_pattern => "wildcards",
             R::start_pattern => "rules about starts",
             R::pass_pattern => "rules about passed capabilities",

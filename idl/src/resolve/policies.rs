@@ -5,8 +5,11 @@ use alloc::vec::Vec;
 use super::{Declared, Entry, Resolver, attributes::Target, docs, unique::Seen};
 use crate::{
     arena::Handle,
-    ast::{self, EffectKind, Pattern, PolicyMemberKind, Verdict},
+    ast::{self, EffectKind, NotYet, Pattern, PolicyMemberKind, Verdict},
+    codes,
+    diagnostic::Diagnostic,
     model::{Connection, Event, Gaps, Policy, Rule, RuleKind, Scope, State, StateField, StateKey, StateType, System},
+    source::Span,
 };
 
 impl<'a> Resolver<'a> {
@@ -41,7 +44,11 @@ impl<'a> Resolver<'a> {
                 }
                 PolicyMemberKind::Rule(rule) => {
                     self.attributes(&member.head, Target::Other("a rule"), None);
-                    let Some(event) = self.event(system, &rule.pattern) else {
+                    let event = match (&rule.pattern, rule.verdict) {
+                        (Pattern::All(span), Verdict::Allow) => self.blanket(*span),
+                        (pattern, _) => self.event(system, pattern),
+                    };
+                    let Some(event) = event else {
                         policy.gaps.add(None);
                         continue;
                     };
@@ -109,10 +116,24 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Reports `allow * -> *`: beside it no other `allow` would mean anything.
+    fn blanket(&mut self, span: Span) -> Option<Event> {
+        self.report(
+            Diagnostic::new(codes::E0506, "this rule would allow every request")
+                .label(span, "from everybody, to everything")
+                .help("write an `allow` for each method that a caller needs; what no rule allows is denied"),
+        );
+        None
+    }
+
     /// The requests that a rule is about. Each unknown name has its own error.
     fn event(&mut self, system: Handle<System>, pattern: &Pattern) -> Option<Event> {
         let tree = match pattern {
             Pattern::Call(tree) => tree,
+            Pattern::All(span) => {
+                self.not_yet(&NotYet { what: "wildcards", name: None, span: *span });
+                return None;
+            }
             Pattern::NotYet(not_yet) => {
                 self.not_yet(not_yet);
                 return None;
