@@ -26,8 +26,10 @@ pub struct Policy {
     pub states: Vec<State>,
     /// Its rules, in the order of the text.
     pub rules: Vec<Rule>,
-    /// The states and rules that were left out because of an error; a rule has no name.
+    /// The members with a name that were left out because of an error.
     pub(crate) gaps: Gaps,
+    /// Whether rules were left out because of an error; they have no names.
+    pub(crate) lacks_rules: bool,
 }
 
 /// `state name[key: type] max n { … }`

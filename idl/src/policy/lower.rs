@@ -39,7 +39,7 @@ pub(super) fn lower(model: &Model, facts: &Facts, handle: Handle<model::Policy>)
         facts,
         policy,
         diagnostics: Vec::new(),
-        incomplete: policy.gaps.unnamed || !policy.gaps.names.is_empty(),
+        incomplete: policy.lacks_rules || policy.gaps.unnamed || !policy.gaps.names.is_empty(),
         states: Vec::new(),
         notes: Vec::new(),
         suggestions: 100_000,

@@ -34,6 +34,7 @@ impl<'a> Resolver<'a> {
             states: Vec::new(),
             rules: Vec::new(),
             gaps: Gaps::default(),
+            lacks_rules: false,
         };
         for member in &tree.members {
             match &member.kind {
@@ -49,7 +50,7 @@ impl<'a> Resolver<'a> {
                         (pattern, _) => self.event(system, pattern),
                     };
                     let Some(event) = event else {
-                        policy.gaps.add(None);
+                        policy.lacks_rules = true;
                         continue;
                     };
                     let clauses = rule.clauses.clone();
@@ -63,7 +64,7 @@ impl<'a> Resolver<'a> {
                     self.attributes(&member.head, Target::Other("a rule"), None);
                     self.effects(&on.effects);
                     let Some(event) = self.event(system, &on.pattern) else {
-                        policy.gaps.add(None);
+                        policy.lacks_rules = true;
                         continue;
                     };
                     let kind = RuleKind::On { outcome: on.outcome.clone(), effects: on.effects.clone() };
