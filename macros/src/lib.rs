@@ -7,7 +7,7 @@ use proc_macro::TokenStream;
 
 /// Makes a struct out of a component's ports.
 ///
-/// ```ignore
+/// ```text
 /// #[derive(tessera::Component)]
 /// #[component(smart_lock::driver, kernel = tessera_linux::Port)]
 /// struct Driver {
