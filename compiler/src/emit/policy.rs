@@ -1,10 +1,15 @@
 //! A policy's module: for each instance that serves anything, what it keeps and how it decides.
 
 mod code;
+mod condition;
+mod effects;
+mod functions;
 mod guards;
 mod homes;
 mod names;
+mod number;
 mod rules;
+mod store;
 mod text;
 
 use proc_macro2::TokenStream;

@@ -60,7 +60,8 @@ fn overruled(rule: &Rule, by: &Rule, is_later: bool) -> Option<Diagnostic> {
                 .help("say behind the pattern of the `deny` when it denies: `when …`"),
         );
     }
-    if rule.allows() != by.allows() || !implies(rule, by) || (!is_later && implies(by, rule) && rule.event == by.event) {
+    if rule.allows() != by.allows() || !implies(rule, by) || (!is_later && implies(by, rule) && rule.event == by.event)
+    {
         return None;
     }
     let (message, help) = if rule.allows() {
@@ -69,7 +70,12 @@ fn overruled(rule: &Rule, by: &Rule, is_later: bool) -> Option<Diagnostic> {
     } else {
         ("another rule denies everything that this one denies", "remove it")
     };
-    Some(Diagnostic::new(codes::E0507, message).label(rule.head, "changes nothing").also(by.head, "this one does").help(help))
+    Some(
+        Diagnostic::new(codes::E0507, message)
+            .label(rule.head, "changes nothing")
+            .also(by.head, "this one does")
+            .help(help),
+    )
 }
 
 /// Whether everything that `rule` demands includes what `by` demands.
@@ -117,7 +123,8 @@ fn outcomes(program: &Program, diagnostics: &mut Vec<Diagnostic>) {
     }
     for on in &program.outcomes {
         let callers = admitted.get(&target(&on.event)).map(Vec::as_slice).unwrap_or_default();
-        let is_admitted = callers.iter().any(|from| from.is_none() || on.event.from.is_none() || *from == on.event.from);
+        let is_admitted =
+            callers.iter().any(|from| from.is_none() || on.event.from.is_none() || *from == on.event.from);
         if !is_admitted {
             diagnostics.push(
                 Diagnostic::new(codes::E0509, "no rule allows the requests that this rule is about")
@@ -126,7 +133,9 @@ fn outcomes(program: &Program, diagnostics: &mut Vec<Diagnostic>) {
             );
         } else if on.effects.is_empty() {
             diagnostics.push(
-                Diagnostic::new(codes::E0507, "the rule has no effect").label(on.head, "changes nothing").help("remove it"),
+                Diagnostic::new(codes::E0507, "the rule has no effect")
+                    .label(on.head, "changes nothing")
+                    .help("remove it"),
             );
         }
     }
@@ -178,11 +187,11 @@ fn states(program: &Program, diagnostics: &mut Vec<Diagnostic>) {
             let (message, help) = match (used.read, used.written) {
                 (true, true) => continue,
                 (false, _) => (format!("no condition reads `{}`", field.name), "remove it, or use it in a condition"),
-                (true, false) => (format!("nothing ever changes `{}`", field.name), "use a constant, or change it in an `on` rule"),
+                (true, false) => {
+                    (format!("nothing ever changes `{}`", field.name), "use a constant, or change it in an `on` rule")
+                }
             };
-            diagnostics.push(
-                Diagnostic::new(codes::W0902, message).label(field.span, "says nothing").help(help),
-            );
+            diagnostics.push(Diagnostic::new(codes::W0902, message).label(field.span, "says nothing").help(help));
         }
     }
 }

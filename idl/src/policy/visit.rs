@@ -1,7 +1,8 @@
 //! What rules read and write, part by part.
 
 use super::{
-    Condition, ClauseKind, Effect, EffectKind, Input, Instant, Key, Number, NumberKind, On, Operand, Place, Rule, Slot, Value,
+    ClauseKind, Condition, Effect, EffectKind, Input, Instant, Key, Number, NumberKind, On, Operand, Place, Rule, Slot,
+    Value,
 };
 
 /// One thing that a part of a rule does.

@@ -140,7 +140,10 @@ pub fn play<H: Hook>(subject: &Subject, hook: &mut H, events: &[Event], seen: &m
                 let verdict = hook.decide(call.name, &moment, &request.values);
                 if verdict != verdict_of(decision) {
                     let values = &request.values;
-                    return Err(differs(&format!("{} {values:?}: {decision:?}, but the hook says {verdict:?}", call.name)));
+                    return Err(differs(&format!(
+                        "{} {values:?}: {decision:?}, but the hook says {verdict:?}",
+                        call.name
+                    )));
                 }
                 seen.decisions.insert(verdict.bits());
                 if let Decision::Allowed { rule } = decision {
@@ -274,7 +277,8 @@ fn shown(subject: &Subject, kind: ValueKind, value: i128) -> String {
         ValueKind::Int(_) | ValueKind::Time => value.to_string(),
         ValueKind::Enum { of, .. } => {
             let name = &subject.model.types[of].name;
-            let variants = subject.variants.iter().find(|(own, _)| own == name).map_or(&[][..], |(_, variants)| variants);
+            let variants =
+                subject.variants.iter().find(|(own, _)| own == name).map_or(&[][..], |(_, variants)| variants);
             let variant = variants.iter().find(|(number, _)| *number == value);
             variant.map_or_else(|| format!("Unknown({value})"), |(_, name)| (*name).to_owned())
         }

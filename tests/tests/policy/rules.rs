@@ -29,7 +29,11 @@ const CALLS: &[Call] = &[
     },
     Call {
         name: "move",
-        inputs: &[("from", SMALL), ("to", SMALL), ("many", &[0, 1, -1, 3, 10, -10, 11, i16::MIN as i128, i16::MAX as i128])],
+        inputs: &[
+            ("from", SMALL),
+            ("to", SMALL),
+            ("many", &[0, 1, -1, 3, 10, -10, 11, i16::MIN as i128, i16::MAX as i128]),
+        ],
         errors: &[1, 2],
     },
     Call {

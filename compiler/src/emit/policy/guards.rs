@@ -10,7 +10,7 @@ use super::{
     homes::kernel,
     names::{Captures, variant},
 };
-use crate::emit::{condition::literal, message, method, place::Life, serve};
+use crate::emit::{condition::literal, serve};
 
 impl Module<'_> {
     /// Everything about one method.
@@ -83,9 +83,9 @@ impl Module<'_> {
                 quote!(#denies if #condition { #verdict } else { tessera::Verdict::NO_RULE })
             }
             several => {
-                let several = several.iter().map(|(condition, verdict)| match condition {
-                    Some(condition) => quote!(if #condition { verdict = verdict.or(#verdict); }),
-                    None => quote!(verdict = verdict.or(#verdict);),
+                let several = several.iter().map(|(condition, verdict)| {
+                    let next = quote!(verdict = verdict.or(#verdict););
+                    condition.as_ref().map_or(next.clone(), |condition| quote!(if #condition { #next }))
                 });
                 quote!(#denies let mut verdict = tessera::Verdict::NO_RULE; #(#several)* verdict)
             }
@@ -141,7 +141,7 @@ impl Module<'_> {
         let mut body = TokenStream::new();
         for (clause, limit) in rule.limits() {
             let field = self.names.clauses.get(&(rule.number, clause.number));
-            let key = self.bucket(limit.key.as_ref(), &code);
+            let key = Self::bucket(limit.key.as_ref(), &code);
             body.extend(quote!(if let Some(bucket) = self.#field.get_mut(#key) { bucket.take(at.now); }));
         }
         for (clause, key) in rule.exclusives() {
@@ -184,10 +184,7 @@ impl Module<'_> {
             if !inputs.is_empty() && !is_only {
                 conditions.insert(0, self.captured_by(home, guard, &captures, &inputs));
             }
-            let step = match all(conditions) {
-                Some(condition) => quote!(if #condition { #call; }),
-                None => quote!(#call;),
-            };
+            let step = all(conditions).map_or_else(|| quote!(#call;), |condition| quote!(if #condition { #call; }));
             steps.extend(step);
         }
         let body = if let (true, [capture]) = (is_only, own.as_slice()) {
@@ -210,16 +207,14 @@ impl Module<'_> {
             };
             quote!(#close #steps)
         };
-        let (at, captured, audit) = (used(&body, "at"), used(&body, "captured"), used(&body, "audit"));
-        let outcome = used(&body, "outcome");
-        let (reply, error) =
-            (self.reply(guard), method::error_type(self.here, &self.here.shapes().facts.methods[guard.method]));
+        let [at, request, outcome, audit] = ["at", "captured", "outcome", "audit"].map(|name| used(&body, name));
+        let (reply, error) = (serve::reply(self.here, guard.method), serve::error(self.here, guard.method));
         let settle = quote! {
             #[inline(always)]
             fn settle(
                 &mut self,
                 #at: &tessera::Moment,
-                #captured: #enumeration,
+                #request: #enumeration,
                 #outcome: Result<&#reply, &#error>,
                 #audit: &mut tessera::audit::Trail,
             ) {
@@ -261,17 +256,6 @@ impl Module<'_> {
             }
         };
         all(outcome.into_iter().chain(from).collect())
-    }
-
-    fn reply(&self, guard: &Guard) -> TokenStream {
-        let module = self.here.interface(self.here.shapes().model.methods[guard.method].interface);
-        match message::reply(self.here, guard.method).filter(|reply| !reply.is_empty()) {
-            Some(reply) => {
-                let ty = reply.value_type(Life::Elided);
-                quote!(#module::#ty)
-            }
-            None => quote!(()),
-        }
     }
 }
 

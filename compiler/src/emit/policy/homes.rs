@@ -303,7 +303,7 @@ impl Module<'_> {
                         (docs, quote!(tessera::Keys<#words>), quote!(tessera::Keys::NONE))
                     }
                     ClauseKind::Limit(limit) => {
-                        let (per, count) = self.buckets(limit);
+                        let (per, count) = Self::buckets(limit);
                         let docs = docs(&format!("`{written}` of rule {}, per {per}.", rule.number));
                         let [n, d, b] = [limit.count, limit.period, limit.burst].map(|number| long(number.into()));
                         let bucket = quote!(tessera::Bucket<#n, #d, #b>);
@@ -317,7 +317,7 @@ impl Module<'_> {
     }
 
     /// What a limit has a bucket for, and how many.
-    fn buckets(&self, limit: &Limit) -> (&'static str, TokenStream) {
+    fn buckets(limit: &Limit) -> (&'static str, TokenStream) {
         match &limit.key {
             None => ("connection", quote!(CONNECTIONS)),
             Some(key) => {

@@ -1,6 +1,6 @@
 //! What the policy says, as it is written: for documentation, and for whoever asks which line denied.
 
-use tessera_idl::{Sources, Span};
+use tessera_idl::{Sources, Span, source::File};
 
 /// The text of a span on one line, without comments, up to the body of a rule or the `;`.
 pub(super) fn line(sources: &Sources, span: Span) -> String {
@@ -24,6 +24,6 @@ pub(super) fn clause(sources: &Sources, span: Span) -> String {
 /// `lock.idl:43`, without folders: the same on every machine.
 pub(super) fn place(sources: &Sources, span: Span) -> String {
     let Some(place) = sources.place(span.start) else { return String::new() };
-    let name = sources.file(place.file).map(|file| file.name()).unwrap_or_default();
+    let name = sources.file(place.file).map(File::name).unwrap_or_default();
     format!("{}:{}", name.rsplit(['/', '\\']).next().unwrap_or_default(), place.line)
 }

@@ -59,9 +59,7 @@ impl Reader<'_> {
     pub(super) fn condition(&self, condition: &Condition) -> Option<bool> {
         Some(match condition {
             Condition::Is(operand) => self.operand(operand)? != 0,
-            Condition::Compare(comparison, left, right) => {
-                holds(*comparison, self.number(left)?, self.number(right)?)
-            }
+            Condition::Compare(comparison, left, right) => holds(*comparison, self.number(left)?, self.number(right)?),
             Condition::Within(value, low, high) => {
                 let (value, low, high) = (self.number(value)?, self.number(low)?, self.number(high)?);
                 low <= value && value <= high

@@ -84,17 +84,20 @@ impl<'m> Lowering<'m> {
             Term::Duration(_) => self.bad_limit(expr.span, "too long"),
             other => {
                 let found = self.noun(&other);
-                self.mismatch(expr.span, "a duration", &found, "write it with its unit: `500ms`, `1s`, `5min`, `1h`, `1d`");
+                self.mismatch(
+                    expr.span,
+                    "a duration",
+                    &found,
+                    "write it with its unit: `500ms`, `1s`, `5min`, `1h`, `1d`",
+                );
             }
         }
         None
     }
 
     fn bad_limit(&mut self, span: Span, why: &str) {
-        self.report(
-            Diagnostic::new(codes::E0511, "the limit has no meaning")
-                .label(span, why)
-                .help(format!("write `N per D burst B` with at least one token, at least a millisecond, and at most {MOST} of each")),
-        );
+        self.report(Diagnostic::new(codes::E0511, "the limit has no meaning").label(span, why).help(format!(
+            "write `N per D burst B` with at least one token, at least a millisecond, and at most {MOST} of each"
+        )));
     }
 }

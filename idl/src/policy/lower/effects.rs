@@ -13,7 +13,10 @@ use crate::{
     codes,
     diagnostic::Diagnostic,
     facts::Arithmetic,
-    policy::{Effect, EffectKind, Instant, Kind, Note, Number, NumberKind, Operand, Place, Slot, StateField, Value, interval::Interval},
+    policy::{
+        Effect, EffectKind, Instant, Kind, Note, Number, NumberKind, Operand, Place, Slot, StateField, Value,
+        interval::Interval,
+    },
     source::Span,
 };
 
@@ -112,7 +115,12 @@ impl<'m> Lowering<'m> {
                 let values = self.record(&slot, values, value.span, scope)?;
                 return Some(EffectKind::Replace(slot, values));
             }
-            self.mismatch(value.span, "a value", "a record", "a record is assigned as a whole: `tries[m.user] = { … }`");
+            self.mismatch(
+                value.span,
+                "a value",
+                "a record",
+                "a record is assigned as a whole: `tries[m.user] = { … }`",
+            );
             return None;
         }
         match target? {
@@ -229,8 +237,12 @@ impl<'m> Lowering<'m> {
             (Kind::Int(_), step, Term::Number(number)) => {
                 let number = match step {
                     Some((at, op)) => {
-                        let before = Number::read(Operand::State(at.clone().into()), Interval::new(field.low, field.high));
-                        Number { kind: NumberKind::Binary(op, before.clone().into(), number.clone().into()), ..Number::binary(op, before, number) }
+                        let before =
+                            Number::read(Operand::State(at.clone().into()), Interval::new(field.low, field.high));
+                        Number {
+                            kind: NumberKind::Binary(op, before.clone().into(), number.clone().into()),
+                            ..Number::binary(op, before, number)
+                        }
                     }
                     None => number,
                 };
@@ -258,7 +270,11 @@ impl<'m> Lowering<'m> {
             }
             (kind, _, other) => {
                 let (wanted, found) = (self.kind_noun(kind), self.noun(&other));
-                let help = if step.is_some() { "`+=` and `-=` change numbers by numbers" } else { "assign a value of the field's type" };
+                let help = if step.is_some() {
+                    "`+=` and `-=` change numbers by numbers"
+                } else {
+                    "assign a value of the field's type"
+                };
                 self.mismatch(value.span, &wanted, &found, help);
                 None
             }

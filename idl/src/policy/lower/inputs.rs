@@ -98,7 +98,9 @@ impl<'m> Lowering<'m> {
         self.report(
             Diagnostic::new(codes::E0512, "a policy reads whole values and lengths, not elements")
                 .label(span, "an element")
-                .help("only a state has brackets: `tries[m.user]`; pass what the policy needs as a parameter of its own"),
+                .help(
+                    "only a state has brackets: `tries[m.user]`; pass what the policy needs as a parameter of its own",
+                ),
         );
     }
 
@@ -168,7 +170,10 @@ impl<'m> Lowering<'m> {
                         self.mismatch(span, "a number", "a part of one", "a length has no fields");
                         return None;
                     }
-                    return Some(Term::Number(number_of(Operand::Input(at.input(Kind::Int(Int::U32), values).into()), values)));
+                    return Some(Term::Number(number_of(
+                        Operand::Input(at.input(Kind::Int(Int::U32), values).into()),
+                        values,
+                    )));
                 }
                 _ => return None,
             }

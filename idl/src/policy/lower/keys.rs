@@ -78,7 +78,9 @@ impl<'m> Lowering<'m> {
                 None => ("a value at the start, a range or a limit", "write a number, or a constant"),
             };
             self.report(
-                Diagnostic::new(codes::E0517, format!("{what} cannot read state")).label(span, "reads state").help(help),
+                Diagnostic::new(codes::E0517, format!("{what} cannot read state"))
+                    .label(span, "reads state")
+                    .help(help),
             );
             return None;
         }
@@ -98,7 +100,11 @@ impl<'m> Lowering<'m> {
                 Diagnostic::new(codes::E0501, format!("`{name}` has {}, not {}", many(wanted.len()), many(keys.len())))
                     .label(span, many(keys.len()))
                     .also(at, "declared here")
-                    .help(if wanted.is_empty() { "write it without brackets" } else { "write the keys in brackets, with commas between them" }),
+                    .help(if wanted.is_empty() {
+                        "write it without brackets"
+                    } else {
+                        "write the keys in brackets, with commas between them"
+                    }),
             );
             return None;
         }
@@ -128,7 +134,12 @@ impl<'m> Lowering<'m> {
                 let all = Interval::new(*low, low.saturating_add(i128::from(*count) - 1));
                 if newtype.is_some() && newtype != newtype_of(&number.kind) && number.as_literal().is_none() {
                     let name = name.unwrap_or_default();
-                    self.mismatch(expr.span, &format!("a `{name}`"), "another number", "the key says which type it takes");
+                    self.mismatch(
+                        expr.span,
+                        &format!("a `{name}`"),
+                        "another number",
+                        "the key says which type it takes",
+                    );
                     return None;
                 }
                 if !all.contains(number.interval()) {
@@ -190,7 +201,12 @@ impl<'m> Lowering<'m> {
             }
             other => {
                 let found = self.noun(&other);
-                self.mismatch(expr.span, "a key", &found, "a key is a number, an enum or a `bool` of the request: `m.user`");
+                self.mismatch(
+                    expr.span,
+                    "a key",
+                    &found,
+                    "a key is a number, an enum or a `bool` of the request: `m.user`",
+                );
                 None
             }
         }

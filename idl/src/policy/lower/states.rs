@@ -126,7 +126,12 @@ impl<'m> Lowering<'m> {
             (Kind::Enum { of, .. }, Term::Name(name)) => self.variant(of, name),
             (kind, other) => {
                 let wanted = self.kind_noun(kind);
-                self.mismatch(span, &wanted, &self.noun(&other), "the value at the start is written out, or a constant");
+                self.mismatch(
+                    span,
+                    &wanted,
+                    &self.noun(&other),
+                    "the value at the start is written out, or a constant",
+                );
                 None
             }
         }
@@ -135,7 +140,9 @@ impl<'m> Lowering<'m> {
     fn time_field(&mut self, field: &'m model::StateField) -> Option<StateField> {
         if let Some(range) = &field.range {
             self.report(
-                Diagnostic::new(codes::E0503, "a `time` has no range").label(range.span, "only numbers have").help("remove it"),
+                Diagnostic::new(codes::E0503, "a `time` has no range")
+                    .label(range.span, "only numbers have")
+                    .help("remove it"),
             );
         }
         match self.term(&field.initial, Scope::CONSTANT)? {

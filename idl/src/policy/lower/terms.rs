@@ -63,9 +63,13 @@ impl<'m> Lowering<'m> {
                 self.incomplete = true;
                 None
             }
-            ExprKind::Str(_) => self.no_value(expr.span, "a text", "a policy reads how long a text is, not what is in it"),
+            ExprKind::Str(_) => {
+                self.no_value(expr.span, "a text", "a policy reads how long a text is, not what is in it")
+            }
             ExprKind::Version { .. } => self.no_value(expr.span, "a number with a point", "numbers are whole here"),
-            ExprKind::Record(_) => self.no_value(expr.span, "a record", "a record is assigned as a whole: `tries[m.user] = { … }`"),
+            ExprKind::Record(_) => {
+                self.no_value(expr.span, "a record", "a record is assigned as a whole: `tries[m.user] = { … }`")
+            }
         }
     }
 
@@ -121,7 +125,11 @@ impl<'m> Lowering<'m> {
     }
 
     fn always(&mut self, always: bool, span: Span) {
-        let help = if always { "remove it, or compare with another value" } else { "nothing passes: compare with another value" };
+        let help = if always {
+            "remove it, or compare with another value"
+        } else {
+            "nothing passes: compare with another value"
+        };
         self.report(
             Diagnostic::new(codes::E0510, format!("this is always {always}"))
                 .label(span, "no request and no state changes it")
@@ -146,7 +154,13 @@ impl<'m> Lowering<'m> {
         }
     }
 
-    fn binary(&mut self, op: BinaryOp, left: &(Term<'m>, Span), right: &(Term<'m>, Span), span: Span) -> Option<Term<'m>> {
+    fn binary(
+        &mut self,
+        op: BinaryOp,
+        left: &(Term<'m>, Span),
+        right: &(Term<'m>, Span),
+        span: Span,
+    ) -> Option<Term<'m>> {
         if let Some(arithmetic) = arithmetic(op) {
             return self.arithmetic(arithmetic, left, right, span);
         }
@@ -187,17 +201,20 @@ impl<'m> Lowering<'m> {
                 }
                 return Some(Term::Number(number));
             }
-            (Arithmetic::Add, Term::Duration(l), Term::Duration(r)) => (l.checked_add(*r).map(Term::Duration), "duration"),
-            (Arithmetic::Sub, Term::Duration(l), Term::Duration(r)) => (l.checked_sub(*r).map(Term::Duration), "duration"),
+            (Arithmetic::Add, Term::Duration(l), Term::Duration(r)) => {
+                (l.checked_add(*r).map(Term::Duration), "duration")
+            }
+            (Arithmetic::Sub, Term::Duration(l), Term::Duration(r)) => {
+                (l.checked_sub(*r).map(Term::Duration), "duration")
+            }
             (Arithmetic::Mul, Term::Duration(millis), Term::Number(times))
             | (Arithmetic::Mul, Term::Number(times), Term::Duration(millis))
                 if literal(times).is_some() =>
             {
                 (literal(times).and_then(|times| millis.checked_mul(times)).map(Term::Duration), "duration")
             }
-            (Arithmetic::Add, Term::Now, Term::Duration(millis)) | (Arithmetic::Add, Term::Duration(millis), Term::Now) => {
-                (Some(Term::After(*millis)), "time")
-            }
+            (Arithmetic::Add, Term::Now, Term::Duration(millis))
+            | (Arithmetic::Add, Term::Duration(millis), Term::Now) => (Some(Term::After(*millis)), "time"),
             (Arithmetic::Add, Term::After(before), Term::Duration(millis)) => {
                 (before.checked_add(*millis).map(Term::After), "time")
             }
