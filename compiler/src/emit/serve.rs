@@ -196,15 +196,21 @@ fn service(parts: &Parts<'_>) -> TokenStream {
     };
     let last = parts.provides.last().map(|provide| &provide.number);
     let closed = if single {
-        quote!(self.server.closed(&caller);)
+        quote!(server.closed(caller);)
     } else {
         let arms = parts.provides.iter().map(|provide| {
             let (number, server) = (&provide.number, &provide.server);
-            quote!(#number => <S as #server<K>>::closed(&mut self.server, &caller),)
+            quote!(#number => <S as #server<K>>::closed(server, caller),)
         });
         quote!(match caller.connection.port { #(#arms)* _ => {} })
     };
     quote! {
+        impl<#generics, P: Policed<K>> Dispatch<K, S, P> {
+            fn closed(server: &mut S, caller: &tessera::Caller) {
+                #closed
+            }
+        }
+
         impl<#generics, P: Policed<K>> tessera::Service<K> for Dispatch<K, S, P> {
             #[inline]
             fn dispatch(&mut self, port: &mut K, delivery: tessera::Delivery<K::Reply>) -> tessera::Answer<K::Reply> {
@@ -215,7 +221,7 @@ fn service(parts: &Parts<'_>) -> TokenStream {
                 };
                 match (request.port(), request.operation()) {
                     #(#arms)*
-                    _ => monitor.otherwise(request),
+                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
                 }
             }
 
@@ -228,7 +234,7 @@ fn service(parts: &Parts<'_>) -> TokenStream {
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
                 if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    #closed
+                    Self::closed(&mut self.server, &caller);
                 }
             }
 

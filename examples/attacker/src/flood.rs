@@ -20,7 +20,7 @@ pub(crate) fn operations(tally: &mut Tally, lock: &mut Line) {
             if let Some(mut other) = derive::one(tally, lock, 0xffff) {
                 other.ask(tally, CLOSE, &[], &[]);
                 other.settle(tally);
-                if !other.is_dead() {
+                if !other.ends() {
                     tally.breach("a closed connection still answers");
                 }
             }

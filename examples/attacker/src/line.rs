@@ -70,9 +70,11 @@ impl Line {
         self.rights
     }
 
-    /// Nobody is at the other end any more.
-    pub(crate) fn is_dead(&self) -> bool {
-        self.dead
+    /// Nobody is at the other end any more; waits for it, because an answer comes before the end.
+    pub(crate) fn ends(&self) -> bool {
+        let mut end = [PollFd::new(&*self.socket, PollFlags::RDHUP)];
+        let patience = Timespec { tv_sec: PATIENCE, tv_nsec: 0 };
+        self.dead || poll(&mut end, Some(&patience)).is_ok_and(|ended| ended > 0)
     }
 
     /// Asks, and waits for this answer.

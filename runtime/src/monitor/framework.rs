@@ -1,7 +1,7 @@
 //! What no method of an interface answers: the operations of the framework, and those that do not exist.
 
 use crate::{
-    Answer, Badge, Method, Moment, Monitor, Policy, Refusal, Request, Served, Server, Status, Verdict,
+    Answer, Badge, Caller, Method, Moment, Monitor, Policy, Refusal, Request, Served, Server, Status, Verdict,
     audit::Kind,
     client::fits,
     framework::{CLOSE, Derive, Derived},
@@ -11,12 +11,38 @@ use crate::{
 use super::answer::suits;
 
 impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTIONS> {
-    /// What no method of the interface answers: the framework's operations, and those that do not exist.
+    /// What no method of the interface answers: the framework's operations, and those that do not exist. `closed` hears of a connection that its
+    /// caller ends.
     #[inline(always)]
-    pub fn otherwise(&mut self, request: Request<'_, K>) -> Answer<K::Reply> {
+    pub fn otherwise(&mut self, request: Request<'_, K>, closed: impl FnOnce(&Caller)) -> Answer<K::Reply> {
         // Part by part: a request as a whole would have to lie in memory, also on the way to a method.
         let Request { port, operation, len, caps, truncated, caller, reply } = request;
+        if operation == CLOSE && len == 0 && caps == 0 && !truncated {
+            return self.close(port, caller.badge, reply, closed);
+        }
         self.framework(port, operation, len, caps, truncated, caller.badge, reply)
+    }
+
+    /// Operation 20. Whoever waits is answered before the connection ends.
+    #[cold]
+    fn close(
+        &mut self,
+        port: &mut K,
+        badge: Badge,
+        reply: Option<K::Reply>,
+        closed: impl FnOnce(&Caller),
+    ) -> Answer<K::Reply> {
+        let Some(caller) = self.connections.caller(badge) else { return self.gone(port, reply) };
+        let (now, status) = (self.policy.now(port), Status::OK.0);
+        self.counts.answered(status);
+        self.trail.push(now, &caller, Kind::Request, CLOSE, Verdict::NO_RULE, status);
+        if let Some(to) = reply {
+            port.reply(to, status, 0);
+        }
+        self.disconnect(port, badge);
+        port.unbind(badge);
+        closed(&caller);
+        Answer { to: None, status, len: 0 }
     }
 
     #[cold]
@@ -35,11 +61,6 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         let at = Moment { now: self.policy.now(port), caller };
         let end = match operation {
             Derive::OPERATION => self.derive(port, &at, (len, caps, truncated), reply.is_some()),
-            CLOSE if len == 0 && caps == 0 && !truncated => {
-                self.disconnect(port, caller.badge);
-                port.unbind(caller.badge);
-                Ok(0)
-            }
             CLOSE => Err(Refusal::Malformed),
             _ => Err(Refusal::UnknownOperation),
         };
