@@ -190,3 +190,14 @@ impl<'a> ObjectsMut<'a> {
         Ok(self.at.wrapping_add(gap))
     }
 }
+
+/// How many of the places are taken: the length of a list of capabilities. Unlike `count`, it has no sum that a checked build could
+/// overflow.
+#[inline]
+pub fn taken<'a, T: 'a>(places: impl IntoIterator<Item = &'a Option<T>>) -> usize {
+    let mut taken = 0_usize;
+    for place in places {
+        taken = taken.saturating_add(usize::from(place.is_some()));
+    }
+    taken
+}

@@ -3,6 +3,7 @@
 use std::{
     env,
     error::Error,
+    fs,
     path::Path,
     process::{Command, Output},
 };
@@ -28,6 +29,27 @@ fn at_level_s() -> Result {
 #[test]
 fn at_level_z() -> Result {
     proof("z")
+}
+
+/// The proof is built without debug assertions (`bare/Cargo.toml` says why), so there must be none that it could miss.
+#[test]
+fn there_are_no_debug_assertions() -> Result {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![tests.join("../runtime/src"), tests.join("stubs")];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files += 1;
+                assert!(!fs::read_to_string(&path)?.contains("debug_assert"), "a debug assertion: {}", path.display());
+            }
+        }
+    }
+    assert!(files > 20, "only {files} files were found");
+    Ok(())
 }
 
 fn proof(profile: &str) -> Result {

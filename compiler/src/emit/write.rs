@@ -82,7 +82,7 @@ impl Writer<'_> {
                 let (size, align, bound) = (number(element.extent.size), number(element.extent.align), number(*bound));
                 // A list of capabilities is an array of places, of which some are empty.
                 let (len, values) = if element.extent.caps > 0 {
-                    (quote!(#receiver.iter().flatten().count()), quote!(#receiver.iter().flatten()))
+                    (quote!(tessera::build::taken(#receiver.iter())), quote!(#receiver.iter().flatten()))
                 } else {
                     (quote!(#receiver.len()), value.clone())
                 };

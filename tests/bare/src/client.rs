@@ -7,13 +7,11 @@ use tessera::{Cap, Client, OneWay, Status};
 use crate::{
     outside::{Outside, any, token},
     planted,
-    stubs::{
-        lock_client::{AllRights, Lock},
-        smart_lock::{
-            Mode, Pin, UserId,
-            bolt::{self, Bolt},
-            siren::{self, Siren},
-        },
+    stubs::smart_lock::{
+        Mode, Pin, UserId,
+        bolt::{self, Bolt},
+        lock::{AllRights, Lock},
+        siren::{self, Siren},
     },
 };
 
@@ -43,7 +41,7 @@ pub fn of<K: Client + OneWay>(port: &mut K, raw: K::Cap) {
     if let Ok(answer) = lock.on(port).history(any(0)) {
         black_box((answer.entries.len(), answer.entries.is_empty(), answer.entries.get(any(0)).is_some()));
         for entry in answer.entries {
-            black_box(entry.get());
+            black_box((entry.at(), entry.user(), entry.granted()));
         }
         planted::in_getter();
     }

@@ -1,24 +1,23 @@
 //! Links only if no panic is reachable from client calls, views, validation, dispatch, policy, monitor, the serve loops and loopback.
 //!
-//! The panic handler calls a symbol that nobody defines. Overflow checks and debug assertions are on, so whatever could panic in any
-//! build would refer to it. Every entry is kept by `inline(never)`, every input comes from outside. It is linked, never run.
+//! The panic handler calls a symbol that nobody defines. Overflow checks are on, so whatever could panic in any build would refer to it. Every entry is kept by `inline(never)`, every input comes from outside. It is linked, never run.
 #![no_std]
 #![no_main]
-#![cfg_attr(
-    any(feature = "only-nothing", feature = "only-server", feature = "only-client"),
-    expect(dead_code, reason = "a part of it is weighed")
-)]
+#![cfg_attr(feature = "part", expect(dead_code, reason = "a part of it is enough"))]
 
 mod client;
 mod outside;
 mod planted;
+#[cfg(not(feature = "part"))]
+mod rules;
 mod server;
+#[cfg(not(feature = "part"))]
+mod zoo;
 
-/// The stubs under review: the lock's driver, and the caller's half of what it serves.
+/// The stubs under review.
 #[allow(dead_code, missing_docs, reason = "the proof uses what can run, not every name")]
 mod stubs {
-    include!("../../stubs/smart_lock/driver.rs");
-    include!("../../bench/src/client.rs");
+    include!("../../stubs/smart_lock/all.snap.rs");
 }
 
 use core::panic::PanicInfo;
@@ -45,12 +44,18 @@ extern "C" fn _start() -> ! {
 #[cfg(not(any(feature = "only-nothing", feature = "only-server", feature = "only-client")))]
 fn begin() {
     server::served();
-    server::unpoliced();
-    server::deferred();
-    server::looped();
     client::calls();
-    client::events();
     planted::panics();
+    #[cfg(not(feature = "part"))]
+    {
+        server::unpoliced();
+        server::deferred();
+        server::looped();
+        client::events();
+        zoo::calls();
+        zoo::served();
+        rules::served();
+    }
 }
 
 #[cfg(feature = "only-nothing")]

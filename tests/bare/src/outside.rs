@@ -8,7 +8,7 @@ use tessera::{
 };
 
 /// The port.
-pub struct Outside([u8; 2048]);
+pub struct Outside([u8; 4096]);
 
 /// A capability of the outside.
 pub struct Token(u32);
@@ -29,7 +29,7 @@ pub fn any<T>(value: T) -> T {
 impl Outside {
     #[inline(never)]
     pub fn new() -> Self {
-        black_box(Self([0; 2048]))
+        black_box(Self([0; 4096]))
     }
 
     /// Somebody wrote something to the buffer.
@@ -68,19 +68,19 @@ pub fn connection() -> Connection {
 }
 
 impl Kernel for Outside {
-    const FACTS: Facts = Facts { name: "outside", words: 0, body: 2048, caps: 8, open: 16 };
+    const FACTS: Facts = Facts { name: "outside", words: 0, body: 4096, caps: 8, open: 16 };
     type Cap = Token;
     type Reply = Token;
     type End = Token;
     type Error = u32;
 
     fn buffer(&mut self) -> &mut [u8] {
-        let len = any(2048);
+        let len = any(4096);
         self.0.get_mut(..len).unwrap_or_default()
     }
 
     fn message(&self) -> &[u8] {
-        let len = any(2048);
+        let len = any(4096);
         self.0.get(..len).unwrap_or_default()
     }
 

@@ -1,6 +1,6 @@
 //! The server's half: dispatch, monitor, policy, and the loops around them.
 
-use core::{hint::black_box, mem::ManuallyDrop};
+use core::hint::black_box;
 
 use tessera::{
     Caller, Cap, Client, Clock, Deferred, Monitor, Never, OneWay, Reply, Service, Stop, Tickets, Unpoliced,
@@ -173,10 +173,11 @@ impl<K: Client> LockServer<K> for Idle {
     }
 }
 
-/// The plain loop with nothing behind it. Where the dispatcher comes from and goes to is not weighed.
+/// The plain loop with nothing behind it, to be weighed. Where the dispatcher comes from and goes to is not weighed.
+#[cfg(feature = "only-server")]
 #[inline(never)]
 pub fn idle() {
-    let mut nobody = ManuallyDrop::new(None::<Dispatch<Outside, Idle, Driver>>);
+    let mut nobody = core::mem::ManuallyDrop::new(None::<Dispatch<Outside, Idle, Driver>>);
     if let Some(dispatch) = &mut **black_box(&mut nobody) {
         black_box(serve(&mut Outside::new(), dispatch));
     }

@@ -10,14 +10,11 @@ use tessera::{
 use crate::{
     Result,
     hand::PIN,
-    stubs::{
-        lock_client::{AllRights, Lock},
-        smart_lock::{
-            Pin, UserId, Why,
-            driver::{Dispatch, LockServer, Policed, UnlockCall, Uses},
-            lock::{History, HistoryReply, SetPin, Touched, UnlockReply},
-            lock_policy::GATEWAY,
-        },
+    stubs::smart_lock::{
+        Pin, UserId, Why,
+        driver::{Dispatch, LockServer, Policed, UnlockCall, Uses},
+        lock::{AllRights, History, HistoryReply, Lock, SetPin, Touched, UnlockReply},
+        lock_policy::GATEWAY,
     },
 };
 

@@ -23,12 +23,10 @@ use crate::{
     Result,
     hand::PIN,
     home::{self, Door},
-    stubs::{
-        lock_client::{AllRights, Lock},
-        smart_lock::{
-            driver::{Dispatch, Uses},
-            lock_policy::GATEWAY,
-        },
+    stubs::smart_lock::{
+        driver::{Dispatch, Uses},
+        lock::{AllRights, Lock},
+        lock_policy::GATEWAY,
     },
 };
 

@@ -734,7 +734,7 @@ pub mod deep {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 let (slot, places) = objects
-                    .list::<2, 2>(self.keys.iter().flatten().count(), 2)?;
+                    .list::<2, 2>(tessera::build::taken(self.keys.iter()), 2)?;
                 fixed.slot::<0>(slot);
                 for place in places {
                     let mut fixed = tessera::build::FixedMut::new(place);

@@ -4656,7 +4656,7 @@ pub mod zoo {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<12>::open(out)?;
                 let (slot, places) = objects
-                    .list::<4, 2>(self.keys.iter().flatten().count(), 3)?;
+                    .list::<4, 2>(tessera::build::taken(self.keys.iter()), 3)?;
                 fixed.slot::<0>(slot);
                 for (place, element) in places.iter_mut().zip(self.keys.iter().flatten()) {
                     element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
@@ -4812,7 +4812,7 @@ pub mod zoo {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<16>::open(out)?;
                 fixed.slot::<0>(objects.str(self.name, 4)?);
                 let (slot, places) = objects
-                    .list::<4, 2>(self.keys.iter().flatten().count(), 3)?;
+                    .list::<4, 2>(tessera::build::taken(self.keys.iter()), 3)?;
                 fixed.slot::<8>(slot);
                 for (place, element) in places.iter_mut().zip(self.keys.iter().flatten()) {
                     element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
