@@ -1,5 +1,7 @@
 //! Intervals of integers: which values a number can have.
 
+use alloc::{format, string::String};
+
 use super::{Number, NumberKind, Operand};
 use crate::facts::{Arithmetic, Comparison};
 
@@ -39,6 +41,11 @@ impl Interval {
     /// The least interval that holds both.
     pub(super) fn join(self, other: Self) -> Self {
         Self { low: self.low.min(other.low), high: self.high.max(other.high) }
+    }
+
+    /// "can be 3..=5"
+    pub(super) fn shown(self) -> String {
+        if self.low == self.high { format!("is {}", self.low) } else { format!("can be {}..={}", self.low, self.high) }
     }
 
     /// How many numbers there are, as far as it matters here.

@@ -192,7 +192,11 @@ impl<'m> Lowering<'m> {
             let help = if callers.is_empty() {
                 format!("add a connection to system `{}`, or remove the rule", system.name)
             } else {
-                format!("{} {}", report::quoted(&callers), if callers.len() == 1 { "is" } else { "are" })
+                format!(
+                    "{} {} connected to it",
+                    report::quoted(&callers),
+                    if callers.len() == 1 { "is" } else { "are" }
+                )
             };
             self.report(
                 Diagnostic::new(codes::E0502, message)
@@ -233,10 +237,14 @@ impl<'m> Lowering<'m> {
         let interface = &self.model.interfaces[method.interface];
         let needed = method.required.positions().filter_map(|position| interface.rights.get(position));
         let needed: Vec<_> = needed.map(|right| right.name.clone()).collect();
-        let mut diagnostic = Diagnostic::new(codes::E0508, "the rule can never match: no connection grants what it needs")
-            .label(event.span, format!("`{}` requires {}", method.name, report::quoted(&needed)));
-        for connection in event.connections.iter().take(2) {
-            let uses = self.model.connections[*connection].uses;
+        let mut diagnostic =
+            Diagnostic::new(codes::E0508, "the rule can never match: no connection grants what it needs")
+                .label(event.span, format!("`{}` requires {}", method.name, report::quoted(&needed)));
+        // Two instances of one component have one `uses`.
+        let mut uses: Vec<_> =
+            event.connections.iter().map(|connection| self.model.connections[*connection].uses).collect();
+        uses.dedup();
+        for uses in uses.into_iter().take(2) {
             diagnostic = diagnostic.also(self.model.uses.span(uses), "this does not ask for it");
         }
         self.report(diagnostic.help("add the right to the `uses` of the caller, or remove the rule"));
@@ -273,10 +281,13 @@ impl<'m> Lowering<'m> {
         let ShapeKind::Named(of) = error.shape.kind else { return None };
         if !matches!(self.model.types[of].kind, model::TypeDefKind::Enum { .. }) {
             self.report(
-                Diagnostic::new(codes::E0516, format!("the errors of `{}` have no variants", self.model.methods[method].name))
-                    .label(name.span, "no variant")
-                    .also(self.model.types.span(of), "not an enum")
-                    .help("write `fails` without a variant"),
+                Diagnostic::new(
+                    codes::E0516,
+                    format!("the errors of `{}` have no variants", self.model.methods[method].name),
+                )
+                .label(name.span, "no variant")
+                .also(self.model.types.span(of), "not an enum")
+                .help("write `fails` without a variant"),
             );
             return None;
         }

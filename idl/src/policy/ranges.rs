@@ -11,8 +11,8 @@ use alloc::{format, vec::Vec};
 
 use self::env::Env;
 use super::{
-    Comparison, Condition, Effect, EffectKind, Input, Instant, Number, NumberKind, Operand, Place, Program, Slot, State,
-    StateField, Value,
+    Comparison, Condition, Effect, EffectKind, Input, Instant, Number, NumberKind, Operand, Place, Program, Slot,
+    State, StateField, Value,
     interval::{Interval, opposite, turned},
 };
 use crate::{codes, diagnostic::Diagnostic, facts::Arithmetic, source::Span};
@@ -181,11 +181,8 @@ impl<'p> Checker<'p, '_> {
     }
 
     fn replace(&mut self, slot: &'p Slot, values: &'p [Value], env: &mut Env<'p>, span: Span) {
-        let values: Vec<_> = values
-            .iter()
-            .enumerate()
-            .map(|(field, value)| self.value(slot.state, field, value, env, span))
-            .collect();
+        let values: Vec<_> =
+            values.iter().enumerate().map(|(field, value)| self.value(slot.state, field, value, env, span)).collect();
         for (field, values) in values.into_iter().enumerate() {
             env.write_field(slot, field, values);
         }
@@ -236,7 +233,7 @@ impl<'p> Checker<'p, '_> {
             self.report(|| {
                 Diagnostic::new(codes::E0505, "this arithmetic may have no result")
                     .label(span, why)
-                    .help("test the numbers with `if` before")
+                    .help("put it into an `if` that tests the numbers")
             });
         }
         values

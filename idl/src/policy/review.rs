@@ -64,18 +64,13 @@ fn overruled(rule: &Rule, by: &Rule, is_later: bool) -> Option<Diagnostic> {
     {
         return None;
     }
-    let (message, help) = if rule.allows() {
+    let (message, other, help) = if rule.allows() {
         let help = "remove one of them: where two rules allow, the weaker one decides";
-        ("another rule allows everything that this one allows", help)
+        ("another rule allows everything that this one allows", "allows as much or more", help)
     } else {
-        ("another rule denies everything that this one denies", "remove it")
+        ("another rule denies everything that this one denies", "denies as much or more", "remove it")
     };
-    Some(
-        Diagnostic::new(codes::E0507, message)
-            .label(rule.head, "changes nothing")
-            .also(by.head, "this one does")
-            .help(help),
-    )
+    Some(Diagnostic::new(codes::E0507, message).label(rule.head, "changes nothing").also(by.head, other).help(help))
 }
 
 /// Whether everything that `rule` demands includes what `by` demands.
@@ -184,14 +179,18 @@ fn states(program: &Program, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         for (field, used) in state.fields.iter().zip(uses) {
-            let (message, help) = match (used.read, used.written) {
+            let (message, label, help) = match (used.read, used.written) {
                 (true, true) => continue,
-                (false, _) => (format!("no condition reads `{}`", field.name), "remove it, or use it in a condition"),
+                (false, true) => {
+                    ("no condition reads", "changed, but never read", "remove it, or use it in a condition")
+                }
+                (false, false) => ("nothing uses", "never read, never written", "remove it"),
                 (true, false) => {
-                    (format!("nothing ever changes `{}`", field.name), "use a constant, or change it in an `on` rule")
+                    ("nothing ever changes", "always as at the start", "use a constant, or change it in an `on` rule")
                 }
             };
-            diagnostics.push(Diagnostic::new(codes::W0902, message).label(field.span, "says nothing").help(help));
+            let message = format!("{message} `{}`", field.name);
+            diagnostics.push(Diagnostic::new(codes::W0902, message).label(field.span, label).help(help));
         }
     }
 }

@@ -261,10 +261,13 @@ impl<'m> Lowering<'m> {
             }
             (Kind::Time, _, other) => {
                 self.report(
-                    Diagnostic::new(codes::E0503, format!("`{}` becomes `0` or `now` and a constant", field.name))
-                        .label(value.span, self.noun(&other))
-                        .also(field.span, "a `time`")
-                        .help("write `0`: always over, or `now + 30s`"),
+                    Diagnostic::new(
+                        codes::E0503,
+                        format!("`{}` can only become `0`, or `now` and a constant", field.name),
+                    )
+                    .label(value.span, self.noun(&other))
+                    .also(field.span, "a `time`")
+                    .help("write `0`, which is always over, or such as `now + 30s`"),
                 );
                 None
             }
@@ -283,7 +286,11 @@ impl<'m> Lowering<'m> {
 
     fn no_saturating(&mut self, saturating: Option<Span>) {
         if let Some(span) = saturating {
-            self.mismatch(span, "nothing", "`saturating`", "only numbers reach an end: remove the word");
+            self.report(
+                Diagnostic::new(codes::E0501, "only numbers take `saturating`")
+                    .label(span, "reaches no end")
+                    .help("remove the word"),
+            );
         }
     }
 }

@@ -159,7 +159,10 @@ impl<'m> Lowering<'m> {
             return None;
         };
         let mut at = Cursor { path: alloc::vec![Step::Field(field.name.clone())], tail: 0, shape: &field.shape };
-        let mut shown = first.text.clone();
+        let mut shown = match request.binding {
+            Some(binding) => format!("{binding}.{first}"),
+            None => first.text.clone(),
+        };
         for name in rest {
             let is_len = name.text == "len";
             match self.step(&mut at, name, &shown) {

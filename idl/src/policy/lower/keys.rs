@@ -96,15 +96,19 @@ impl<'m> Lowering<'m> {
                 1 => "one key".into(),
                 more => format!("{more} keys"),
             };
+            let given = if keys.len() > 1 { "are" } else { "is" };
             self.report(
-                Diagnostic::new(codes::E0501, format!("`{name}` has {}, not {}", many(wanted.len()), many(keys.len())))
-                    .label(span, many(keys.len()))
-                    .also(at, "declared here")
-                    .help(if wanted.is_empty() {
-                        "write it without brackets"
-                    } else {
-                        "write the keys in brackets, with commas between them"
-                    }),
+                Diagnostic::new(
+                    codes::E0501,
+                    format!("`{name}` has {}, {} {given} given", many(wanted.len()), many(keys.len())),
+                )
+                .label(span, many(keys.len()))
+                .also(at, "declared here")
+                .help(if wanted.is_empty() {
+                    "write it without brackets"
+                } else {
+                    "write the keys in brackets, with commas between them"
+                }),
             );
             return None;
         }
@@ -145,7 +149,7 @@ impl<'m> Lowering<'m> {
                 if !all.contains(number.interval()) {
                     self.report(
                         Diagnostic::new(codes::E0505, "this may be no value of the key")
-                            .label(expr.span, format!("{}..={}", number.low, number.high))
+                            .label(expr.span, number.interval().shown())
                             .help(format!("the key goes from {} to {}", all.low, all.high)),
                     );
                     return None;
@@ -189,7 +193,7 @@ impl<'m> Lowering<'m> {
             }
             Term::Number(number) if number.as_literal().is_none() => {
                 if number.is_partial() {
-                    self.no_result(expr.span, "may have none");
+                    self.no_result(expr.span, "may have none", "use smaller numbers, and a divisor that is never 0");
                     return None;
                 }
                 let Some(space) = integers(number.interval()) else {

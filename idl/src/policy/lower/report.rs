@@ -78,7 +78,9 @@ impl Lowering<'_> {
             return;
         }
         let mut names: Vec<String> = self.policy.states.iter().map(|state| state.name.text.clone()).collect();
-        names.push("now".into());
+        if request.is_some() {
+            names.push("now".into());
+        }
         names.extend(request.and_then(|request| request.binding).map(|binding| binding.text.clone()));
         let scope = &self.model.scopes[self.policy.scope];
         let own = scope.package.map(|package| &self.model.packages[package].items);
@@ -86,6 +88,7 @@ impl Lowering<'_> {
         names.extend(items.filter(|(_, item)| matches!(item, Item::Constant(_))).map(|(name, _)| name.clone()));
         let help = match self.closest(&name.text, &names) {
             Some(close) => format!("did you mean `{close}`?"),
+            None if request.is_none() => "only written values and constants are known here".into(),
             None if name.text == "m" => "name the request in the rule's pattern: `…(m)`".into(),
             None => "values are the request's fields, the fields of states, constants, and `now`".into(),
         };

@@ -54,7 +54,11 @@ impl<'m> Lowering<'m> {
                 return None;
             }
             Err(NoScalar::Other) => {
-                self.unbounded_key(key.ty.span, "not a `bool`, an enum or an integer");
+                self.report(
+                    Diagnostic::new(codes::E0504, "a key is a `bool`, an enum or an integer")
+                        .label(key.ty.span, "none of these")
+                        .help("use a number or an enum that stands for it"),
+                );
                 return None;
             }
         };
@@ -163,7 +167,11 @@ impl<'m> Lowering<'m> {
     /// The range of a field, within its type.
     fn range(&mut self, range: &'m crate::ast::Range, scalar: &Scalar) -> Option<Interval> {
         if !matches!(scalar.kind, Kind::Int(_)) {
-            self.mismatch(range.span, "no range", "one", "only integers have a range");
+            self.report(
+                Diagnostic::new(codes::E0501, "only integers have a range")
+                    .label(range.span, "the field is no integer")
+                    .help("remove it"),
+            );
             return None;
         }
         let low = self.constant(&range.low);

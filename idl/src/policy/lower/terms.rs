@@ -43,7 +43,7 @@ impl<'m> Lowering<'m> {
             ExprKind::Duration(duration) => {
                 let millis = duration.millis();
                 if millis.is_none() {
-                    self.no_result(expr.span, "longer than 64 bits of milliseconds");
+                    self.no_result(expr.span, "longer than 64 bits of milliseconds", "use a shorter one");
                 }
                 millis.map(Term::Duration)
             }
@@ -104,7 +104,12 @@ impl<'m> Lowering<'m> {
             Term::Truth(condition) => condition,
             other => {
                 let found = self.noun(&other);
-                self.mismatch(expr.span, "a condition", &found, "compare it with something: `== 0`");
+                let help = match other {
+                    Term::Number(_) => "compare it with something: `!= 0`",
+                    Term::Variant(..) | Term::Name(_) => "compare a value with a variant: `m.mode == .open`",
+                    _ => "compare a time with `now`: `now >= tries[m.user].until`",
+                };
+                self.mismatch(expr.span, "a condition", &found, help);
                 return None;
             }
         };
@@ -195,8 +200,12 @@ impl<'m> Lowering<'m> {
                 let number = Number::binary(op, l.clone(), r.clone());
                 let certain = |number: &Number| number.as_literal().is_some();
                 let divides = matches!(op, Arithmetic::Div | Arithmetic::Rem);
-                if (certain(l) && certain(r) && !certain(&number)) || (divides && r.as_literal() == Some(0)) {
-                    self.no_result(span, "never has a result");
+                if divides && r.as_literal() == Some(0) {
+                    self.no_result(span, "the divisor is 0", "divide by another number");
+                    return None;
+                }
+                if certain(l) && certain(r) && !certain(&number) {
+                    self.no_result(span, "beyond 128 bits", "use smaller numbers");
                     return None;
                 }
                 return Some(Term::Number(number));
@@ -234,15 +243,17 @@ impl<'m> Lowering<'m> {
             }
         };
         if result.is_none() {
-            self.no_result(span, &format!("no {what} of 64 bits of milliseconds"));
+            self.no_result(
+                span,
+                &format!("no {what}: below 0, or beyond 64 bits of milliseconds"),
+                "a duration is at least 0",
+            );
         }
         result
     }
 
-    pub(super) fn no_result(&mut self, span: Span, why: &str) {
-        self.report(
-            Diagnostic::new(codes::E0505, "this arithmetic has no result").label(span, why).help("use smaller numbers"),
-        );
+    pub(super) fn no_result(&mut self, span: Span, why: &str, help: &str) {
+        self.report(Diagnostic::new(codes::E0505, "this arithmetic has no result").label(span, why).help(help));
     }
 
     fn compare(
@@ -279,7 +290,7 @@ impl<'m> Lowering<'m> {
                 self.report(
                     Diagnostic::new(codes::E0503, "a time is only compared with `now`")
                         .label(span, format!("{} and {}", self.noun(l), self.noun(r)))
-                        .help("write `now >= tries[m.user].until`: the time is over"),
+                        .help("write such as `now >= tries[m.user].until`, which holds when the time is over"),
                 );
                 None
             }
