@@ -18,10 +18,10 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tessera_idl::Sources;
+use tessera_idl::{Diagnostic, Sources};
 
 use crate::{
-    Outcome,
+    has_errors,
     input::InputErrors,
     report::{self, Summary},
 };
@@ -190,8 +190,13 @@ impl Console<'_> {
     }
 
     /// Shows all findings and the summary.
-    fn show(&mut self, outcome: &Outcome, sources: &Sources, format: Format, took: Duration) -> Result<Exit, Stop> {
-        let findings = &outcome.diagnostics;
+    fn show(
+        &mut self,
+        findings: &[Diagnostic],
+        sources: &Sources,
+        format: Format,
+        took: Duration,
+    ) -> Result<Exit, Stop> {
         let text = match format {
             Format::Full => report::full::render(findings, sources, self.colors),
             Format::Short => report::short::render(findings, sources),
@@ -199,7 +204,7 @@ impl Console<'_> {
         };
         let printed = self.print(&text);
         self.say(&format!("{} ({} ms)", Summary::of(findings, sources), took.as_millis()));
-        let exit = if outcome.has_errors() { Exit::Findings } else { Exit::Clean };
+        let exit = if has_errors(findings) { Exit::Findings } else { Exit::Clean };
         match printed {
             Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(exit),
             other => other.map(|()| exit),

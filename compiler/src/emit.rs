@@ -96,6 +96,7 @@ fn package_docs(plan: &Plan<'_>, package: Handle<Package>) -> TokenStream {
 fn package(plan: &Plan<'_>, package: Handle<Package>) -> Vec<Piece> {
     let here = Here::new(plan, package);
     let model = plan.shapes.model;
+    let names_here = names_of(here);
     let mut pieces = Vec::new();
     let constants = model.constants.iter().filter(|(_, item)| plan.whole && item.package == package);
     section(&mut pieces, "constants", constants.map(|(handle, _)| constant(here, handle)).collect());
@@ -108,25 +109,21 @@ fn package(plan: &Plan<'_>, package: Handle<Package>) -> Vec<Piece> {
         let Some(names) = plan.names.interfaces.get(handle) else { continue };
         pieces.push(Piece::Section(format!("interface {}", model.interfaces[*handle].name)));
         let docs = interface::documentation(here, *handle);
-        pieces.push(module(
-            &docs,
-            &names.module,
-            vec![Piece::Items(interface::module(here.inside(), *handle, *role))],
-            here,
-        ));
+        let items = vec![Piece::Items(interface::module(here.inside(), *handle, *role))];
+        pieces.push(module(&docs, &names.module, items, &names_here));
     }
     for handle in plan.components.iter().filter(|handle| model.components[**handle].package == package) {
         let Some(name) = plan.names.components.get(handle) else { continue };
         pieces.push(Piece::Section(format!("component {}", model.components[*handle].name)));
         let docs = component::documentation(here, *handle);
         let items = vec![Piece::Items(component::module(here.inside(), *handle))];
-        pieces.push(module(&docs, name, items, here));
+        pieces.push(module(&docs, name, items, &names_here));
     }
     for handle in plan.policies.iter().filter(|handle| model.policies[**handle].package == package) {
         let Some(name) = plan.names.policies.get(handle) else { continue };
         pieces.push(Piece::Section(format!("policy {}", model.policies[*handle].name)));
         let docs = policy::documentation(here, *handle);
-        pieces.push(module(&docs, name, policy::module(here.inside(), *handle), here));
+        pieces.push(module(&docs, name, policy::module(here.inside(), *handle), &names_here));
     }
     let systems = plan.systems.iter().filter(|handle| model.systems[**handle].package == package);
     section(&mut pieces, "systems", systems.map(|handle| system::constant(here, *handle)).collect());
@@ -142,11 +139,11 @@ fn section(pieces: &mut Vec<Piece>, title: &str, items: Vec<TokenStream>) {
 }
 
 /// A module inside of a package's, with the names of the package that it uses.
-fn module(docs: &TokenStream, name: &str, pieces: Vec<Piece>, here: Here<'_>) -> Piece {
-    let (names, mut used) = (names_of(here), BTreeSet::new());
+fn module(docs: &TokenStream, name: &str, pieces: Vec<Piece>, names: &BTreeSet<String>) -> Piece {
+    let mut used = BTreeSet::new();
     for piece in &pieces {
         if let Piece::Items(items) = piece {
-            mentioned(items, &names, &mut used);
+            mentioned(items, names, &mut used);
         }
     }
     let used: Vec<_> = used.iter().map(|name| ident(name)).collect();

@@ -23,7 +23,7 @@ mod plan;
 mod print;
 
 pub use tessera_idl as idl;
-use tessera_idl::{Diagnostic, Severity, Sources, diagnostic};
+use tessera_idl::{Diagnostic, Facts, Model, Severity, Sources, diagnostic};
 
 pub use self::plan::TargetError;
 use self::{emit::emit, plan::plan};
@@ -88,11 +88,7 @@ impl Outcome {
 /// ```
 #[must_use]
 pub fn compile(sources: &Sources, target: &Target) -> Outcome {
-    let (ast, parse) = idl::parse(sources);
-    let (model, resolve) = idl::resolve(&ast);
-    let (facts, check) = idl::check(&model);
-    let mut diagnostics: Vec<_> = [parse, resolve, check].into_iter().flatten().collect();
-    diagnostic::sort(&mut diagnostics);
+    let (model, facts, diagnostics) = analyse(sources);
     let files = match facts.complete().filter(|_| !has_errors(&diagnostics)) {
         Some(facts) => {
             let plan = plan(&model, &facts, target, &names(sources), sources);
@@ -101,6 +97,23 @@ pub fn compile(sources: &Sources, target: &Target) -> Outcome {
         None => Err(NoFiles::Errors),
     };
     Outcome { files, diagnostics }
+}
+
+/// What is wrong with the sources, in their order. Generates nothing.
+#[must_use]
+pub fn check(sources: &Sources) -> Vec<Diagnostic> {
+    let (_, _, diagnostics) = analyse(sources);
+    diagnostics
+}
+
+/// The front end: text to tree to model to facts.
+fn analyse(sources: &Sources) -> (Model, Facts, Vec<Diagnostic>) {
+    let (ast, parse) = idl::parse(sources);
+    let (model, resolve) = idl::resolve(&ast);
+    let (facts, check) = idl::check(&model);
+    let mut diagnostics: Vec<_> = [parse, resolve, check].into_iter().flatten().collect();
+    diagnostic::sort(&mut diagnostics);
+    (model, facts, diagnostics)
 }
 
 fn has_errors(diagnostics: &[Diagnostic]) -> bool {

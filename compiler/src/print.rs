@@ -4,11 +4,16 @@
 //! page prints every item by itself, also the items inside modules, traits and `impl` blocks, and puts the blank lines
 //! where a person would.
 
+mod tidy;
+
 use std::mem;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{File, ImplItem, Item, TraitItem};
+
+use self::tidy::tidy;
+use crate::report::printable;
 
 /// A part of a generated file.
 #[derive(Clone, Debug)]
@@ -137,7 +142,7 @@ impl Page {
     fn spread(mut self) -> Block {
         let members = self.take_members();
         if members.is_empty() {
-            return Block::new(&self.print());
+            return Block::new(&tidy(&self.print()));
         }
         // The printer shows the item without members, and with each one alone; what they share is the item's head.
         let empty = self.print();
@@ -149,7 +154,7 @@ impl Page {
             let member = text.trim_end().strip_prefix(head).and_then(|rest| rest.strip_suffix('}')).unwrap_or(&text);
             Block::new(member).append_to(&mut body);
         }
-        Block::new(&format!("{head}\n{body}}}"))
+        Block::new(&tidy(&format!("{head}\n{body}}}")))
     }
 
     fn take_members(&mut self) -> Vec<Member> {
@@ -186,14 +191,20 @@ fn indented(text: &str) -> String {
 }
 
 /// One `#[doc]` per line, as `///` lines in the text.
+///
+/// What an author fenced is no Rust unless it says so: `rustdoc` would compile it.
 pub(crate) fn docs(text: &str) -> TokenStream {
-    text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).fold(
-        TokenStream::new(),
-        |mut tokens, line| {
-            quote::quote!(#[doc = #line]).to_tokens(&mut tokens);
-            tokens
-        },
-    )
+    let mut tokens = TokenStream::new();
+    let mut fenced = false;
+    for line in printable(text).lines() {
+        let is_fence = line.trim_start().starts_with("```");
+        let language = if is_fence && !fenced && line.trim() == "```" { "text" } else { "" };
+        fenced ^= is_fence;
+        let space = if line.is_empty() { "" } else { " " };
+        let line = format!("{space}{line}{language}");
+        quote::quote!(#[doc = #line]).to_tokens(&mut tokens);
+    }
+    tokens
 }
 
 #[cfg(test)]
@@ -201,6 +212,14 @@ mod tests {
     use quote::quote;
 
     use super::{Piece, docs, print};
+
+    #[test]
+    fn documentation_is_neither_run_nor_obeyed() {
+        let doc = docs("Say:\n```\nhello\n```\n\u{202e}x\r\u{1b}[31m");
+        let text = print(&[Piece::Items(quote!(#doc pub struct Door;))]);
+        let expected = "/// Say:\n/// ```text\n/// hello\n/// ```\n/// \u{fffd}x??[31m\npub struct Door;\n";
+        assert_eq!(text, expected);
+    }
 
     #[test]
     fn members_are_spread_and_constants_stay_together() {

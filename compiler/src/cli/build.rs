@@ -46,6 +46,6 @@ impl Build {
                 Written::Same => console.say(&format!("{} is up to date", path.display())),
             }
         }
-        console.show(&outcome, &inputs.sources, format, start.elapsed())
+        console.show(&outcome.diagnostics, &inputs.sources, format, start.elapsed())
     }
 }

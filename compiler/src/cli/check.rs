@@ -5,7 +5,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::{Console, Exit, Reading, Stop};
-use crate::{Target, compile, input};
+use crate::input;
 
 /// Reports what is wrong with the files; generates nothing
 #[derive(Debug, Args)]
@@ -19,7 +19,6 @@ impl Check {
         let Reading { files, format } = self.reading;
         let start = Instant::now();
         let inputs = input::read(&files)?;
-        let outcome = compile(&inputs.sources, &Target::default());
-        console.show(&outcome, &inputs.sources, format, start.elapsed())
+        console.show(&crate::check(&inputs.sources), &inputs.sources, format, start.elapsed())
     }
 }

@@ -266,10 +266,10 @@ fn join(above: &TokenStream, below: &TokenStream) -> TokenStream {
     }
 }
 
-/// A number without a suffix, in parentheses where it is negative.
+/// A number without a suffix.
 pub(super) fn literal(value: i128) -> TokenStream {
     let magnitude = wide_number(value.unsigned_abs());
-    if value < 0 { quote!((-#magnitude)) } else { quote!(#magnitude) }
+    if value < 0 { quote!(-#magnitude) } else { quote!(#magnitude) }
 }
 
 fn bool_shape() -> Shape {

@@ -231,7 +231,8 @@ impl Writer<'_> {
 fn length(prefix: Int, at: u32, receiver: &TokenStream) -> TokenStream {
     let (set, offset) = (integer(prefix), number(at));
     quote! {
-        fixed.#set::<#offset>(#set::try_from(#receiver.len()).map_err(|_| tessera::wire::DoesNotFit)?);
+        let len = #set::try_from(#receiver.len()).map_err(|_| tessera::wire::DoesNotFit)?;
+        fixed.#set::<#offset>(len);
     }
 }
 

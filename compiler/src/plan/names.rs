@@ -12,7 +12,7 @@ const PATH_WORDS: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
 /// `set_pin`: for values, parameters, fields, methods and modules.
 pub(crate) fn snake(name: &str) -> String {
-    words(name).map(str::to_lowercase).collect::<Vec<_>>().join("_")
+    spelled(words(name).map(str::to_lowercase).collect::<Vec<_>>().join("_"))
 }
 
 /// `SetPin`: for types and variants. A name that is written so already stays as it is.
@@ -20,20 +20,32 @@ pub(crate) fn camel(name: &str) -> String {
     if name.starts_with(char::is_uppercase) && !name.contains('_') {
         return name.to_owned();
     }
-    words(name).map(capitalised).collect()
+    spelled(words(name).map(capitalised).collect())
 }
 
 /// `SET_PIN`: for constants.
 pub(crate) fn screaming(name: &str) -> String {
-    words(name).map(str::to_uppercase).collect::<Vec<_>>().join("_")
+    spelled(words(name).map(str::to_uppercase).collect::<Vec<_>>().join("_"))
+}
+
+/// What is left of a name of which `_` was more than a separator: `_1` keeps it, `__` has nothing else.
+fn spelled(name: String) -> String {
+    match name.chars().next() {
+        None => "unnamed".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("_{name}"),
+        Some(_) => name,
+    }
 }
 
 /// The identifier with this spelling: raw where it is a keyword, with a `_` behind it where even that is refused.
 pub(crate) fn ident(name: &str) -> Ident {
     if PATH_WORDS.contains(&name) {
-        return Ident::new(&format!("{}_", name.trim_end_matches('_')), Span::call_site());
+        return Ident::new(&format!("{name}_"), Span::call_site());
     }
-    syn::parse_str::<Ident>(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site()))
+    syn::parse_str::<Ident>(name)
+        .or_else(|_| syn::parse_str::<Ident>(&format!("r#{name}")))
+        // No name of the language gets here.
+        .unwrap_or_else(|_| Ident::new("unnamed", Span::call_site()))
 }
 
 /// The names of one scope of the generated code.
@@ -108,6 +120,7 @@ mod tests {
         assert_eq!(camel("UserId"), "UserId");
         assert_eq!(camel("USB"), "USB");
         assert_eq!(screaming("autoLock"), "AUTO_LOCK");
+        assert_eq!((snake("_1"), camel("_1x"), snake("__")), ("_1".into(), "_1x".into(), "unnamed".into()));
     }
 
     #[test]
@@ -116,6 +129,8 @@ mod tests {
         assert_eq!(ident("self").to_string(), "self_");
         assert_eq!(ident("Self").to_string(), "Self_");
         assert_eq!(ident("lock").to_string(), "lock");
+        assert_eq!(ident("_").to_string(), "__");
+        assert_eq!(ident("no name").to_string(), "unnamed");
     }
 
     #[test]

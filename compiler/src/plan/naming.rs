@@ -20,7 +20,7 @@ use super::{
 const CRATES: [&str; 4] = ["tessera", "core", "std", "alloc"];
 
 /// Names of the prelude that generated code uses, and so no type can be called.
-const PRELUDE: [&str; 16] = [
+pub(crate) const PRELUDE: [&str; 16] = [
     "Clone", "Copy", "Default", "Drop", "Err", "Fn", "FnMut", "FnOnce", "From", "Into", "Iterator", "None", "Ok",
     "Option", "Result", "Some",
 ];

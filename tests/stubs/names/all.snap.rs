@@ -817,10 +817,7 @@ pub mod deep {
             where
                 R: tessera::Has<Read>,
             {
-                tessera::call::<
-                    ReadMethod,
-                    K,
-                >(
+                tessera::call::<ReadMethod, K>(
                     self.port,
                     self.cap.raw(),
                     ReadRequest {
@@ -843,10 +840,11 @@ pub mod deep {
             where
                 R: tessera::Has<Write>,
             {
-                tessera::call::<
-                    WriteMethod,
-                    K,
-                >(self.port, self.cap.raw(), WriteRequest { many, secret })
+                tessera::call::<WriteMethod, K>(
+                    self.port,
+                    self.cap.raw(),
+                    WriteRequest { many, secret },
+                )
             }
 
             /// `@requires(none) move(m: Mode, out: Result) -> (out: Result)`
@@ -873,10 +871,11 @@ pub mod deep {
                 R: tessera::Has<O>,
                 R: tessera::Has<ClientRight>,
             {
-                let received = tessera::request::<
-                    Closed,
-                    K,
-                >(self.port, self.cap.raw(), ClosedRequest { tags })?;
+                let received = tessera::request::<Closed, K>(
+                    self.port,
+                    self.cap.raw(),
+                    ClosedRequest { tags },
+                )?;
                 let mut caps = tessera::Caps::<K, 1>::take(self.port, received);
                 let answer = tessera::answer::<Closed, K>(self.port, received)?;
                 Ok(ClosedAnswer {
@@ -1379,12 +1378,11 @@ pub mod deep {
                 K: tessera::Deferred,
             {
                 let Self { server, monitor, uses } = self;
-                monitor
-                    .finish(
-                        port,
-                        reply,
-                        |port, call| run(server, &mut ReadCall { call, port, uses }),
-                    )
+                monitor.finish(
+                    port,
+                    reply,
+                    |port, call| run(server, &mut ReadCall { call, port, uses }),
+                )
             }
 
             /// The second half of a `b.read` whose handler kept its reply. Says whether anybody still waited.
@@ -1401,12 +1399,11 @@ pub mod deep {
                 K: tessera::Deferred,
             {
                 let Self { server, monitor, uses } = self;
-                monitor
-                    .finish(
-                        port,
-                        reply,
-                        |port, call| run(server, &mut BReadCall { call, port, uses }),
-                    )
+                monitor.finish(
+                    port,
+                    reply,
+                    |port, call| run(server, &mut BReadCall { call, port, uses }),
+                )
             }
         }
 
@@ -1420,6 +1417,21 @@ pub mod deep {
                     server,
                     monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)),
                     uses,
+                }
+            }
+        }
+
+        impl<
+            K: tessera::Client + tessera::Server,
+            S: AServer<K> + BServer<K> + NowServer<K>,
+            P: Policed<K>,
+        > Dispatch<K, S, P> {
+            fn closed(server: &mut S, caller: &tessera::Caller) {
+                match caller.connection.port {
+                    A => <S as AServer<K>>::closed(server, caller),
+                    B => <S as BServer<K>>::closed(server, caller),
+                    NOW => <S as NowServer<K>>::closed(server, caller),
+                    _ => {}
                 }
             }
         }
@@ -1442,139 +1454,98 @@ pub mod deep {
                 };
                 match (request.port(), request.operation()) {
                     (A, <inner_::ReadMethod as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                inner_::ReadMethod,
-                                24,
-                            >(
-                                request,
-                                |port, call, m| <S as AServer<
-                                    K,
-                                >>::read(
-                                    server,
-                                    &mut ReadCall { call, port, uses },
-                                    m.self_,
-                                    m.port,
-                                    m.call,
-                                    m.message,
-                                ),
-                            )
+                        monitor.answer::<inner_::ReadMethod, 24>(
+                            request,
+                            |port, call, m| <S as AServer<
+                                K,
+                            >>::read(
+                                server,
+                                &mut ReadCall { call, port, uses },
+                                m.self_,
+                                m.port,
+                                m.call,
+                                m.message,
+                            ),
+                        )
                     }
                     (A, <inner_::WriteMethod as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                inner_::WriteMethod,
-                                32,
-                            >(
-                                request,
-                                |_, call, m| <S as AServer<
-                                    K,
-                                >>::write(server, call, m.many, m.secret),
-                            )
+                        monitor.answer::<inner_::WriteMethod, 32>(
+                            request,
+                            |_, call, m| <S as AServer<
+                                K,
+                            >>::write(server, call, m.many, m.secret),
+                        )
                     }
                     (A, <inner_::Move as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                inner_::Move,
-                                16,
-                            >(
-                                request,
-                                |_, call, m| <S as AServer<K>>::r#move(server, call, m.m, m.out),
-                            )
+                        monitor.answer::<inner_::Move, 16>(
+                            request,
+                            |_, call, m| <S as AServer<K>>::r#move(server, call, m.m, m.out),
+                        )
                     }
                     (A, <inner_::Closed as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                inner_::Closed,
-                                16,
-                            >(
-                                request,
-                                |_, call, m| <S as AServer<K>>::closed_(server, call, m.tags),
-                            )
+                        monitor.answer::<inner_::Closed, 16>(
+                            request,
+                            |_, call, m| <S as AServer<K>>::closed_(server, call, m.tags),
+                        )
                     }
                     (A, <inner_::Caller as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                inner_::Caller,
-                                16,
-                            >(
-                                request,
-                                |port, call, m| <S as AServer<
-                                    K,
-                                >>::caller(server, &mut CallerCall { call, port }, m.keys),
-                            )
+                        monitor.answer::<inner_::Caller, 16>(
+                            request,
+                            |port, call, m| <S as AServer<
+                                K,
+                            >>::caller(server, &mut CallerCall { call, port }, m.keys),
+                        )
                     }
                     (B, <inner_::ReadMethod as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                inner_::ReadMethod,
-                                24,
-                            >(
-                                request,
-                                |port, call, m| <S as BServer<
-                                    K,
-                                >>::read(
-                                    server,
-                                    &mut BReadCall { call, port, uses },
-                                    m.self_,
-                                    m.port,
-                                    m.call,
-                                    m.message,
-                                ),
-                            )
+                        monitor.answer::<inner_::ReadMethod, 24>(
+                            request,
+                            |port, call, m| <S as BServer<
+                                K,
+                            >>::read(
+                                server,
+                                &mut BReadCall { call, port, uses },
+                                m.self_,
+                                m.port,
+                                m.call,
+                                m.message,
+                            ),
+                        )
                     }
                     (B, <inner_::WriteMethod as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                inner_::WriteMethod,
-                                32,
-                            >(
-                                request,
-                                |_, call, m| <S as BServer<
-                                    K,
-                                >>::write(server, call, m.many, m.secret),
-                            )
+                        monitor.answer::<inner_::WriteMethod, 32>(
+                            request,
+                            |_, call, m| <S as BServer<
+                                K,
+                            >>::write(server, call, m.many, m.secret),
+                        )
                     }
                     (B, <inner_::Move as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                inner_::Move,
-                                16,
-                            >(
-                                request,
-                                |_, call, m| <S as BServer<K>>::r#move(server, call, m.m, m.out),
-                            )
+                        monitor.answer::<inner_::Move, 16>(
+                            request,
+                            |_, call, m| <S as BServer<K>>::r#move(server, call, m.m, m.out),
+                        )
                     }
                     (B, <inner_::Closed as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                inner_::Closed,
-                                16,
-                            >(
-                                request,
-                                |_, call, m| <S as BServer<K>>::closed_(server, call, m.tags),
-                            )
+                        monitor.answer::<inner_::Closed, 16>(
+                            request,
+                            |_, call, m| <S as BServer<K>>::closed_(server, call, m.tags),
+                        )
                     }
                     (B, <inner_::Caller as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                inner_::Caller,
-                                16,
-                            >(
-                                request,
-                                |port, call, m| <S as BServer<
-                                    K,
-                                >>::caller(server, &mut BCallerCall { call, port }, m.keys),
-                            )
+                        monitor.answer::<inner_::Caller, 16>(
+                            request,
+                            |port, call, m| <S as BServer<
+                                K,
+                            >>::caller(server, &mut BCallerCall { call, port }, m.keys),
+                        )
                     }
                     (NOW, <client::NowMethod as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                client::NowMethod,
-                                0,
-                            >(request, |_, call, ()| <S as NowServer<K>>::now(server, call))
+                        monitor.answer::<client::NowMethod, 0>(
+                            request,
+                            |_, call, ()| <S as NowServer<K>>::now(server, call),
+                        )
                     }
-                    _ => monitor.otherwise(request),
+                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
                 }
             }
 
@@ -1591,12 +1562,7 @@ pub mod deep {
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
                 if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    match caller.connection.port {
-                        A => <S as AServer<K>>::closed(&mut self.server, &caller),
-                        B => <S as BServer<K>>::closed(&mut self.server, &caller),
-                        NOW => <S as NowServer<K>>::closed(&mut self.server, &caller),
-                        _ => {}
-                    }
+                    Self::closed(&mut self.server, &caller);
                 }
             }
 

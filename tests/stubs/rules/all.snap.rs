@@ -838,10 +838,7 @@ pub mod rules {
             where
                 R: tessera::Has<UseIt>,
             {
-                tessera::call::<
-                    Put,
-                    K,
-                >(
+                tessera::call::<Put, K>(
                     self.port,
                     self.cap.raw(),
                     PutRequest {
@@ -864,10 +861,7 @@ pub mod rules {
             where
                 R: tessera::Has<UseIt>,
             {
-                tessera::call::<
-                    Move,
-                    K,
-                >(self.port, self.cap.raw(), MoveRequest { from, to, many })
+                tessera::call::<Move, K>(self.port, self.cap.raw(), MoveRequest { from, to, many })
             }
 
             /// `@requires(use_it) label(named: Named, range: Range, data: bytes<64>) -> (fine: bool)`
@@ -881,10 +875,11 @@ pub mod rules {
             where
                 R: tessera::Has<UseIt>,
             {
-                tessera::call::<
-                    Label,
-                    K,
-                >(self.port, self.cap.raw(), LabelRequest { named, range, data })
+                tessera::call::<Label, K>(
+                    self.port,
+                    self.cap.raw(),
+                    LabelRequest { named, range, data },
+                )
             }
 
             /// `@requires(manage) reset()`
@@ -1139,6 +1134,20 @@ pub mod rules {
             K: tessera::Server,
             S: FrontServer<K> + BackServer<K>,
             P: Policed<K>,
+        > Dispatch<K, S, P> {
+            fn closed(server: &mut S, caller: &tessera::Caller) {
+                match caller.connection.port {
+                    FRONT => <S as FrontServer<K>>::closed(server, caller),
+                    BACK => <S as BackServer<K>>::closed(server, caller),
+                    _ => {}
+                }
+            }
+        }
+
+        impl<
+            K: tessera::Server,
+            S: FrontServer<K> + BackServer<K>,
+            P: Policed<K>,
         > tessera::Service<K> for Dispatch<K, S, P> {
             #[inline]
             fn dispatch(
@@ -1153,116 +1162,84 @@ pub mod rules {
                 };
                 match (request.port(), request.operation()) {
                     (FRONT, <store::Put as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                store::Put,
-                                16,
-                            >(
-                                request,
-                                |_, call, m| <S as FrontServer<
-                                    K,
-                                >>::put(server, call, m.slot, m.size, m.urgent, m.color),
-                            )
+                        monitor.answer::<store::Put, 16>(
+                            request,
+                            |_, call, m| <S as FrontServer<
+                                K,
+                            >>::put(server, call, m.slot, m.size, m.urgent, m.color),
+                        )
                     }
                     (FRONT, <store::Move as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                store::Move,
-                                8,
-                            >(
-                                request,
-                                |_, call, m| <S as FrontServer<
-                                    K,
-                                >>::r#move(server, call, m.from, m.to, m.many),
-                            )
+                        monitor.answer::<store::Move, 8>(
+                            request,
+                            |_, call, m| <S as FrontServer<
+                                K,
+                            >>::r#move(server, call, m.from, m.to, m.many),
+                        )
                     }
                     (FRONT, <store::Label as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer_in_place::<
-                                store::Label,
-                            >(
-                                request,
-                                |call, m| <S as FrontServer<
-                                    K,
-                                >>::label(server, call, m.named, m.range, m.data),
-                            )
+                        monitor.answer_in_place::<store::Label>(
+                            request,
+                            |call, m| <S as FrontServer<
+                                K,
+                            >>::label(server, call, m.named, m.range, m.data),
+                        )
                     }
                     (FRONT, <store::Reset as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                store::Reset,
-                                0,
-                            >(request, |_, call, ()| <S as FrontServer<K>>::reset(server, call))
+                        monitor.answer::<store::Reset, 0>(
+                            request,
+                            |_, call, ()| <S as FrontServer<K>>::reset(server, call),
+                        )
                     }
                     (FRONT, <store::Ping as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                store::Ping,
-                                24,
-                            >(
-                                request,
-                                |_, call, m| {
-                                    <S as FrontServer<K>>::ping(server, call, m.level, m.n, m.d);
-                                    Ok(())
-                                },
-                            )
+                        monitor.answer::<store::Ping, 24>(
+                            request,
+                            |_, call, m| {
+                                <S as FrontServer<K>>::ping(server, call, m.level, m.n, m.d);
+                                Ok(())
+                            },
+                        )
                     }
                     (BACK, <store::Put as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                store::Put,
-                                16,
-                            >(
-                                request,
-                                |_, call, m| <S as BackServer<
-                                    K,
-                                >>::put(server, call, m.slot, m.size, m.urgent, m.color),
-                            )
+                        monitor.answer::<store::Put, 16>(
+                            request,
+                            |_, call, m| <S as BackServer<
+                                K,
+                            >>::put(server, call, m.slot, m.size, m.urgent, m.color),
+                        )
                     }
                     (BACK, <store::Move as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                store::Move,
-                                8,
-                            >(
-                                request,
-                                |_, call, m| <S as BackServer<
-                                    K,
-                                >>::r#move(server, call, m.from, m.to, m.many),
-                            )
+                        monitor.answer::<store::Move, 8>(
+                            request,
+                            |_, call, m| <S as BackServer<
+                                K,
+                            >>::r#move(server, call, m.from, m.to, m.many),
+                        )
                     }
                     (BACK, <store::Label as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer_in_place::<
-                                store::Label,
-                            >(
-                                request,
-                                |call, m| <S as BackServer<
-                                    K,
-                                >>::label(server, call, m.named, m.range, m.data),
-                            )
+                        monitor.answer_in_place::<store::Label>(
+                            request,
+                            |call, m| <S as BackServer<
+                                K,
+                            >>::label(server, call, m.named, m.range, m.data),
+                        )
                     }
                     (BACK, <store::Reset as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                store::Reset,
-                                0,
-                            >(request, |_, call, ()| <S as BackServer<K>>::reset(server, call))
+                        monitor.answer::<store::Reset, 0>(
+                            request,
+                            |_, call, ()| <S as BackServer<K>>::reset(server, call),
+                        )
                     }
                     (BACK, <store::Ping as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                store::Ping,
-                                24,
-                            >(
-                                request,
-                                |_, call, m| {
-                                    <S as BackServer<K>>::ping(server, call, m.level, m.n, m.d);
-                                    Ok(())
-                                },
-                            )
+                        monitor.answer::<store::Ping, 24>(
+                            request,
+                            |_, call, m| {
+                                <S as BackServer<K>>::ping(server, call, m.level, m.n, m.d);
+                                Ok(())
+                            },
+                        )
                     }
-                    _ => monitor.otherwise(request),
+                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
                 }
             }
 
@@ -1279,11 +1256,7 @@ pub mod rules {
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
                 if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    match caller.connection.port {
-                        FRONT => <S as FrontServer<K>>::closed(&mut self.server, &caller),
-                        BACK => <S as BackServer<K>>::closed(&mut self.server, &caller),
-                        _ => {}
-                    }
+                    Self::closed(&mut self.server, &caller);
                 }
             }
 
@@ -1392,6 +1365,12 @@ pub mod rules {
             }
         }
 
+        impl<K: tessera::Server, S: FrontServer<K>, P: Policed<K>> Dispatch<K, S, P> {
+            fn closed(server: &mut S, caller: &tessera::Caller) {
+                server.closed(caller);
+            }
+        }
+
         impl<K: tessera::Server, S: FrontServer<K>, P: Policed<K>> tessera::Service<K>
         for Dispatch<K, S, P> {
             #[inline]
@@ -1407,46 +1386,36 @@ pub mod rules {
                 };
                 match (request.port(), request.operation()) {
                     (FRONT, <store::Put as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                store::Put,
-                                16,
-                            >(
-                                request,
-                                |_, call, m| server.put(call, m.slot, m.size, m.urgent, m.color),
-                            )
+                        monitor.answer::<store::Put, 16>(
+                            request,
+                            |_, call, m| server.put(call, m.slot, m.size, m.urgent, m.color),
+                        )
                     }
                     (FRONT, <store::Move as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                store::Move,
-                                8,
-                            >(request, |_, call, m| server.r#move(call, m.from, m.to, m.many))
+                        monitor.answer::<store::Move, 8>(
+                            request,
+                            |_, call, m| server.r#move(call, m.from, m.to, m.many),
+                        )
                     }
                     (FRONT, <store::Label as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer_in_place::<
-                                store::Label,
-                            >(request, |call, m| server.label(call, m.named, m.range, m.data))
+                        monitor.answer_in_place::<store::Label>(
+                            request,
+                            |call, m| server.label(call, m.named, m.range, m.data),
+                        )
                     }
                     (FRONT, <store::Reset as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<store::Reset, 0>(request, |_, call, ()| server.reset(call))
+                        monitor.answer::<store::Reset, 0>(request, |_, call, ()| server.reset(call))
                     }
                     (FRONT, <store::Ping as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                store::Ping,
-                                24,
-                            >(
-                                request,
-                                |_, call, m| {
-                                    server.ping(call, m.level, m.n, m.d);
-                                    Ok(())
-                                },
-                            )
+                        monitor.answer::<store::Ping, 24>(
+                            request,
+                            |_, call, m| {
+                                server.ping(call, m.level, m.n, m.d);
+                                Ok(())
+                            },
+                        )
                     }
-                    _ => monitor.otherwise(request),
+                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
                 }
             }
 
@@ -1463,7 +1432,7 @@ pub mod rules {
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
                 if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    self.server.closed(&caller);
+                    Self::closed(&mut self.server, &caller);
                 }
             }
 

@@ -348,13 +348,9 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                 fixed.u16::<0>(self.user.get());
-                fixed
-                    .u8::<
-                        2,
-                    >(
-                        u8::try_from(self.pin.get().len())
-                            .map_err(|_| tessera::wire::DoesNotFit)?,
-                    );
+                let len = u8::try_from(self.pin.get().len())
+                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<2>(len);
                 fixed.inline_text::<3, 8>(self.pin.get())?;
                 Ok(16)
             }
@@ -443,13 +439,9 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                 fixed.u16::<0>(self.user.get());
-                fixed
-                    .u8::<
-                        2,
-                    >(
-                        u8::try_from(self.pin.get().len())
-                            .map_err(|_| tessera::wire::DoesNotFit)?,
-                    );
+                let len = u8::try_from(self.pin.get().len())
+                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<2>(len);
                 fixed.inline_text::<3, 8>(self.pin.get())?;
                 Ok(16)
             }
@@ -645,10 +637,7 @@ pub mod smart_lock {
             where
                 R: tessera::Has<Open>,
             {
-                tessera::call::<
-                    Unlock,
-                    K,
-                >(self.port, self.cap.raw(), UnlockRequest { user, pin })
+                tessera::call::<Unlock, K>(self.port, self.cap.raw(), UnlockRequest { user, pin })
             }
 
             /// `@requires(admin) set_pin(user: UserId, pin: Pin)`
@@ -661,10 +650,7 @@ pub mod smart_lock {
             where
                 R: tessera::Has<Admin>,
             {
-                tessera::call::<
-                    SetPin,
-                    K,
-                >(self.port, self.cap.raw(), SetPinRequest { user, pin })
+                tessera::call::<SetPin, K>(self.port, self.cap.raw(), SetPinRequest { user, pin })
             }
 
             /// `@requires(read) history(from: u32) -> (entries: list<Entry, 16>)`
@@ -928,10 +914,7 @@ pub mod smart_lock {
             where
                 K: tessera::OneWay,
             {
-                tessera::send::<
-                    Sound,
-                    K,
-                >(self.port, self.cap.raw(), SoundRequest { user, seconds })
+                tessera::send::<Sound, K>(self.port, self.cap.raw(), SoundRequest { user, seconds })
             }
         }
     }
@@ -1130,12 +1113,21 @@ pub mod smart_lock {
                 K: tessera::Deferred,
             {
                 let Self { server, monitor, uses } = self;
-                monitor
-                    .finish(
-                        port,
-                        reply,
-                        |port, call| run(server, &mut UnlockCall { call, port, uses }),
-                    )
+                monitor.finish(
+                    port,
+                    reply,
+                    |port, call| run(server, &mut UnlockCall { call, port, uses }),
+                )
+            }
+        }
+
+        impl<
+            K: tessera::Client + tessera::Server,
+            S: LockServer<K>,
+            P: Policed<K>,
+        > Dispatch<K, S, P> {
+            fn closed(server: &mut S, caller: &tessera::Caller) {
+                server.closed(caller);
             }
         }
 
@@ -1157,46 +1149,35 @@ pub mod smart_lock {
                 };
                 match (request.port(), request.operation()) {
                     (LOCK, <lock::Unlock as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                lock::Unlock,
-                                16,
-                            >(
-                                request,
-                                |port, call, m| {
-                                    server
-                                        .unlock(&mut UnlockCall { call, port, uses }, m.user, m.pin)
-                                },
-                            )
+                        monitor.answer::<lock::Unlock, 16>(
+                            request,
+                            |port, call, m| {
+                                server.unlock(&mut UnlockCall { call, port, uses }, m.user, m.pin)
+                            },
+                        )
                     }
                     (LOCK, <lock::SetPin as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                lock::SetPin,
-                                16,
-                            >(request, |_, call, m| server.set_pin(call, m.user, m.pin))
+                        monitor.answer::<lock::SetPin, 16>(
+                            request,
+                            |_, call, m| server.set_pin(call, m.user, m.pin),
+                        )
                     }
                     (LOCK, <lock::History as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                lock::History,
-                                8,
-                            >(request, |_, call, m| server.history(call, m.from))
+                        monitor.answer::<lock::History, 8>(
+                            request,
+                            |_, call, m| server.history(call, m.from),
+                        )
                     }
                     (LOCK, <lock::Touched as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                lock::Touched,
-                                8,
-                            >(
-                                request,
-                                |_, call, m| {
-                                    server.touched(call, m.user);
-                                    Ok(())
-                                },
-                            )
+                        monitor.answer::<lock::Touched, 8>(
+                            request,
+                            |_, call, m| {
+                                server.touched(call, m.user);
+                                Ok(())
+                            },
+                        )
                     }
-                    _ => monitor.otherwise(request),
+                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
                 }
             }
 
@@ -1213,7 +1194,7 @@ pub mod smart_lock {
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
                 if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    self.server.closed(&caller);
+                    Self::closed(&mut self.server, &caller);
                 }
             }
 
@@ -1273,6 +1254,12 @@ pub mod smart_lock {
             }
         }
 
+        impl<K: tessera::Server, S: BoltServer<K>, P: Policed<K>> Dispatch<K, S, P> {
+            fn closed(server: &mut S, caller: &tessera::Caller) {
+                server.closed(caller);
+            }
+        }
+
         impl<K: tessera::Server, S: BoltServer<K>, P: Policed<K>> tessera::Service<K>
         for Dispatch<K, S, P> {
             #[inline]
@@ -1288,13 +1275,12 @@ pub mod smart_lock {
                 };
                 match (request.port(), request.operation()) {
                     (BOLT, <bolt::Drive as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                bolt::Drive,
-                                8,
-                            >(request, |_, call, m| server.drive(call, m.mode))
+                        monitor.answer::<bolt::Drive, 8>(
+                            request,
+                            |_, call, m| server.drive(call, m.mode),
+                        )
                     }
-                    _ => monitor.otherwise(request),
+                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
                 }
             }
 
@@ -1311,7 +1297,7 @@ pub mod smart_lock {
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
                 if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    self.server.closed(&caller);
+                    Self::closed(&mut self.server, &caller);
                 }
             }
 
@@ -1372,6 +1358,12 @@ pub mod smart_lock {
             }
         }
 
+        impl<K: tessera::Server, S: SirenServer<K>, P: Policed<K>> Dispatch<K, S, P> {
+            fn closed(server: &mut S, caller: &tessera::Caller) {
+                server.closed(caller);
+            }
+        }
+
         impl<K: tessera::Server, S: SirenServer<K>, P: Policed<K>> tessera::Service<K>
         for Dispatch<K, S, P> {
             #[inline]
@@ -1387,19 +1379,15 @@ pub mod smart_lock {
                 };
                 match (request.port(), request.operation()) {
                     (SIREN, <siren::Sound as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                siren::Sound,
-                                8,
-                            >(
-                                request,
-                                |_, call, m| {
-                                    server.sound(call, m.user, m.seconds);
-                                    Ok(())
-                                },
-                            )
+                        monitor.answer::<siren::Sound, 8>(
+                            request,
+                            |_, call, m| {
+                                server.sound(call, m.user, m.seconds);
+                                Ok(())
+                            },
+                        )
                     }
-                    _ => monitor.otherwise(request),
+                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
                 }
             }
 
@@ -1416,7 +1404,7 @@ pub mod smart_lock {
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
                 if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    self.server.closed(&caller);
+                    Self::closed(&mut self.server, &caller);
                 }
             }
 

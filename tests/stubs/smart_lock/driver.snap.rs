@@ -556,10 +556,7 @@ pub mod smart_lock {
             where
                 K: tessera::OneWay,
             {
-                tessera::send::<
-                    Sound,
-                    K,
-                >(self.port, self.cap.raw(), SoundRequest { user, seconds })
+                tessera::send::<Sound, K>(self.port, self.cap.raw(), SoundRequest { user, seconds })
             }
         }
     }
@@ -726,12 +723,21 @@ pub mod smart_lock {
                 K: tessera::Deferred,
             {
                 let Self { server, monitor, uses } = self;
-                monitor
-                    .finish(
-                        port,
-                        reply,
-                        |port, call| run(server, &mut UnlockCall { call, port, uses }),
-                    )
+                monitor.finish(
+                    port,
+                    reply,
+                    |port, call| run(server, &mut UnlockCall { call, port, uses }),
+                )
+            }
+        }
+
+        impl<
+            K: tessera::Client + tessera::Server,
+            S: LockServer<K>,
+            P: Policed<K>,
+        > Dispatch<K, S, P> {
+            fn closed(server: &mut S, caller: &tessera::Caller) {
+                server.closed(caller);
             }
         }
 
@@ -753,46 +759,35 @@ pub mod smart_lock {
                 };
                 match (request.port(), request.operation()) {
                     (LOCK, <lock::Unlock as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                lock::Unlock,
-                                16,
-                            >(
-                                request,
-                                |port, call, m| {
-                                    server
-                                        .unlock(&mut UnlockCall { call, port, uses }, m.user, m.pin)
-                                },
-                            )
+                        monitor.answer::<lock::Unlock, 16>(
+                            request,
+                            |port, call, m| {
+                                server.unlock(&mut UnlockCall { call, port, uses }, m.user, m.pin)
+                            },
+                        )
                     }
                     (LOCK, <lock::SetPin as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                lock::SetPin,
-                                16,
-                            >(request, |_, call, m| server.set_pin(call, m.user, m.pin))
+                        monitor.answer::<lock::SetPin, 16>(
+                            request,
+                            |_, call, m| server.set_pin(call, m.user, m.pin),
+                        )
                     }
                     (LOCK, <lock::History as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                lock::History,
-                                8,
-                            >(request, |_, call, m| server.history(call, m.from))
+                        monitor.answer::<lock::History, 8>(
+                            request,
+                            |_, call, m| server.history(call, m.from),
+                        )
                     }
                     (LOCK, <lock::Touched as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                lock::Touched,
-                                8,
-                            >(
-                                request,
-                                |_, call, m| {
-                                    server.touched(call, m.user);
-                                    Ok(())
-                                },
-                            )
+                        monitor.answer::<lock::Touched, 8>(
+                            request,
+                            |_, call, m| {
+                                server.touched(call, m.user);
+                                Ok(())
+                            },
+                        )
                     }
-                    _ => monitor.otherwise(request),
+                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
                 }
             }
 
@@ -809,7 +804,7 @@ pub mod smart_lock {
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
                 if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    self.server.closed(&caller);
+                    Self::closed(&mut self.server, &caller);
                 }
             }
 

@@ -295,13 +295,9 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                 fixed.u16::<0>(self.user.get());
-                fixed
-                    .u8::<
-                        2,
-                    >(
-                        u8::try_from(self.pin.get().len())
-                            .map_err(|_| tessera::wire::DoesNotFit)?,
-                    );
+                let len = u8::try_from(self.pin.get().len())
+                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<2>(len);
                 fixed.inline_text::<3, 8>(self.pin.get())?;
                 Ok(16)
             }
@@ -359,13 +355,9 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                 fixed.u16::<0>(self.user.get());
-                fixed
-                    .u8::<
-                        2,
-                    >(
-                        u8::try_from(self.pin.get().len())
-                            .map_err(|_| tessera::wire::DoesNotFit)?,
-                    );
+                let len = u8::try_from(self.pin.get().len())
+                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<2>(len);
                 fixed.inline_text::<3, 8>(self.pin.get())?;
                 Ok(16)
             }
@@ -489,10 +481,7 @@ pub mod smart_lock {
             where
                 R: tessera::Has<Open>,
             {
-                tessera::call::<
-                    Unlock,
-                    K,
-                >(self.port, self.cap.raw(), UnlockRequest { user, pin })
+                tessera::call::<Unlock, K>(self.port, self.cap.raw(), UnlockRequest { user, pin })
             }
 
             /// `@requires(admin) set_pin(user: UserId, pin: Pin)`
@@ -505,10 +494,7 @@ pub mod smart_lock {
             where
                 R: tessera::Has<Admin>,
             {
-                tessera::call::<
-                    SetPin,
-                    K,
-                >(self.port, self.cap.raw(), SetPinRequest { user, pin })
+                tessera::call::<SetPin, K>(self.port, self.cap.raw(), SetPinRequest { user, pin })
             }
 
             /// `@requires(read) history(from: u32) -> (entries: list<Entry, 16>)`

@@ -42,7 +42,7 @@ pub mod zoo {
         #[inline(always)]
         #[must_use]
         pub const fn new(value: i32) -> Option<Self> {
-            if value >= (-5) && value <= 5 { Some(Self(value)) } else { None }
+            if value >= -5 && value <= 5 { Some(Self(value)) } else { None }
         }
 
         /// The value.
@@ -890,28 +890,20 @@ pub mod zoo {
             &self,
             fixed: &mut tessera::build::FixedMut<'_, 28>,
         ) -> Result<(), tessera::wire::DoesNotFit> {
-            fixed
-                .u8::<
-                    0,
-                >(
-                    u8::try_from(self.word.get().len())
-                        .map_err(|_| tessera::wire::DoesNotFit)?,
-                );
+            let len = u8::try_from(self.word.get().len())
+                .map_err(|_| tessera::wire::DoesNotFit)?;
+            fixed.u8::<0>(len);
             fixed.inline_text::<1, 6>(self.word.get())?;
-            fixed
-                .u8::<
-                    8,
-                >(u8::try_from(self.nums.len()).map_err(|_| tessera::wire::DoesNotFit)?);
+            let len = u8::try_from(self.nums.len()).map_err(|_| tessera::wire::DoesNotFit)?;
+            fixed.u8::<8>(len);
             let places = fixed.places::<12, 12, 4>()?;
             let places = places.get_mut(..self.nums.len()).ok_or(tessera::wire::DoesNotFit)?;
             for (place, element) in places.iter_mut().zip(self.nums) {
                 let mut fixed = tessera::build::FixedMut::new(place);
                 fixed.u32::<0>(*element);
             }
-            fixed
-                .u8::<
-                    24,
-                >(u8::try_from(self.raw.len()).map_err(|_| tessera::wire::DoesNotFit)?);
+            let len = u8::try_from(self.raw.len()).map_err(|_| tessera::wire::DoesNotFit)?;
+            fixed.u8::<24>(len);
             fixed.inline::<25, 3>(self.raw)?;
             Ok(())
         }
@@ -1875,10 +1867,7 @@ pub mod zoo {
                 g: i32,
                 h: i64,
             ) -> Result<IntsReply, tessera::Failure<tessera::Never, K::Error>> {
-                tessera::call::<
-                    Ints,
-                    K,
-                >(
+                tessera::call::<Ints, K>(
                     self.port,
                     self.cap.raw(),
                     IntsRequest {
@@ -1913,10 +1902,7 @@ pub mod zoo {
                 t: Signed,
                 p: Pair,
             ) -> Result<RefinedReply, tessera::Failure<tessera::Never, K::Error>> {
-                tessera::call::<
-                    Refined,
-                    K,
-                >(self.port, self.cap.raw(), RefinedRequest { s, t, p })
+                tessera::call::<Refined, K>(self.port, self.cap.raw(), RefinedRequest { s, t, p })
             }
 
             /// `enums(p: Plain, w: Wide, m: Minus, o: Open) -> (o: Open)`
@@ -2166,35 +2152,28 @@ pub mod zoo {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<56>::whole(out)?;
-                fixed
-                    .u8::<
-                        0,
-                    >(u8::try_from(self.w.get().len()).map_err(|_| tessera::wire::DoesNotFit)?);
+                let len = u8::try_from(self.w.get().len())
+                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<0>(len);
                 fixed.inline_text::<1, 6>(self.w.get())?;
-                fixed
-                    .u8::<
-                        7,
-                    >(u8::try_from(self.c.get().len()).map_err(|_| tessera::wire::DoesNotFit)?);
+                let len = u8::try_from(self.c.get().len())
+                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<7>(len);
                 fixed.inline_text::<8, 12>(self.c.get())?;
-                fixed
-                    .u8::<
-                        20,
-                    >(u8::try_from(self.b.get().len()).map_err(|_| tessera::wire::DoesNotFit)?);
+                let len = u8::try_from(self.b.get().len())
+                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<20>(len);
                 fixed.inline::<21, 5>(self.b.get())?;
-                fixed
-                    .u8::<
-                        26,
-                    >(u8::try_from(self.l.len()).map_err(|_| tessera::wire::DoesNotFit)?);
+                let len = u8::try_from(self.l.len()).map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<26>(len);
                 let places = fixed.places::<28, 8, 2>()?;
                 let places = places.get_mut(..self.l.len()).ok_or(tessera::wire::DoesNotFit)?;
                 for (place, element) in places.iter_mut().zip(self.l) {
                     let mut fixed = tessera::build::FixedMut::new(place);
                     fixed.u16::<0>(*element);
                 }
-                fixed
-                    .u8::<
-                        36,
-                    >(u8::try_from(self.p.len()).map_err(|_| tessera::wire::DoesNotFit)?);
+                let len = u8::try_from(self.p.len()).map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<36>(len);
                 let places = fixed.places::<40, 16, 8>()?;
                 let places = places.get_mut(..self.p.len()).ok_or(tessera::wire::DoesNotFit)?;
                 for (place, element) in places.iter_mut().zip(self.p) {
@@ -2263,13 +2242,12 @@ pub mod zoo {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<32>::whole(out)?;
-                fixed
-                    .u8::<
-                        0,
-                    >(u8::try_from(self.w.get().len()).map_err(|_| tessera::wire::DoesNotFit)?);
+                let len = u8::try_from(self.w.get().len())
+                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<0>(len);
                 fixed.inline_text::<1, 6>(self.w.get())?;
-                fixed
-                    .u8::<8>(u8::try_from(self.l.len()).map_err(|_| tessera::wire::DoesNotFit)?);
+                let len = u8::try_from(self.l.len()).map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<8>(len);
                 let places = fixed.places::<16, 16, 8>()?;
                 let places = places.get_mut(..self.l.len()).ok_or(tessera::wire::DoesNotFit)?;
                 for (place, element) in places.iter_mut().zip(self.l) {
@@ -2723,13 +2701,9 @@ pub mod zoo {
                 fixed.slot::<0>(slot);
                 for (place, element) in places.iter_mut().zip(self.ws) {
                     let mut fixed = tessera::build::FixedMut::new(place);
-                    fixed
-                        .u8::<
-                            0,
-                        >(
-                            u8::try_from(element.get().len())
-                                .map_err(|_| tessera::wire::DoesNotFit)?,
-                        );
+                    let len = u8::try_from(element.get().len())
+                        .map_err(|_| tessera::wire::DoesNotFit)?;
+                    fixed.u8::<0>(len);
                     fixed.inline_text::<1, 6>(element.get())?;
                 }
                 let (slot, places) = objects.list::<8, 4>(self.ss.len(), 3)?;
@@ -2928,10 +2902,7 @@ pub mod zoo {
                 p: [Pair; 2],
                 b: [bool; 5],
             ) -> Result<ArraysReply, tessera::Failure<tessera::Never, K::Error>> {
-                tessera::call::<
-                    Arrays,
-                    K,
-                >(self.port, self.cap.raw(), ArraysRequest { d, n, p, b })
+                tessera::call::<Arrays, K>(self.port, self.cap.raw(), ArraysRequest { d, n, p, b })
             }
 
             /// `inlines(w: Word, c: Code, b: Blob, l: inline list<u16, 4>, p: inline list<Pair, 2>) -> (w: Word, l: inline list<u64, 2>)`
@@ -2944,10 +2915,11 @@ pub mod zoo {
                 l: &[u16],
                 p: &[Pair],
             ) -> Result<InlinesReplyView<'p>, tessera::Failure<tessera::Never, K::Error>> {
-                tessera::call::<
-                    Inlines,
-                    K,
-                >(self.port, self.cap.raw(), InlinesRequest { w, c, b, l, p })
+                tessera::call::<Inlines, K>(
+                    self.port,
+                    self.cap.raw(),
+                    InlinesRequest { w, c, b, l, p },
+                )
             }
 
             /// `texts(s: string<16>, n: Name, b: bytes<8>) -> (s: string<16>, b: bytes<8>)`
@@ -3375,13 +3347,9 @@ pub mod zoo {
                 }
                 if let Some(value) = &self.w {
                     fixed.bool::<2>(true);
-                    fixed
-                        .u8::<
-                            3,
-                        >(
-                            u8::try_from(value.get().len())
-                                .map_err(|_| tessera::wire::DoesNotFit)?,
-                        );
+                    let len = u8::try_from(value.get().len())
+                        .map_err(|_| tessera::wire::DoesNotFit)?;
+                    fixed.u8::<3>(len);
                     fixed.inline_text::<4, 6>(value.get())?;
                 }
                 if let Some(value) = &self.i {
@@ -3547,10 +3515,11 @@ pub mod zoo {
                 p: Option<Pair>,
                 e: Option<Plain>,
             ) -> Result<PlainReply, tessera::Failure<tessera::Never, K::Error>> {
-                tessera::call::<
-                    PlainMethod,
-                    K,
-                >(self.port, self.cap.raw(), PlainRequest { a, b, p, e })
+                tessera::call::<PlainMethod, K>(
+                    self.port,
+                    self.cap.raw(),
+                    PlainRequest { a, b, p, e },
+                )
             }
 
             /// `out(s: option<string<6>>, b: option<bytes<6>>, l: option<list<u16, 4>>) -> (s: option<string<6>>)`
@@ -3574,10 +3543,11 @@ pub mod zoo {
                 oo: Option<Option<u8>>,
                 l: &[Option<u16>],
             ) -> Result<NestedReply<'p>, tessera::Failure<tessera::Never, K::Error>> {
-                tessera::call::<
-                    Nested,
-                    K,
-                >(self.port, self.cap.raw(), NestedRequest { n, w, i, oo, l })
+                tessera::call::<Nested, K>(
+                    self.port,
+                    self.cap.raw(),
+                    NestedRequest { n, w, i, oo, l },
+                )
             }
         }
     }
@@ -3962,13 +3932,9 @@ pub mod zoo {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
-                fixed
-                    .u8::<
-                        0,
-                    >(
-                        u8::try_from(self.pin.get().len())
-                            .map_err(|_| tessera::wire::DoesNotFit)?,
-                    );
+                let len = u8::try_from(self.pin.get().len())
+                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<0>(len);
                 fixed.inline_text::<1, 6>(self.pin.get())?;
                 Ok(8)
             }
@@ -4931,10 +4897,11 @@ pub mod zoo {
                 &mut self,
                 who: u8,
             ) -> Result<FetchAnswer<K>, tessera::Failure<tessera::Never, K::Error>> {
-                let received = tessera::request::<
-                    Fetch,
-                    K,
-                >(self.port, self.cap.raw(), FetchRequest { who })?;
+                let received = tessera::request::<Fetch, K>(
+                    self.port,
+                    self.cap.raw(),
+                    FetchRequest { who },
+                )?;
                 let mut caps = tessera::Caps::<K, 1>::take(self.port, received);
                 let answer = tessera::answer::<Fetch, K>(self.port, received)?;
                 Ok(FetchAnswer {
@@ -4949,10 +4916,11 @@ pub mod zoo {
                 &mut self,
                 door: Option<tessera::Cap<K, door::Door, door::Rights<door::Enter, tessera::No>>>,
             ) -> Result<MaybeAnswer<K>, tessera::Failure<tessera::Never, K::Error>> {
-                let received = tessera::request::<
-                    Maybe,
-                    K,
-                >(self.port, self.cap.raw(), MaybeRequest { door })?;
+                let received = tessera::request::<Maybe, K>(
+                    self.port,
+                    self.cap.raw(),
+                    MaybeRequest { door },
+                )?;
                 let mut caps = tessera::Caps::<K, 1>::take(self.port, received);
                 let answer = tessera::answer::<Maybe, K>(self.port, received)?;
                 Ok(MaybeAnswer {
@@ -4976,10 +4944,11 @@ pub mod zoo {
                 self,
                 count: u8,
             ) -> Result<RingAnswer<'p, K>, tessera::Failure<tessera::Never, K::Error>> {
-                let received = tessera::request::<
-                    Ring,
-                    K,
-                >(self.port, self.cap.raw(), RingRequest { count })?;
+                let received = tessera::request::<Ring, K>(
+                    self.port,
+                    self.cap.raw(),
+                    RingRequest { count },
+                )?;
                 let caps = tessera::Caps::<K, 3>::take(self.port, received);
                 let answer = tessera::answer::<Ring, K>(self.port, received)?;
                 Ok(RingAnswer {
@@ -5588,6 +5557,25 @@ pub mod zoo {
             S: ScalarsServer<K> + SequencesServer<K> + OptionsServer<K> + FailingServer<K>
                 + KeeperServer<K> + DoorServer<K>,
             P: Policed<K>,
+        > Dispatch<K, S, P> {
+            fn closed(server: &mut S, caller: &tessera::Caller) {
+                match caller.connection.port {
+                    SCALARS => <S as ScalarsServer<K>>::closed(server, caller),
+                    SEQUENCES => <S as SequencesServer<K>>::closed(server, caller),
+                    OPTIONS => <S as OptionsServer<K>>::closed(server, caller),
+                    FAILING => <S as FailingServer<K>>::closed(server, caller),
+                    KEEPER => <S as KeeperServer<K>>::closed(server, caller),
+                    DOOR => <S as DoorServer<K>>::closed(server, caller),
+                    _ => {}
+                }
+            }
+        }
+
+        impl<
+            K: tessera::Server,
+            S: ScalarsServer<K> + SequencesServer<K> + OptionsServer<K> + FailingServer<K>
+                + KeeperServer<K> + DoorServer<K>,
+            P: Policed<K>,
         > tessera::Service<K> for Dispatch<K, S, P> {
             #[inline]
             fn dispatch(
@@ -5602,340 +5590,234 @@ pub mod zoo {
                 };
                 match (request.port(), request.operation()) {
                     (SCALARS, <scalars::Ints as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                scalars::Ints,
-                                32,
-                            >(
-                                request,
-                                |_, call, m| <S as ScalarsServer<
-                                    K,
-                                >>::ints(server, call, m.a, m.b, m.c, m.d, m.e, m.f, m.g, m.h),
-                            )
+                        monitor.answer::<scalars::Ints, 32>(
+                            request,
+                            |_, call, m| <S as ScalarsServer<
+                                K,
+                            >>::ints(server, call, m.a, m.b, m.c, m.d, m.e, m.f, m.g, m.h),
+                        )
                     }
                     (SCALARS, <scalars::Floats as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                scalars::Floats,
-                                24,
-                            >(
-                                request,
-                                |_, call, m| <S as ScalarsServer<
-                                    K,
-                                >>::floats(server, call, m.x, m.y, m.b),
-                            )
+                        monitor.answer::<scalars::Floats, 24>(
+                            request,
+                            |_, call, m| <S as ScalarsServer<
+                                K,
+                            >>::floats(server, call, m.x, m.y, m.b),
+                        )
                     }
                     (SCALARS, <scalars::Refined as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                scalars::Refined,
-                                16,
-                            >(
-                                request,
-                                |_, call, m| <S as ScalarsServer<
-                                    K,
-                                >>::refined(server, call, m.s, m.t, m.p),
-                            )
+                        monitor.answer::<scalars::Refined, 16>(
+                            request,
+                            |_, call, m| <S as ScalarsServer<
+                                K,
+                            >>::refined(server, call, m.s, m.t, m.p),
+                        )
                     }
                     (SCALARS, <scalars::Enums as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                scalars::Enums,
-                                16,
-                            >(
-                                request,
-                                |_, call, m| <S as ScalarsServer<
-                                    K,
-                                >>::enums(server, call, m.p, m.w, m.m, m.o),
-                            )
+                        monitor.answer::<scalars::Enums, 16>(
+                            request,
+                            |_, call, m| <S as ScalarsServer<
+                                K,
+                            >>::enums(server, call, m.p, m.w, m.m, m.o),
+                        )
                     }
                     (SCALARS, <scalars::Sets as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                scalars::Sets,
-                                8,
-                            >(
-                                request,
-                                |_, call, m| <S as ScalarsServer<
-                                    K,
-                                >>::sets(server, call, m.d, m.l),
-                            )
+                        monitor.answer::<scalars::Sets, 8>(
+                            request,
+                            |_, call, m| <S as ScalarsServer<
+                                K,
+                            >>::sets(server, call, m.d, m.l),
+                        )
                     }
                     (SCALARS, <scalars::GapsMethod as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                scalars::GapsMethod,
-                                24,
-                            >(
-                                request,
-                                |_, call, m| <S as ScalarsServer<K>>::gaps(server, call, m.g),
-                            )
+                        monitor.answer::<scalars::GapsMethod, 24>(
+                            request,
+                            |_, call, m| <S as ScalarsServer<K>>::gaps(server, call, m.g),
+                        )
                     }
                     (SCALARS, <scalars::Nothing as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                scalars::Nothing,
-                                0,
-                            >(
-                                request,
-                                |_, call, ()| <S as ScalarsServer<K>>::nothing(server, call),
-                            )
+                        monitor.answer::<scalars::Nothing, 0>(
+                            request,
+                            |_, call, ()| <S as ScalarsServer<K>>::nothing(server, call),
+                        )
                     }
                     (SEQUENCES, <sequences::Arrays as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                sequences::Arrays,
-                                40,
-                            >(
-                                request,
-                                |_, call, m| <S as SequencesServer<
-                                    K,
-                                >>::arrays(server, call, m.d, m.n, m.p, m.b),
-                            )
+                        monitor.answer::<sequences::Arrays, 40>(
+                            request,
+                            |_, call, m| <S as SequencesServer<
+                                K,
+                            >>::arrays(server, call, m.d, m.n, m.p, m.b),
+                        )
                     }
                     (SEQUENCES, <sequences::Inlines as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                sequences::Inlines,
-                                56,
-                            >(
-                                request,
-                                |_, call, m| <S as SequencesServer<
-                                    K,
-                                >>::inlines(server, call, m.w, m.c, m.b, m.l, m.p),
-                            )
+                        monitor.answer::<sequences::Inlines, 56>(
+                            request,
+                            |_, call, m| <S as SequencesServer<
+                                K,
+                            >>::inlines(server, call, m.w, m.c, m.b, m.l, m.p),
+                        )
                     }
                     (SEQUENCES, <sequences::Texts as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                sequences::Texts,
-                                64,
-                            >(
-                                request,
-                                |_, call, m| <S as SequencesServer<
-                                    K,
-                                >>::texts(server, call, m.s, m.n, m.b),
-                            )
+                        monitor.answer::<sequences::Texts, 64>(
+                            request,
+                            |_, call, m| <S as SequencesServer<
+                                K,
+                            >>::texts(server, call, m.s, m.n, m.b),
+                        )
                     }
                     (SEQUENCES, <sequences::Lists as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer_in_place::<
-                                sequences::Lists,
-                            >(
-                                request,
-                                |call, m| <S as SequencesServer<
-                                    K,
-                                >>::lists(server, call, m.a, m.b, m.g),
-                            )
+                        monitor.answer_in_place::<sequences::Lists>(
+                            request,
+                            |call, m| <S as SequencesServer<
+                                K,
+                            >>::lists(server, call, m.a, m.b, m.g),
+                        )
                     }
                     (SEQUENCES, <sequences::Deep as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer_in_place::<
-                                sequences::Deep,
-                            >(
-                                request,
-                                |call, m| <S as SequencesServer<
-                                    K,
-                                >>::deep(server, call, m.o, m.os),
-                            )
+                        monitor.answer_in_place::<sequences::Deep>(
+                            request,
+                            |call, m| <S as SequencesServer<
+                                K,
+                            >>::deep(server, call, m.o, m.os),
+                        )
                     }
                     (SEQUENCES, <sequences::Words as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer_in_place::<
-                                sequences::Words,
-                            >(
-                                request,
-                                |call, m| <S as SequencesServer<
-                                    K,
-                                >>::words(server, call, m.ws, m.ss, m.h),
-                            )
+                        monitor.answer_in_place::<sequences::Words>(
+                            request,
+                            |call, m| <S as SequencesServer<
+                                K,
+                            >>::words(server, call, m.ws, m.ss, m.h),
+                        )
                     }
                     (SEQUENCES, <sequences::Large as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer_in_place::<
-                                sequences::Large,
-                            >(
-                                request,
-                                |call, m| <S as SequencesServer<K>>::large(server, call, m.image),
-                            )
+                        monitor.answer_in_place::<sequences::Large>(
+                            request,
+                            |call, m| <S as SequencesServer<K>>::large(server, call, m.image),
+                        )
                     }
                     (OPTIONS, <options::PlainMethod as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                options::PlainMethod,
-                                40,
-                            >(
-                                request,
-                                |_, call, m| <S as OptionsServer<
-                                    K,
-                                >>::plain(server, call, m.a, m.b, m.p, m.e),
-                            )
+                        monitor.answer::<options::PlainMethod, 40>(
+                            request,
+                            |_, call, m| <S as OptionsServer<
+                                K,
+                            >>::plain(server, call, m.a, m.b, m.p, m.e),
+                        )
                     }
                     (OPTIONS, <options::Out as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                options::Out,
-                                48,
-                            >(
-                                request,
-                                |_, call, m| <S as OptionsServer<
-                                    K,
-                                >>::out(server, call, m.s, m.b, m.l),
-                            )
+                        monitor.answer::<options::Out, 48>(
+                            request,
+                            |_, call, m| <S as OptionsServer<
+                                K,
+                            >>::out(server, call, m.s, m.b, m.l),
+                        )
                     }
                     (OPTIONS, <options::Nested as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                options::Nested,
-                                64,
-                            >(
-                                request,
-                                |_, call, m| <S as OptionsServer<
-                                    K,
-                                >>::nested(server, call, m.n, m.w, m.i, m.oo, m.l),
-                            )
+                        monitor.answer::<options::Nested, 64>(
+                            request,
+                            |_, call, m| <S as OptionsServer<
+                                K,
+                            >>::nested(server, call, m.n, m.w, m.i, m.oo, m.l),
+                        )
                     }
                     (FAILING, <failing::First as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                failing::First,
-                                8,
-                            >(
-                                request,
-                                |_, call, m| <S as FailingServer<K>>::first(server, call, m.a),
-                            )
+                        monitor.answer::<failing::First, 8>(
+                            request,
+                            |_, call, m| <S as FailingServer<K>>::first(server, call, m.a),
+                        )
                     }
                     (FAILING, <failing::Second as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                failing::Second,
-                                0,
-                            >(
-                                request,
-                                |_, call, ()| <S as FailingServer<K>>::second(server, call),
-                            )
+                        monitor.answer::<failing::Second, 0>(
+                            request,
+                            |_, call, ()| <S as FailingServer<K>>::second(server, call),
+                        )
                     }
                     (FAILING, <failing::Note as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                failing::Note,
-                                24,
-                            >(
-                                request,
-                                |_, call, m| {
-                                    <S as FailingServer<K>>::note(server, call, m.text);
-                                    Ok(())
-                                },
-                            )
+                        monitor.answer::<failing::Note, 24>(
+                            request,
+                            |_, call, m| {
+                                <S as FailingServer<K>>::note(server, call, m.text);
+                                Ok(())
+                            },
+                        )
                     }
                     (FAILING, <failing::Numbered as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                failing::Numbered,
-                                8,
-                            >(
-                                request,
-                                |_, call, m| <S as FailingServer<K>>::numbered(server, call, m.x),
-                            )
+                        monitor.answer::<failing::Numbered, 8>(
+                            request,
+                            |_, call, m| <S as FailingServer<K>>::numbered(server, call, m.x),
+                        )
                     }
                     (FAILING, <failing::Secret as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                failing::Secret,
-                                8,
-                            >(
-                                request,
-                                |_, call, m| <S as FailingServer<K>>::secret(server, call, m.pin),
-                            )
+                        monitor.answer::<failing::Secret, 8>(
+                            request,
+                            |_, call, m| <S as FailingServer<K>>::secret(server, call, m.pin),
+                        )
                     }
                     (KEEPER, <keeper::Keep as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                keeper::Keep,
-                                8,
-                            >(
-                                request,
-                                |port, call, m| {
-                                    let Ok(door) = tessera::claim(port, m.door) else {
-                                        return Err(
-                                            tessera::Stop::Refused(tessera::Refusal::Malformed),
-                                        );
-                                    };
-                                    <S as KeeperServer<
-                                        K,
-                                    >>::keep(server, &mut KeepCall { call, port }, m.who, door)
-                                },
-                            )
+                        monitor.answer::<keeper::Keep, 8>(
+                            request,
+                            |port, call, m| {
+                                let Ok(door) = tessera::claim(port, m.door) else {
+                                    return Err(
+                                        tessera::Stop::Refused(tessera::Refusal::Malformed),
+                                    );
+                                };
+                                <S as KeeperServer<
+                                    K,
+                                >>::keep(server, &mut KeepCall { call, port }, m.who, door)
+                            },
+                        )
                     }
                     (KEEPER, <keeper::Fetch as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                keeper::Fetch,
-                                8,
-                            >(
-                                request,
-                                |_, call, m| <S as KeeperServer<K>>::fetch(server, call, m.who),
-                            )
+                        monitor.answer::<keeper::Fetch, 8>(
+                            request,
+                            |_, call, m| <S as KeeperServer<K>>::fetch(server, call, m.who),
+                        )
                     }
                     (KEEPER, <keeper::Maybe as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                keeper::Maybe,
-                                8,
-                            >(
-                                request,
-                                |port, call, m| {
-                                    let Ok(door) = m
-                                        .door
-                                        .map(|mention| tessera::claim(port, mention))
-                                        .transpose() else {
-                                        return Err(
-                                            tessera::Stop::Refused(tessera::Refusal::Malformed),
-                                        );
-                                    };
-                                    <S as KeeperServer<
-                                        K,
-                                    >>::maybe(server, &mut MaybeCall { call, port }, door)
-                                },
-                            )
+                        monitor.answer::<keeper::Maybe, 8>(
+                            request,
+                            |port, call, m| {
+                                let Ok(door) = m
+                                    .door
+                                    .map(|mention| tessera::claim(port, mention))
+                                    .transpose() else {
+                                    return Err(
+                                        tessera::Stop::Refused(tessera::Refusal::Malformed),
+                                    );
+                                };
+                                <S as KeeperServer<
+                                    K,
+                                >>::maybe(server, &mut MaybeCall { call, port }, door)
+                            },
+                        )
                     }
                     (KEEPER, <keeper::Keys as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                keeper::Keys,
-                                24,
-                            >(
-                                request,
-                                |port, call, m| <S as KeeperServer<
-                                    K,
-                                >>::keys(server, &mut KeysCall { call, port }, m.keys, m.spare),
-                            )
+                        monitor.answer::<keeper::Keys, 24>(
+                            request,
+                            |port, call, m| <S as KeeperServer<
+                                K,
+                            >>::keys(server, &mut KeysCall { call, port }, m.keys, m.spare),
+                        )
                     }
                     (KEEPER, <keeper::Ring as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                keeper::Ring,
-                                8,
-                            >(
-                                request,
-                                |_, call, m| <S as KeeperServer<K>>::ring(server, call, m.count),
-                            )
+                        monitor.answer::<keeper::Ring, 8>(
+                            request,
+                            |_, call, m| <S as KeeperServer<K>>::ring(server, call, m.count),
+                        )
                     }
                     (DOOR, <door::EnterMethod as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                door::EnterMethod,
-                                0,
-                            >(request, |_, call, ()| <S as DoorServer<K>>::enter(server, call))
+                        monitor.answer::<door::EnterMethod, 0>(
+                            request,
+                            |_, call, ()| <S as DoorServer<K>>::enter(server, call),
+                        )
                     }
                     (DOOR, <door::LeaveMethod as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<
-                                door::LeaveMethod,
-                                0,
-                            >(request, |_, call, ()| <S as DoorServer<K>>::leave(server, call))
+                        monitor.answer::<door::LeaveMethod, 0>(
+                            request,
+                            |_, call, ()| <S as DoorServer<K>>::leave(server, call),
+                        )
                     }
-                    _ => monitor.otherwise(request),
+                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
                 }
             }
 
@@ -5952,15 +5834,7 @@ pub mod zoo {
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
                 if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    match caller.connection.port {
-                        SCALARS => <S as ScalarsServer<K>>::closed(&mut self.server, &caller),
-                        SEQUENCES => <S as SequencesServer<K>>::closed(&mut self.server, &caller),
-                        OPTIONS => <S as OptionsServer<K>>::closed(&mut self.server, &caller),
-                        FAILING => <S as FailingServer<K>>::closed(&mut self.server, &caller),
-                        KEEPER => <S as KeeperServer<K>>::closed(&mut self.server, &caller),
-                        DOOR => <S as DoorServer<K>>::closed(&mut self.server, &caller),
-                        _ => {}
-                    }
+                    Self::closed(&mut self.server, &caller);
                 }
             }
 
