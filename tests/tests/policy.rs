@@ -14,6 +14,11 @@
 mod events;
 #[path = "policy/lock.rs"]
 mod lock;
+/// A policy whose every name means something in Rust or in generated code: it compiles.
+#[expect(dead_code, reason = "nothing of it is called")]
+mod names {
+    include!("../stubs/rule_names/all.snap.rs");
+}
 #[path = "policy/rules.rs"]
 mod rules;
 #[path = "policy/subject.rs"]
@@ -49,6 +54,15 @@ fn one_of_every_form() {
 #[test]
 fn what_no_rule_allows_is_denied() {
     compare(&rules::idle(), rules::Idle::default, SEQUENCES / 10);
+}
+
+/// The facts say how much memory a home takes.
+#[test]
+fn sizes() {
+    let bytes = |subject: &Subject| subject.home_of(subject.program()).bytes;
+    assert_eq!(bytes(&lock::subject()), size_of::<lock::Driver>() as u64);
+    assert_eq!(bytes(&rules::subject()), size_of::<rules::Server>() as u64);
+    assert_eq!(bytes(&rules::idle()), 0);
 }
 
 fn compare<H: Hook>(subject: &Subject, hook: impl Fn() -> H, sequences: u32) {

@@ -73,6 +73,16 @@ pub fn subject() -> Subject {
     Subject { model, facts, policy: "Rules", home: "server", calls: CALLS, callers: CALLERS, variants: VARIANTS }
 }
 
+/// A policy that never asks for the time is one on kernels without a clock.
+const _: () = {
+    const fn guards<K: tessera::Kernel, M: tessera::Served, P: tessera::Guard<K, M>>() {}
+    const fn on_any<K: tessera::Kernel>() {
+        guards::<K, store::Put, Idle>();
+        guards::<K, store::Ping, Idle>();
+    }
+    on_any::<crate::subject::Kernel>();
+};
+
 pub fn idle() -> Subject {
     Subject { home: "idle", callers: &[("boss", "front"), ("alice", "front")], ..subject() }
 }

@@ -4,12 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use tessera_idl::policy::{Event, Guard, Home, Input, On, Outcome, Rule};
 
-use super::{
-    Module,
-    code::variant as value_of,
-    homes::kernel,
-    names::{Captures, variant},
-};
+use super::{Module, code::variant as value_of, homes::kernel, names::Captures};
 use crate::emit::{condition::literal, serve};
 
 impl Module<'_> {
@@ -105,7 +100,10 @@ impl Module<'_> {
             .rules(&guard.allow)
             .filter_map(|rule| Some((rule.number, self.admission(home, guard, rule)?)))
             .collect();
-        let nothing = self.names.captured.get(&home.instance).map(|name| quote!(#name::Nothing));
+        let nothing = self.names.captured.get(&home.instance).map(|name| {
+            let nothing = self.names.nothing();
+            quote!(#name::#nothing)
+        });
         let body = match arms.as_slice() {
             [] => quote!(#nothing),
             // No other rule allows anything.
@@ -153,10 +151,13 @@ impl Module<'_> {
         let is_silent = body.is_empty() && capture.is_none();
         if let Some(enumeration) = self.names.captured.get(&home.instance) {
             body.extend(match capture {
-                None => quote!(#enumeration::Nothing),
+                None => {
+                    let nothing = self.names.nothing();
+                    quote!(#enumeration::#nothing)
+                }
                 Some(capture) => {
                     let captures = Captures::new(home, guard);
-                    let name = variant(self.here, guard, rule.number);
+                    let name = self.names.variant(rule.number);
                     let fields = capture.inputs.iter().map(|input| {
                         let (name, value) = (captures.name(input), code.capture(input));
                         quote!(#name: #value)
@@ -188,7 +189,7 @@ impl Module<'_> {
             steps.extend(step);
         }
         let body = if let (true, [capture]) = (is_only, own.as_slice()) {
-            let name = variant(self.here, guard, capture.rule);
+            let name = self.names.variant(capture.rule);
             let close = closing.into_iter().map(|(_, close)| close);
             let inner = quote!(#(#close)* #steps);
             let fields =
@@ -233,7 +234,7 @@ impl Module<'_> {
             .filter(|capture| capture.method == guard.method)
             .filter(|capture| inputs.iter().all(|input| capture.inputs.contains(input)))
             .map(|capture| {
-                let name = variant(self.here, guard, capture.rule);
+                let name = self.names.variant(capture.rule);
                 let fields = inputs.iter().map(|input| captures.name(input));
                 let rest = (inputs.len() < capture.inputs.len()).then(|| quote!(..));
                 quote!(#enumeration::#name { #(#fields,)* #rest })

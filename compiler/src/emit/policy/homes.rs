@@ -10,7 +10,7 @@ use tessera_idl::policy::{
 use super::{
     Module,
     code::{fields_of, grouped, long},
-    names::{Captures, variant},
+    names::Captures,
     text,
 };
 use crate::{emit::types::described, print::docs};
@@ -88,7 +88,7 @@ impl Module<'_> {
         let variants = home.guards.iter().flat_map(|guard| {
             let captures = Captures::new(home, guard);
             home.captures.iter().filter(|capture| capture.method == guard.method).map(move |capture| {
-                let name = variant(self.here, guard, capture.rule);
+                let name = self.names.variant(capture.rule);
                 let method = &model.methods[guard.method];
                 let port = guard.ports.first().map(|port| model.provides[*port].name.as_str()).unwrap_or_default();
                 let docs_of_variant = docs(&format!("Of `{port}.{}`, allowed by rule {}.", method.name, capture.rule));
@@ -100,12 +100,13 @@ impl Module<'_> {
                 quote!(#docs_of_variant #name { #(#fields),* })
             })
         });
+        let nothing = self.names.nothing();
         quote! {
             #docs_of_type
             #[derive(Clone, Copy, Debug)]
             pub enum #name {
                 /// Nothing.
-                Nothing,
+                #nothing,
                 #(#variants,)*
             }
         }
@@ -226,7 +227,8 @@ impl Module<'_> {
             arms => {
                 let arms = arms.iter().map(|(pattern, close)| quote!(#name::#pattern => { #close }));
                 let all = home.captures.len() == arms.len();
-                let rest = if all { quote!(#name::Nothing) } else { quote!(_) };
+                let nothing = self.names.nothing();
+                let rest = if all { quote!(#name::#nothing) } else { quote!(_) };
                 quote!(match captured { #(#arms)* #rest => {} })
             }
         }
@@ -255,7 +257,7 @@ impl Module<'_> {
                 close.extend(quote!(self.#field.close(#key);));
             }
             if !close.is_empty() {
-                let name = variant(self.here, guard, capture.rule);
+                let name = self.names.variant(capture.rule);
                 let rest = (read.len() < capture.inputs.len()).then(|| quote!(..));
                 arms.push((quote!(#name { #(#read,)* #rest }), close));
             }

@@ -10,7 +10,10 @@ use tessera_idl::{
 };
 
 use super::super::place::Here;
-use crate::plan::names::{Scope, camel, ident, screaming, snake};
+use crate::plan::{
+    names::{Scope, camel, ident, screaming, snake},
+    naming::PRELUDE,
+};
 
 /// Names of parameters and variables that generated functions have besides those of the policy.
 const LOCALS: [&str; 11] =
@@ -23,6 +26,10 @@ pub(super) struct Names {
     pub(super) homes: BTreeMap<Handle<Instance>, Ident>,
     /// The type of what is captured at each home, where anything is.
     pub(super) captured: BTreeMap<Handle<Instance>, Ident>,
+    /// The variant of these types for requests of which nothing is captured.
+    nothing: String,
+    /// `Unlock1`: their variant for the requests that a rule admits, by number.
+    variants: BTreeMap<u16, Ident>,
     /// The number of each instance.
     pub(super) subjects: BTreeMap<Handle<Instance>, Ident>,
     /// The type of each state's records.
@@ -39,15 +46,18 @@ impl Names {
     pub(super) fn new(here: Here<'_>, program: &Program) -> Self {
         let model = here.shapes().model;
         let mut names = Self::default();
-        let mut types = Scope::default();
+        let mut types = Scope::with(&PRELUDE);
         for (_, used) in
             here.plan.names.types.iter().filter(|(handle, _)| model.types[**handle].package == here.package)
         {
             types.claim(&used.value);
             types.claim(&used.view);
         }
+        let mut variants = types.clone();
+        names.nothing = variants.claim("Nothing");
         for home in &program.homes {
-            let name = types.claim(&camel(&model.instances[home.instance].name));
+            let name = camel(&model.instances[home.instance].name);
+            let name = types.claim_or(&name, &format!("{name}Home"));
             if !home.captures.is_empty() {
                 names.captured.insert(home.instance, ident(&types.claim(&format!("{name}Captured"))));
             }
@@ -65,10 +75,13 @@ impl Names {
         }
         let mut fields = Scope::default();
         for state in &program.states {
-            names.records.push(ident(&types.claim(&camel(&state.name))));
-            names.states.push(ident(&fields.claim(&snake(&state.name))));
+            let (record, field) = (camel(&state.name), snake(&state.name));
+            names.records.push(ident(&types.claim_or(&record, &format!("{record}State"))));
+            names.states.push(ident(&fields.claim_or(&field, &format!("{field}_state"))));
         }
         for rule in &program.rules {
+            let variant = format!("{}{}", camel(&model.methods[rule.event.method].name), rule.number);
+            names.variants.insert(rule.number, ident(&variants.claim(&variant)));
             let mut claim = |number: u8, name: &str| {
                 let short = format!("{name}_{}", rule.number);
                 let field = fields.claim_or(&short, &format!("{short}_{number}"));
@@ -80,6 +93,18 @@ impl Names {
             }
         }
         names
+    }
+}
+
+impl Names {
+    /// The variant for requests of which nothing is captured.
+    pub(super) fn nothing(&self) -> Ident {
+        ident(&self.nothing)
+    }
+
+    /// The variant for the requests that a rule admits.
+    pub(super) fn variant(&self, rule: u16) -> Option<&Ident> {
+        self.variants.get(&rule)
     }
 }
 
@@ -140,9 +165,4 @@ impl Captures {
         }
         scope
     }
-}
-
-/// `Unlock1`: a method's requests that a rule admits.
-pub(super) fn variant(here: Here<'_>, guard: &Guard, rule: u16) -> Ident {
-    ident(&format!("{}{rule}", camel(&here.shapes().model.methods[guard.method].name)))
 }
