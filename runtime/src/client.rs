@@ -231,7 +231,13 @@ pub fn answer<M: Called, K: Client>(
 /// What an answer without results says.
 #[cold]
 fn failure<'a, E: Read<'a>>(status: Status, body: &'a [u8], caps: u16) -> Result<E, Refusal> {
-    if status == Status::FAILS { Ok(E::read(Message { body, caps })?) } else { Err(Refusal::from_status(status)) }
+    let message = Message { body, caps };
+    if status == Status::FAILS {
+        return Ok(E::read(message)?);
+    }
+    // A refusal is empty.
+    <()>::read(message)?;
+    Err(Refusal::from_status(status))
 }
 
 /// Writes a message into the port's buffer and sends it.
