@@ -1,0 +1,40 @@
+//! Every method is really called, over loopback and over Linux sockets: what arrives, what is refused, what is counted, and who holds what.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::pedantic,
+    clippy::type_complexity,
+    unreachable_pub,
+    reason = "a test says what it expects by failing, and includes what others review"
+)]
+
+#[path = "calls/answers.rs"]
+mod answers;
+#[path = "calls/cage.rs"]
+mod cage;
+#[path = "calls/capabilities.rs"]
+mod capabilities;
+#[path = "calls/deaths.rs"]
+mod deaths;
+#[path = "calls/deferred.rs"]
+mod deferred;
+#[path = "calls/derived.rs"]
+mod derived;
+#[path = "calls/echo.rs"]
+mod echo;
+#[path = "calls/raw.rs"]
+mod raw;
+#[path = "calls/refusals.rs"]
+mod refusals;
+#[path = "calls/values.rs"]
+mod values;
+#[path = "calls/watch.rs"]
+mod watch;
+#[path = "calls/world.rs"]
+mod world;
+#[expect(dead_code, clippy::too_many_arguments, reason = "the zoo has more than is called")]
+mod stubs {
+    include!("../stubs/zoo/all.snap.rs");
+}

@@ -1,0 +1,169 @@
+//! What is refused, with what, and that every capability that came with it is closed before the caller learns it.
+
+use tessera::{Cap, Client, Connection, Failure, Kernel, OneWay, Refusal, Status, Verdict, audit::Kind};
+
+use crate::{
+    cage::order,
+    stubs::zoo::{Name, Word, cage, scalars::Scalars},
+    watch::allow,
+    world::{Wish, World, compare, on_both},
+};
+
+on_both! { alone: refusals verdicts_are_recorded }
+
+/// One message, by hand.
+struct Message {
+    what: &'static str,
+    to: To,
+    operation: u16,
+    body: Vec<u8>,
+    oneway: bool,
+}
+
+#[derive(Clone, Copy)]
+enum To {
+    Failing,
+    /// A connection to `failing` that may only `close`.
+    Closer,
+    Keeper,
+    Nothing,
+}
+
+/// The method is denied, the other one is busy.
+fn policy(method: &'static str) -> Verdict {
+    match method {
+        "zoo.Failing.secret" => Verdict::deny(2, 3),
+        "zoo.Keeper.fetch" => Verdict::busy(4, 1),
+        method => allow(method),
+    }
+}
+
+const CLOSER: Connection = Connection { port: cage::FAILING, subject: 9, rights: 2 };
+
+fn messages() -> Vec<Message> {
+    let message =
+        |what, to, operation, body: &[u8]| Message { what, to, operation, body: body.to_vec(), oneway: false };
+    let unknown = [0, 1, 15, 16, 18, 19, 21, 31, 35, 99, 102, 0x8020, u16::MAX];
+    let mut messages: Vec<_> = unknown.map(|number| message("no such operation", To::Failing, number, &[])).into();
+    messages.extend([
+        message("no such operation, with a body", To::Nothing, 39, &[1; 64]),
+        message("a method of another interface", To::Nothing, 100, &[0; 8]),
+        message("a body too short by all", To::Failing, 32, &[]),
+        message("a body too short by half", To::Failing, 32, &[1; 4]),
+        message("a body too long by eight", To::Failing, 32, &[0; 16]),
+        message("a body too long by thousands", To::Failing, 32, &[0; 4096]),
+        message("padding", To::Failing, 32, &[9, 0, 0, 0, 0, 0, 0, 1]),
+        message("a body for nothing", To::Nothing, 38, &[0; 8]),
+        message("the second capability first", To::Keeper, 32, &[1, 0, 1, 0, 0, 0, 0, 0]),
+        message("a one-way message called", To::Failing, 34, &[0; 8]),
+        message("a right missing", To::Closer, 32, &[9, 0, 0, 0, 0, 0, 0, 0]),
+        message("one of two rights missing", To::Closer, 33, &[]),
+        message("a right missing goes before a body", To::Closer, 100, &[0; 4]),
+        message("a length goes before a right", To::Closer, 32, &[0; 16]),
+        message("denied", To::Failing, 101, &[4, b'w', b'o', b'r', b'd', 0, 0, 0]),
+        message("a body goes before the policy", To::Failing, 101, &[0; 8]),
+        message("busy", To::Keeper, 33, &[0; 8]),
+        message("the handler refuses", To::Failing, 32, &[order::REFUSE, 0, 0, 0, 0, 0, 0, 0]),
+        message("a derive without a body", To::Failing, 17, &[]),
+        message("a derive with padding", To::Failing, 17, &[1, 0, 0, 0, 0, 0, 0, 1]),
+        message("a close with a body", To::Failing, 20, &[0; 8]),
+        Message { oneway: true, ..message("no such operation, one way", To::Failing, 77, &[]) },
+        Message { oneway: true, ..message("a call one way", To::Failing, 32, &[9, 0, 0, 0, 0, 0, 0, 0]) },
+        Message { oneway: true, ..message("a derive one way", To::Failing, 17, &[0; 8]) },
+        Message { oneway: true, ..message("a note beyond its bound", To::Failing, 34, &[8, 0, 0, 0, 11, 0, 0, 0]) },
+    ]);
+    messages
+}
+
+fn refusals<W: World>() {
+    let mut world = W::open(Wish { more: &[CLOSER], policy, ..Wish::default() });
+    let said = world.said().clone();
+    let before = world.capabilities();
+    let mut sent = 0;
+    for message in messages() {
+        let Message { what, to, operation, .. } = message;
+        let mut answers = Vec::new();
+        // Alone; with one capability; with as many as every kernel carries.
+        for count in if what == "the handler refuses" { [0].as_slice() } else { &[0, 1, 8] } {
+            answers.push(send(&mut world, &message, *count));
+            assert_eq!(world.capabilities(), before, "{what} with {count}");
+            sent += 1;
+        }
+        let to = ["failing", "closer", "keeper", "scalars"][to as usize];
+        said.say(format_args!("{what}, {to} {operation}: {}", answers.join(", ")));
+    }
+    let (port, uses, _) = world.visitor();
+    said.say(format_args!("a wish beyond its bound: {:?}", uses.failing.on(port).note("eleven byte")));
+    let name = Name::new("n").unwrap();
+    said.say(format_args!("an answer beyond its bound: {:?}", uses.sequences.on(port).texts("long", name, &[])));
+    compare("refusals", &said.take());
+
+    let remains = world.close();
+    let statuses = (0..32).map(|status| remains.counts.with_status(status));
+    assert_eq!(statuses.sum::<u64>(), remains.counts.requests());
+    assert_eq!(remains.counts.requests(), sent + SYNCS + 1);
+    assert_eq!(remains.refused(Refusal::Denied), 1, "what is refused in step 6 is not put to the policy");
+}
+
+/// What the policy says is kept for the audit; the caller learns only the status.
+fn verdicts_are_recorded<W: World>() {
+    let mut world = W::open(Wish { policy, ..Wish::default() });
+    let (port, uses, _) = world.visitor();
+    assert_eq!(uses.failing.on(port).secret(Word::new("word").unwrap()).err().map(refusal), Some(Refusal::Denied));
+    assert_eq!(uses.keeper.on(port).fetch(1).err().map(refusal), Some(Refusal::Busy));
+    assert_eq!(uses.failing.on(port).first(9).map(|answer| answer.b).ok(), Some(900));
+    let remains = world.close();
+    let requests = remains.records.iter().filter(|record| record.kind == Kind::Request);
+    let found: Vec<_> = requests.map(|record| (record.operation, record.verdict, record.status)).collect();
+    let expected = [(101, Verdict::deny(2, 3), 20), (33, Verdict::busy(4, 1), 24), (32, Verdict::allow(1), 16)];
+    assert_eq!(found, expected);
+}
+
+fn refusal<E, X>(failure: Failure<E, X>) -> Refusal {
+    match failure {
+        Failure::Refused(refusal) => refusal,
+        _ => panic!("no refusal"),
+    }
+}
+
+/// Calls that only wait for the one-way messages before them: four of them, three times each.
+const SYNCS: u64 = 12;
+
+/// Sends the message with so many strays, and says what came back.
+fn send<W: World>(world: &mut W, message: &Message, count: usize) -> String {
+    let strays: Vec<_> = (0..count).map(|_| world.stray()).collect();
+    let (port, uses, more) = world.visitor();
+    let Message { operation, body, oneway, .. } = message;
+    let to = match message.to {
+        To::Failing => uses.failing.raw(),
+        To::Closer => &more[0],
+        To::Keeper => uses.keeper.raw(),
+        To::Nothing => uses.scalars.raw(),
+    };
+    port.buffer()[..body.len()].copy_from_slice(body);
+    for stray in strays {
+        port.give(stray).unwrap();
+    }
+    if *oneway {
+        port.send(to, *operation, body.len()).unwrap();
+        // The next call of the same connection is served after it.
+        let waited = port.call(to, 77, 0).unwrap();
+        assert_eq!(waited.status, Refusal::UnknownOperation.status().0);
+        return String::from("nobody is told");
+    }
+    let received = port.call(to, *operation, body.len()).unwrap();
+    assert_eq!((received.len, received.caps), (0, 0), "a refusal is empty");
+    format!("{:?}", Refusal::from_status(Status(received.status)))
+}
+
+/// A connection that the table does not know.
+#[test]
+fn nobody_is_gone() {
+    let mut world = crate::world::OnLoopback::open(Wish::default());
+    let stray = world.stray();
+    let (port, ..) = world.visitor();
+    let nobody: Cap<_, Scalars, ()> = Cap::new(stray);
+    assert_eq!(nobody.on(port).nothing(), Err(Refusal::Gone.into()));
+    let remains = world.close();
+    assert_eq!((remains.refused(Refusal::Gone), remains.ok()), (1, 0));
+}
