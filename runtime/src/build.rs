@@ -108,7 +108,12 @@ fn copy(to: &mut [u8], from: &[u8]) {
                 if let (Some(place), Some(head)) = (to.first_chunk_mut::<$n>(), from.first_chunk()) {
                     *place = *head;
                 }
-                if let (Some(place), Some(tail)) = (to.last_chunk_mut::<$n>(), from.last_chunk()) {
+                let at = from.len().wrapping_sub($n);
+                if let Some(place) = to.get_mut(at..)
+                    && let Some(place) = place.first_chunk_mut::<$n>()
+                    && let Some(tail) = from.get(at..)
+                    && let Some(tail) = tail.first_chunk()
+                {
                     *place = *tail;
                 }
                 return;

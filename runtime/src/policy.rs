@@ -49,14 +49,15 @@ impl Verdict {
 
     /// Whether the request reaches the handler.
     #[inline(always)]
-    pub const fn allowed(self) -> Result<(), Refusal> {
-        if self.0 >= ALLOWED {
-            Ok(())
-        } else if self.0 >= BUSY {
-            Err(Refusal::Busy)
-        } else {
-            Err(Refusal::Denied)
-        }
+    #[must_use]
+    pub const fn is_allowed(self) -> bool {
+        self.0 >= ALLOWED
+    }
+
+    /// What the caller learns of one that is not allowed.
+    #[must_use]
+    pub const fn refusal(self) -> Refusal {
+        if self.0 >= BUSY { Refusal::Busy } else { Refusal::Denied }
     }
 
     /// The number of the rule, from 1 in the order of the text; 0 is none.

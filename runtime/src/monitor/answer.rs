@@ -44,12 +44,13 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         let copy: [u8; N] = copy_out(port.message());
         // It fits, as just seen; an empty body would be malformed.
         let message = Message { body: copy.get(..len).unwrap_or_default(), caps };
-        let (m, verdict) = match self.judge::<M>(&at, message) {
-            Ok(judged) => judged,
-            Err((refusal, verdict)) => {
-                return self.refuse(port, at.now, caller.badge, M::OPERATION, verdict, reply, refusal);
-            }
+        let Ok(m) = M::Request::read(message) else {
+            return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, Refusal::Malformed);
         };
+        let verdict = self.policy.decide(&at, &m);
+        if !verdict.is_allowed() {
+            return self.deny(port, at.now, caller.badge, M::OPERATION, verdict, reply);
+        }
         let captured = self.policy.admit(&at, verdict, &m);
         let mut call = Call::new(at, self.marks);
         let outcome = run(port, &mut call, m);
@@ -84,34 +85,17 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
             );
         }
         let message = Message { body: port.message().get(..len).unwrap_or_default(), caps };
-        let (m, verdict) = match self.judge::<M>(&at, message) {
-            Ok(judged) => judged,
-            Err((refusal, verdict)) => {
-                return self.refuse(port, at.now, caller.badge, M::OPERATION, verdict, reply, refusal);
-            }
+        let Ok(m) = M::Request::read(message) else {
+            return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, Refusal::Malformed);
         };
+        let verdict = self.policy.decide(&at, &m);
+        if !verdict.is_allowed() {
+            return self.deny(port, at.now, caller.badge, M::OPERATION, verdict, reply);
+        }
         let captured = self.policy.admit(&at, verdict, &m);
         let mut call = Call::new(at, self.marks);
         let outcome = run(&mut call, m);
         self.conclude::<M>(port, at, verdict, captured, reply, call.kept, outcome)
-    }
-
-    /// 6 and 7. What is refused is refused with the verdict, if there was one.
-    #[inline(always)]
-    fn judge<'a, M: Served>(
-        &self,
-        at: &Moment,
-        message: Message<'a>,
-    ) -> Result<(M::Request<'a>, Verdict), (Refusal, Verdict)>
-    where
-        P: Guard<K, M>,
-    {
-        let Ok(m) = M::Request::read(message) else { return Err((Refusal::Malformed, Verdict::NO_RULE)) };
-        let verdict = self.policy.decide(at, &m);
-        match verdict.allowed() {
-            Ok(()) => Ok((m, verdict)),
-            Err(refusal) => Err((refusal, verdict)),
-        }
     }
 
     /// The second half of a handler that kept its reply. Says whether anybody waited: when the caller is gone `run` does not run.
@@ -237,6 +221,19 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
     }
 
     #[cold]
+    fn deny(
+        &mut self,
+        port: &mut K,
+        now: u64,
+        badge: Badge,
+        operation: u16,
+        verdict: Verdict,
+        to: Option<K::Reply>,
+    ) -> Answer<K::Reply> {
+        self.refuse(port, now, badge, operation, verdict, to, verdict.refusal())
+    }
+
+    #[cold]
     #[expect(clippy::too_many_arguments, reason = "in parts, so that they stay in registers")]
     fn refuse(
         &mut self,
@@ -258,7 +255,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
 /// 3: what the kernel says of the message suits the method.
 #[inline(always)]
 pub(super) const fn suits<M: Method>(len: usize, truncated: bool, waits: bool) -> bool {
-    !truncated && len <= M::MAX_REQUEST && if M::ONEWAY { !waits } else { waits }
+    len <= M::MAX_REQUEST && !truncated && waits != M::ONEWAY
 }
 
 /// 4: the connection has the rights.

@@ -140,7 +140,8 @@ pub(crate) fn unlock<K: tessera::Client>(
     user: u16,
     pin: &str,
 ) -> std::result::Result<u64, u16> {
-    let (Some(user), Some(pin)) = (UserId::new(user), Pin::new(pin)) else { return Err(0) };
+    let Some(user) = UserId::new(user) else { return Err(0) };
+    let Some(pin) = Pin::new(pin) else { return Err(0) };
     match lock.on(port).unlock(user, pin) {
         Ok(reply) => Ok(reply.until),
         Err(Failure::Error(why)) => Err(u16::from(why.number())),
