@@ -46,6 +46,12 @@ impl Port {
         Self::with(None, Time::MONOTONIC)
     }
 
+    /// A port without a launcher whose time is that of a [`crate::Page`].
+    #[must_use]
+    pub fn with_time(time: Time) -> Self {
+        Self::with(None, time)
+    }
+
     pub(crate) fn with(wiring: Option<Wiring>, time: Time) -> Self {
         Self {
             out: Outbox::new(),
