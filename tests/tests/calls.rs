@@ -24,6 +24,10 @@ mod deferred;
 mod derived;
 #[path = "calls/echo.rs"]
 mod echo;
+#[path = "calls/house.rs"]
+mod house;
+#[path = "calls/lock.rs"]
+mod lock;
 #[path = "calls/raw.rs"]
 mod raw;
 #[path = "calls/refusals.rs"]
@@ -37,4 +41,8 @@ mod world;
 #[expect(dead_code, clippy::too_many_arguments, reason = "the zoo has more than is called")]
 mod stubs {
     include!("../stubs/zoo/all.snap.rs");
+}
+#[expect(dead_code, reason = "the lock has more than is called")]
+mod lock_stubs {
+    include!("../stubs/smart_lock/all.snap.rs");
 }

@@ -31,6 +31,12 @@ impl<const N: usize> Patience for tessera::loopback::Frame<N> {
     }
 }
 
+impl<S: tessera::Service<P>, P: tessera::loopback::InProcess> Patience for tessera::loopback::Loopback<S, P> {
+    fn keep<M: Served>(_: &mut Call<Self, M>) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>> {
+        Err(Stop::Refused(Refusal::Busy))
+    }
+}
+
 /// Numbers that `first` takes for orders.
 pub(crate) mod order {
     pub(crate) const FAIL: u8 = 1;

@@ -263,10 +263,15 @@ pub(crate) use on_both;
 /// Compares what was said with the reviewed text `calls/NAME.txt`; with `BLESS=1` it is written.
 pub(crate) fn compare(name: &str, said: &[String]) {
     let path = repository().join(format!("tests/tests/calls/{name}.txt"));
-    let said = said.iter().fold(String::new(), |text, line| text + line + "\n");
     if env::var_os("BLESS").is_some() {
-        fs::write(path, said).unwrap();
-    } else {
-        assert_eq!(said, fs::read_to_string(path).unwrap_or_default(), "calls/{name}.txt");
+        let text = said.iter().fold(String::new(), |text, line| text + line + "\n");
+        fs::write(path, text).unwrap();
+        return;
+    }
+    let reviewed = fs::read_to_string(path).unwrap_or_default();
+    let reviewed: Vec<_> = reviewed.lines().collect();
+    for index in 0..said.len().max(reviewed.len()) {
+        let (found, expected) = (said.get(index).map(String::as_str), reviewed.get(index).copied());
+        assert_eq!(found, expected, "calls/{name}.txt, line {}", index + 1);
     }
 }
