@@ -30,16 +30,52 @@ const fn target(event: &Event) -> Target {
     (event.to, event.provides, event.method)
 }
 
+/// An `allow` or `deny` rule with what it demands of a request.
+struct Demands<'p> {
+    rule: &'p Rule,
+    /// What must hold, part by part.
+    conditions: Vec<&'p Condition>,
+    /// Whether it also takes tokens or keys.
+    takes: bool,
+}
+
+impl<'p> Demands<'p> {
+    fn of(rule: &'p Rule) -> Self {
+        let mut conditions = Vec::new();
+        let requires = rule.clauses().iter().filter_map(|clause| match &clause.kind {
+            ClauseKind::Require(condition) => Some(condition),
+            ClauseKind::Exclusive(_) | ClauseKind::Limit(_) => None,
+        });
+        rule.when.iter().chain(requires).for_each(|condition| conjuncts(condition, &mut conditions));
+        let takes = rule.clauses().iter().any(|clause| !matches!(clause.kind, ClauseKind::Require(_)));
+        Self { rule, conditions, takes }
+    }
+
+    /// Whether this rule gives its answer to every request that another one gives its answer to.
+    fn includes(&self, other: &Self) -> bool {
+        // Tokens and keys of two rules are counted apart: beside each other both let more pass than one.
+        let same = || {
+            let kinds = |rule: &'p Rule| rule.clauses().iter().map(|clause| &clause.kind);
+            self.rule.event == other.rule.event
+                && self.rule.when == other.rule.when
+                && kinds(self.rule).eq(kinds(other.rule))
+        };
+        self.rule.event.covers(&other.rule.event)
+            && self.conditions.len() <= other.conditions.len()
+            && self.conditions.iter().all(|condition| other.conditions.contains(condition))
+            && (!self.takes || same())
+    }
+}
+
 fn rules(program: &Program, diagnostics: &mut Vec<Diagnostic>) {
-    let mut groups: BTreeMap<Target, Vec<&Rule>> = BTreeMap::new();
+    let mut groups: BTreeMap<Target, Vec<Demands<'_>>> = BTreeMap::new();
     for rule in &program.rules {
-        groups.entry(target(&rule.event)).or_default().push(rule);
+        groups.entry(target(&rule.event)).or_default().push(Demands::of(rule));
     }
     let mut left = PAIRS;
     for group in groups.values() {
         for (position, rule) in group.iter().enumerate() {
             let others = group.iter().enumerate().filter(|(other, _)| *other != position);
-            // Of two equal rules the second one is too much.
             let finding = others.take(left).find_map(|(other, by)| overruled(rule, by, other < position));
             left = left.saturating_sub(group.len());
             diagnostics.extend(finding);
@@ -47,57 +83,27 @@ fn rules(program: &Program, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Why a rule changes nothing beside another one.
-fn overruled(rule: &Rule, by: &Rule, is_later: bool) -> Option<Diagnostic> {
-    if !by.event.covers(&rule.event) {
-        return None;
-    }
-    if !by.allows() && by.when.is_none() && rule.allows() {
-        return Some(
+/// Why a rule changes nothing beside another one. Of two that are the same the second one is too much.
+fn overruled(rule: &Demands<'_>, by: &Demands<'_>, is_later: bool) -> Option<Diagnostic> {
+    let (head, by_head) = (rule.rule.head, by.rule.head);
+    if rule.rule.allows() && !by.rule.allows() {
+        return (by.conditions.is_empty() && by.includes(rule)).then(|| {
             Diagnostic::new(codes::E0508, "the rule can never match: a `deny` is about every such request")
-                .label(rule.head, "never allows")
-                .also(by.head, "beats every `allow`")
-                .help("say behind the pattern of the `deny` when it denies: `when …`"),
-        );
+                .label(head, "never allows")
+                .also(by_head, "beats every `allow`")
+                .help("say behind the pattern of the `deny` when it denies: `when …`")
+        });
     }
-    if rule.allows() != by.allows() || !implies(rule, by) || (!is_later && implies(by, rule) && rule.event == by.event)
-    {
+    if rule.rule.allows() != by.rule.allows() || !by.includes(rule) || (!is_later && rule.includes(by)) {
         return None;
     }
-    let (message, other, help) = if rule.allows() {
+    let (message, other, help) = if rule.rule.allows() {
         let help = "remove one of them: where two rules allow, the weaker one decides";
         ("another rule allows everything that this one allows", "allows as much or more", help)
     } else {
         ("another rule denies everything that this one denies", "denies as much or more", "remove it")
     };
-    Some(Diagnostic::new(codes::E0507, message).label(rule.head, "changes nothing").also(by.head, other).help(help))
-}
-
-/// Whether everything that `rule` demands includes what `by` demands.
-fn implies(rule: &Rule, by: &Rule) -> bool {
-    let mut demanded = Vec::new();
-    for condition in conditions(rule) {
-        conjuncts(condition, &mut demanded);
-    }
-    let mut wanted = Vec::new();
-    for condition in conditions(by) {
-        conjuncts(condition, &mut wanted);
-    }
-    let kept = |clause: &ClauseKind| match clause {
-        ClauseKind::Require(_) => true,
-        // A bucket and a set of keys belong to one rule: an equal clause of another rule counts for itself.
-        ClauseKind::Exclusive(_) | ClauseKind::Limit(_) => rule.clauses().iter().any(|own| own.kind == *clause),
-    };
-    wanted.iter().all(|condition| demanded.contains(condition)) && by.clauses().iter().all(|clause| kept(&clause.kind))
-}
-
-/// What must hold for a rule to give its answer, limits and exclusive keys apart.
-fn conditions(rule: &Rule) -> impl Iterator<Item = &Condition> {
-    let requires = rule.clauses().iter().filter_map(|clause| match &clause.kind {
-        ClauseKind::Require(condition) => Some(condition),
-        ClauseKind::Exclusive(_) | ClauseKind::Limit(_) => None,
-    });
-    rule.when.iter().chain(requires)
+    Some(Diagnostic::new(codes::E0507, message).label(head, "changes nothing").also(by_head, other).help(help))
 }
 
 fn conjuncts<'p>(condition: &'p Condition, parts: &mut Vec<&'p Condition>) {

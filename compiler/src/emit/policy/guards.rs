@@ -96,9 +96,10 @@ impl Module<'_> {
     }
 
     fn admit(&self, home: &Home, guard: &Guard) -> TokenStream {
+        let captures = Captures::new(home, guard);
         let arms: Vec<_> = self
             .rules(&guard.allow)
-            .filter_map(|rule| Some((rule.number, self.admission(home, guard, rule)?)))
+            .filter_map(|rule| Some((rule.number, self.admission(home, guard, &captures, rule)?)))
             .collect();
         let nothing = self.names.captured.get(&home.instance).map(|name| {
             let nothing = self.names.nothing();
@@ -134,7 +135,7 @@ impl Module<'_> {
     }
 
     /// What happens when a rule admits a request; `None` if nothing does.
-    fn admission(&self, home: &Home, guard: &Guard, rule: &Rule) -> Option<TokenStream> {
+    fn admission(&self, home: &Home, guard: &Guard, captures: &Captures, rule: &Rule) -> Option<TokenStream> {
         let code = self.of_request(guard.method);
         let mut body = TokenStream::new();
         for (clause, limit) in rule.limits() {
@@ -156,7 +157,6 @@ impl Module<'_> {
                     quote!(#enumeration::#nothing)
                 }
                 Some(capture) => {
-                    let captures = Captures::new(home, guard);
                     let name = self.names.variant(rule.number);
                     let fields = capture.inputs.iter().map(|input| {
                         let (name, value) = (captures.name(input), code.capture(input));
