@@ -1,8 +1,8 @@
 //! From the model to the facts: what it means, and what is wrong with it.
 
-pub mod fingerprint;
 mod components;
 mod cycles;
+pub mod fingerprint;
 mod graph;
 mod layout;
 mod methods;

@@ -12,7 +12,9 @@ use alloc::{
 };
 
 use self::eval::Reader;
-use super::{ClauseKind, Effect, EffectKind, Event, Home, Instant, Key, Limit, On, Outcome, Place, Program, Rule, Slot, Value};
+use super::{
+    ClauseKind, Effect, EffectKind, Event, Home, Instant, Key, Limit, On, Outcome, Place, Program, Rule, Slot, Value,
+};
 use crate::{
     arena::Handle,
     model::{Instance, Method, Provide},
@@ -103,13 +105,7 @@ impl<'p> Machine<'p> {
             let record: Vec<i128> = state.fields.iter().map(|field| field.initial).collect();
             (0..state.records()).map(|_| record.clone()).collect()
         });
-        Self {
-            program,
-            home,
-            records: records.collect(),
-            exclusive: BTreeMap::new(),
-            buckets: BTreeMap::new(),
-        }
+        Self { program, home, records: records.collect(), exclusive: BTreeMap::new(), buckets: BTreeMap::new() }
     }
 
     /// The values of a record: of the state with this position, at these places of its keys.
@@ -169,11 +165,15 @@ impl<'p> Machine<'p> {
                     (!read.condition(condition).unwrap_or(false)).then_some(Decision::Denied { rule, clause })
                 }
                 ClauseKind::Exclusive(key) => {
-                    let is_open = self.exclusive.get(&own).is_some_and(|open| read.key(key).is_none_or(|key| open.contains(&key)));
+                    let is_open = self
+                        .exclusive
+                        .get(&own)
+                        .is_some_and(|open| read.key(key).is_none_or(|key| open.contains(&key)));
                     is_open.then_some(Decision::Busy { rule, clause })
                 }
                 ClauseKind::Limit(limit) => {
-                    let has = self.level(own, limit, at, request).is_some_and(|level| level >= u128::from(limit.period));
+                    let has =
+                        self.level(own, limit, at, request).is_some_and(|level| level >= u128::from(limit.period));
                     (!has).then_some(Decision::Denied { rule, clause })
                 }
             }
@@ -206,7 +206,8 @@ impl<'p> Machine<'p> {
         let program = self.program;
         for on in &program.outcomes {
             if self.is_about(&on.event, at, &open.request) && ends(on, outcome) {
-                let holds = on.when.as_ref().is_none_or(|when| self.reader(at, &open.request).condition(when) == Some(true));
+                let holds =
+                    on.when.as_ref().is_none_or(|when| self.reader(at, &open.request).condition(when) == Some(true));
                 if holds {
                     self.effects(&on.effects, at, &open.request, &mut notes);
                 }
@@ -247,7 +248,8 @@ impl<'p> Machine<'p> {
                     }
                 }
                 EffectKind::If { condition, then, otherwise } => {
-                    let way = if self.reader(at, request).condition(condition) == Some(true) { then } else { otherwise };
+                    let way =
+                        if self.reader(at, request).condition(condition) == Some(true) { then } else { otherwise };
                     self.effects(way, at, request, notes);
                 }
                 EffectKind::Audit(note) => notes.push(*note),
