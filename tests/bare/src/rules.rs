@@ -6,7 +6,7 @@ use tessera::{Call, Never, Stop, serve};
 
 use self::stubs::rules::{
     Color, Level, NamedView, Range, Slot, Small, Why,
-    rules::{self, explain},
+    every::{self, explain},
     server::{BackServer, Dispatch, FrontServer},
     store,
 };
@@ -80,7 +80,7 @@ serves! { FrontServer BackServer }
 /// All methods of both ports, until nobody can call any more.
 #[inline(never)]
 pub fn served() {
-    let mut dispatch = Dispatch::new(Shelf, rules::Server::new());
+    let mut dispatch = Dispatch::new(Shelf, every::Server::new());
     black_box(serve(&mut Outside::new(), black_box(&mut dispatch)));
     while let Some(record) = dispatch.monitor.trail().pop() {
         black_box(explain(record.verdict));

@@ -1442,12 +1442,12 @@ pub mod rules {
         }
     }
 
-    // ---- policy Rules ----------------------------------------------------------------------------
+    // ---- policy Every ----------------------------------------------------------------------------
 
-    /// `policy Rules for Plant`
+    /// `policy Every for Plant`
     ///
     /// One of every form.
-    pub mod rules {
+    pub mod every {
         use super::{Color, Level, Slot, Small, Why, store};
 
         /// The line of the policy that a verdict names.
@@ -2305,11 +2305,13 @@ pub mod rules {
             fn on_6(
                 &mut self,
                 at: &tessera::Moment,
-                named_name_len: u32,
-                named_inner_lo: u32,
-                range_lo: u32,
-                data_len: u32,
-                range_hi: i32,
+                (
+                    named_name_len,
+                    named_inner_lo,
+                    range_lo,
+                    data_len,
+                    range_hi,
+                ): (u32, u32, u32, u32, i32),
                 audit: &mut tessera::audit::Trail,
             ) {
                 self.total.open = named_name_len <= 3 || named_inner_lo == range_lo;
@@ -2382,11 +2384,7 @@ pub mod rules {
                 };
                 self.on_6(
                     at,
-                    named_name_len,
-                    named_inner_lo,
-                    range_lo,
-                    data_len,
-                    range_hi,
+                    (named_name_len, named_inner_lo, range_lo, data_len, range_hi),
                     audit,
                 );
             }

@@ -9,8 +9,8 @@ mod stubs {
     include!("../../stubs/rules/all.snap.rs");
 }
 
-pub use stubs::rules::rules::{Idle, Server};
-use stubs::rules::{Color, Level, Named, Range, Slot, Small, Tag, Why, rules::ServerCaptured, store};
+pub use stubs::rules::every::{Idle, Server};
+use stubs::rules::{Color, Level, Named, Range, Slot, Small, Tag, Why, every::ServerCaptured, store};
 
 const SMALL: &[i128] = &[0, 3, 3, 7];
 const SLOTS: &[i128] = &[10, 11, 17, 25];
@@ -70,7 +70,7 @@ const VARIANTS: &[(&str, &[(i128, &str)])] = &[("Color", &[(1, "Red"), (2, "Gree
 
 pub fn subject() -> Subject {
     let (model, facts) = Subject::read("tests/stubs/rules/rules.idl");
-    Subject { model, facts, policy: "Rules", home: "server", calls: CALLS, callers: CALLERS, variants: VARIANTS }
+    Subject { model, facts, policy: "Every", home: "server", calls: CALLS, callers: CALLERS, variants: VARIANTS }
 }
 
 /// A policy that never asks for the time is one on kernels without a clock.

@@ -16,6 +16,9 @@ use super::{
 };
 use crate::{emit::condition::literal, plan::names::ident, print::docs};
 
+/// How many values of a request are parameters of their own.
+const MOST_PARAMETERS: usize = 4;
+
 impl Module<'_> {
     /// The call of an `on` rule's function, the inputs that it takes, and the function.
     pub(super) fn on(&self, position: usize, on: &On, captures: &Captures) -> (TokenStream, Vec<Input>, TokenStream) {
@@ -48,17 +51,24 @@ impl Module<'_> {
             (true, true) => quote!(&mut self,),
         };
         let names: Vec<_> = inputs.iter().map(|input| captures.name(input)).collect();
-        let types = inputs.iter().map(|input| self.captured_type(input));
+        let types: Vec<_> = inputs.iter().map(|input| self.captured_type(input)).collect();
         let (at, audit) = (needs.moment(), needs.audit.then(|| quote!(audit: &mut tessera::audit::Trail,)));
+        // What is read of the request goes in one parameter where every value would have one of many.
+        let (given, call) = if inputs.len() > MOST_PARAMETERS {
+            (quote!((#(#names),*): (#(#types),*),), needs.call(&name, &[quote!((#(#names),*))]))
+        } else {
+            let each: Vec<_> = names.iter().map(|name| quote!(#name)).collect();
+            (quote!(#(#names: #types,)*), needs.call(&name, &each))
+        };
         let function = quote! {
             #docs
             #[inline(always)]
-            fn #name(#this #at #(#names: #types,)* #audit) {
+            fn #name(#this #at #given #audit) {
                 #lookups
                 #body
             }
         };
-        (needs.call(&name, &names), inputs, function)
+        (call, inputs, function)
     }
 
     fn effects(&self, code: &Code<'_>, effects: &[Effect]) -> TokenStream {

@@ -39,7 +39,7 @@ impl Needs {
     }
 
     /// `self.allow_1(at, m)`
-    pub(super) fn call(self, name: &Ident, inputs: &[Ident]) -> TokenStream {
+    pub(super) fn call(self, name: &Ident, inputs: &[TokenStream]) -> TokenStream {
         let this = if self.policy { quote!(self.) } else { quote!(Self::) };
         let at = self.at.then(|| quote!(at,));
         let m = self.m.then(|| quote!(m,));

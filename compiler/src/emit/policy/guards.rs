@@ -124,8 +124,8 @@ impl Module<'_> {
             }
         };
         let (at, verdict, m) = (used(&body, "at"), used(&body, "verdict"), used(&body, "m"));
-        let (request, captured) = (self.request(guard.method), self.captured_name(home));
-        let result = (captured.to_string() != "()").then(|| quote!(-> #captured));
+        let (request, enumeration) = (self.request(guard.method), self.captured_name(home));
+        let result = (enumeration.to_string() != "()").then(|| quote!(-> #enumeration));
         quote! {
             #[inline(always)]
             fn admit(&mut self, #at: &tessera::Moment, #verdict: tessera::Verdict, #m: &#request) #result {
