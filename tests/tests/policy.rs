@@ -18,6 +18,8 @@ mod lock;
 mod names {
     include!("../stubs/rule_names/all.snap.rs");
 }
+#[path = "policy/ranges.rs"]
+mod ranges;
 #[path = "policy/rules.rs"]
 mod rules;
 #[path = "policy/subject.rs"]

@@ -13,7 +13,8 @@ use alloc::{
 
 use self::eval::Reader;
 use super::{
-    ClauseKind, Effect, EffectKind, Event, Home, Instant, Key, Limit, On, Outcome, Place, Program, Rule, Slot, Value,
+    ClauseKind, Condition, Effect, EffectKind, Event, Home, Instant, Key, Limit, On, Outcome, Place, Program, Rule,
+    Slot, Value,
 };
 use crate::{
     arena::Handle,
@@ -88,6 +89,8 @@ pub struct Machine<'p> {
     exclusive: BTreeMap<(u16, u8), BTreeSet<usize>>,
     /// For each `limit` clause its buckets that were touched.
     buckets: BTreeMap<(u16, u8), BTreeMap<usize, Bucket>>,
+    /// Whether a number in an `on` rule had no result.
+    lacked: bool,
 }
 
 /// Tokens, each of `period` parts, as they were at a time.
@@ -105,7 +108,8 @@ impl<'p> Machine<'p> {
             let record: Vec<i128> = state.fields.iter().map(|field| field.initial).collect();
             (0..state.records()).map(|_| record.clone()).collect()
         });
-        Self { program, home, records: records.collect(), exclusive: BTreeMap::new(), buckets: BTreeMap::new() }
+        let (records, exclusive, buckets) = (records.collect(), BTreeMap::new(), BTreeMap::new());
+        Self { program, home, records, exclusive, buckets, lacked: false }
     }
 
     /// The values of a record: of the state with this position, at these places of its keys.
@@ -117,6 +121,12 @@ impl<'p> Machine<'p> {
             (*place < count).then_some(position.checked_mul(count)?.checked_add(*place)?)
         })?;
         self.records.get(state)?.get(position).map(Vec::as_slice)
+    }
+
+    /// Whether a number in an `on` rule had no result. It never has: that is proven before.
+    #[must_use]
+    pub const fn lacked_result(&self) -> bool {
+        self.lacked
     }
 
     /// A wired connection begins: the limits that are counted for it are full again.
@@ -205,12 +215,11 @@ impl<'p> Machine<'p> {
         let mut notes = Vec::new();
         let program = self.program;
         for on in &program.outcomes {
-            if self.is_about(&on.event, at, &open.request) && ends(on, outcome) {
-                let holds =
-                    on.when.as_ref().is_none_or(|when| self.reader(at, &open.request).condition(when) == Some(true));
-                if holds {
-                    self.effects(&on.effects, at, &open.request, &mut notes);
-                }
+            if self.is_about(&on.event, at, &open.request)
+                && ends(on, outcome)
+                && on.when.as_ref().is_none_or(|when| self.holds(when, at, &open.request))
+            {
+                self.effects(&on.effects, at, &open.request, &mut notes);
             }
         }
         notes
@@ -234,6 +243,7 @@ impl<'p> Machine<'p> {
             match &effect.kind {
                 EffectKind::Set(place, value) => {
                     let value = self.value(place, value, at, request);
+                    self.lacked |= value.is_none();
                     self.write(place, value, at, request);
                 }
                 EffectKind::Replace(slot, values) => {
@@ -243,18 +253,24 @@ impl<'p> Machine<'p> {
                         .enumerate()
                         .map(|(field, value)| self.value(&place(field), value, at, request))
                         .collect();
+                    self.lacked |= new.iter().any(Option::is_none);
                     for (field, value) in new.into_iter().enumerate() {
                         self.write(&place(field), value, at, request);
                     }
                 }
                 EffectKind::If { condition, then, otherwise } => {
-                    let way =
-                        if self.reader(at, request).condition(condition) == Some(true) { then } else { otherwise };
+                    let way = if self.holds(condition, at, request) { then } else { otherwise };
                     self.effects(way, at, request, notes);
                 }
                 EffectKind::Audit(note) => notes.push(*note),
             }
         }
+    }
+
+    fn holds(&mut self, condition: &Condition, at: &Moment, request: &Request) -> bool {
+        let holds = self.reader(at, request).condition(condition);
+        self.lacked |= holds.is_none();
+        holds == Some(true)
     }
 
     fn value(&self, place: &Place, value: &Value, at: &Moment, request: &Request) -> Option<i128> {

@@ -239,12 +239,36 @@ impl<'p> Checker<'p, '_> {
         values
     }
 
-    /// Reports numbers of a condition that can have no result: in effects nothing could be done then.
+    /// Reports numbers of a condition that can have no result: in effects nothing could be done then. The right side of
+    /// `&&`, `||` and `implies` is only looked at where the left one does not decide.
     fn total(&mut self, condition: &'p Condition, env: &Env<'p>, span: Span) {
-        let mut numbers = Vec::new();
-        parts(condition, &mut numbers);
-        for number in numbers {
-            self.number(number, env, span);
+        match condition {
+            Condition::Compare(_, left, right) => {
+                self.number(left, env, span);
+                self.number(right, env, span);
+            }
+            Condition::Within(value, low, high) => {
+                for number in [value, low, high] {
+                    self.number(number, env, span);
+                }
+            }
+            Condition::Not(inner) => self.total(inner, env, span),
+            Condition::Same(left, right) => {
+                self.total(left, env, span);
+                self.total(right, env, span);
+            }
+            Condition::And(left, right) | Condition::Implies(left, right) => self.sides(left, true, right, env, span),
+            Condition::Or(left, right) => self.sides(left, false, right, env, span),
+            Condition::Is(_) | Condition::SameVariant { .. } | Condition::Now(..) => {}
+        }
+    }
+
+    /// Two sides of which the right one is looked at where the left one is `decisive`.
+    fn sides(&mut self, left: &'p Condition, decisive: bool, right: &'p Condition, env: &Env<'p>, span: Span) {
+        self.total(left, env, span);
+        let mut env = env.clone();
+        if env.assume(left, decisive) {
+            self.total(right, &env, span);
         }
     }
 
@@ -252,23 +276,6 @@ impl<'p> Checker<'p, '_> {
         if let Some(findings) = &mut self.findings {
             findings.push(diagnostic());
         }
-    }
-}
-
-/// The numbers that a condition compares.
-fn parts<'p>(condition: &'p Condition, numbers: &mut Vec<&'p Number>) {
-    match condition {
-        Condition::Compare(_, left, right) => numbers.extend([left, right]),
-        Condition::Within(value, low, high) => numbers.extend([value, low, high]),
-        Condition::Not(inner) => parts(inner, numbers),
-        Condition::Same(left, right)
-        | Condition::And(left, right)
-        | Condition::Or(left, right)
-        | Condition::Implies(left, right) => {
-            parts(left, numbers);
-            parts(right, numbers);
-        }
-        Condition::Is(_) | Condition::SameVariant { .. } | Condition::Now(..) => {}
     }
 }
 

@@ -266,6 +266,7 @@ fn records(
         if index > 0 {
             text.push_str(", ");
         }
+        assert!((field.low..=field.high).contains(value), "{}: {value}", field.name);
         write!(text, "{}: {}", field.name, shown(subject, field.kind, *value)).expect("a string");
     }
     text.push_str(" }");
