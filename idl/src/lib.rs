@@ -21,6 +21,10 @@ pub mod ast;
 pub mod parse;
 pub mod source;
 
+// How it is laid out.
+pub mod format;
+mod trivia;
+
 // What it names.
 pub mod arena;
 pub mod model;
@@ -41,6 +45,7 @@ pub use check::check;
 pub use codes::Code;
 pub use diagnostic::{Diagnostic, Label, Severity};
 pub use facts::Facts;
+pub use format::format;
 pub use model::Model;
 pub use parse::parse;
 pub use resolve::resolve;

@@ -26,6 +26,8 @@ mod system;
 mod token;
 mod types;
 
+pub(crate) use reader::MAX_DECLARATION;
+
 /// How many syntax errors of one file are explained. More of them say nothing new, and each costs time.
 pub const MAX_ERRORS: usize = 256;
 

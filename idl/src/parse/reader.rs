@@ -17,7 +17,7 @@ use crate::source::Span;
 
 /// The greatest length of one declaration with the comments before it, in bytes. The grammar needs up to about 300 times the memory
 /// of the declaration that it reads.
-pub(super) const MAX_DECLARATION: usize = 1 << 20;
+pub(crate) const MAX_DECLARATION: usize = 1 << 20;
 
 /// Reads one file whose text starts at `base` into `file`.
 ///
