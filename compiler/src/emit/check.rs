@@ -106,13 +106,17 @@ impl Reader<'_> {
                     return quote!(tessera::wire::ensure(#name::new(fixed.#get::<#offset>()).is_some())?;);
                 }
                 let read = self.read(inner, at, &format_ident!("value"));
-                let holds = if self.here.shapes().uniform(inner) {
+                if self.here.shapes().uniform(inner) {
                     let new = constructor(inner);
-                    quote!(#name::#new(value).is_some())
-                } else {
-                    condition::of_value(self.here, inner, refinement, &quote!(value))
-                };
-                quote!(#read tessera::wire::ensure(#holds)?;)
+                    return quote!(#read tessera::wire::ensure(#name::#new(value).is_some())?;);
+                }
+                let ty = self.here.view(inner, Life::Elided);
+                let holds = condition::of_value(self.here, inner, refinement, &quote!(value));
+                quote! {
+                    #read
+                    let value: #ty = value;
+                    tessera::wire::ensure(#holds)?;
+                }
             }
             Meaning::Struct { .. } => {
                 let size = number(shape.extent.size);

@@ -22,7 +22,9 @@ pub(crate) struct Looker<'p> {
 impl Looker<'_> {
     /// The value at an offset, of the type that [`Here::view`] says.
     pub(crate) fn get(&self, shape: &Shape, at: u32) -> TokenStream {
-        let Self { here, fixed, body } = self;
+        let Self { here, fixed, .. } = self;
+        // What has no objects needs no body, and its view keeps none.
+        let body = if shape.extent.has_objects() { self.body.clone() } else { quote!(&[]) };
         let offset = number(at);
         match &shape.kind {
             ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_) => {

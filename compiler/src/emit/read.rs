@@ -171,8 +171,12 @@ impl Reader<'_> {
         let read = self.read(inner, at, name);
         let refinement = match self.here.shapes().meaning(definition) {
             Meaning::Newtype { refinement: Some(refinement), .. } => {
+                let ty = self.here.view(inner, Life::Elided);
                 let holds = condition::of_value(self.here, inner, refinement, &quote!(#name));
-                quote!(tessera::wire::ensure(#holds)?;)
+                quote! {
+                    let #name: #ty = #name;
+                    tessera::wire::ensure(#holds)?;
+                }
             }
             _ => TokenStream::new(),
         };

@@ -20,7 +20,11 @@ use super::{
     write::{Writer, give, put_fails},
 };
 use crate::{
-    plan::{needs::TypeNeeds, shapes::needs_objects},
+    plan::{
+        names::{Scope, ident, snake},
+        needs::TypeNeeds,
+        shapes::needs_objects,
+    },
     print::docs,
 };
 
@@ -137,14 +141,16 @@ fn refined(here: Here<'_>, parts: &Parts<'_>, names: &FieldNames, refinement: &R
     let docs_of_new = docs(&format!("`None` unless `{}`.", refinement.text));
     let constant = exact::is_const(refinement).then(|| quote!(const));
     let declared = declared(here, parts.definition);
+    let mut functions = Scope::with(&["new", "read", "put", "give"]);
     let getters = parts.fields.iter().zip(&names.fields).enumerate().map(|(index, (field, name))| {
         let docs = field_docs(here, field, declared.get(index));
         let ty = here.value(&field.shape, Life::Named);
+        let getter = ident(&functions.claim(&snake(&field.name)));
         quote! {
             #docs
             #[inline(always)]
             #[must_use]
-            pub const fn #name(&self) -> #ty {
+            pub const fn #getter(&self) -> #ty {
                 self.#name
             }
         }

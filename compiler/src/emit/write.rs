@@ -167,16 +167,6 @@ impl Writer<'_> {
 
     /// Writes each element of a list or an array into one of the `places`.
     fn each(self, element: &Shape, values: &TokenStream) -> TokenStream {
-        if matches!(element.kind, ShapeKind::Cap { .. }) {
-            // Only its index is written; `give` moves it.
-            let put = self.put(element, 0, &Source::of(TokenStream::new()));
-            return quote! {
-                for place in places {
-                    let mut fixed = tessera::build::FixedMut::new(place);
-                    #put
-                }
-            };
-        }
         let write = if self.here.shapes().is_struct(element) {
             self.put_struct(element, &quote!(element), &quote!(&mut tessera::build::FixedMut::new(place)))
         } else {
@@ -186,6 +176,10 @@ impl Writer<'_> {
                 #put
             }
         };
+        if is_capabilities(element) {
+            // Only indices are written; `give` moves what they mean.
+            return quote!(for place in places { #write });
+        }
         quote! {
             for (place, element) in places.iter_mut().zip(#values) {
                 #write
@@ -224,6 +218,15 @@ impl Writer<'_> {
                 }
             },
         }
+    }
+}
+
+/// Whether a shape is a capability, or an array of such: writing it does not look at the value.
+fn is_capabilities(shape: &Shape) -> bool {
+    match &shape.kind {
+        ShapeKind::Cap { .. } => true,
+        ShapeKind::Array { element, .. } => is_capabilities(element),
+        _ => false,
     }
 }
 

@@ -25,8 +25,8 @@ pub(crate) const PRELUDE: [&str; 16] = [
     "Option", "Result", "Some",
 ];
 
-/// What every interface's module has.
-const OF_INTERFACES: [&str; 3] = ["Client", "Rights", "AllRights"];
+/// What the modules of interfaces and components have: they see the package's types, too.
+const OF_MODULES: [&str; 6] = ["Client", "Rights", "AllRights", "Uses", "Policed", "Dispatch"];
 
 /// The names of a type: as a value, and as what is read in place where that is another.
 #[derive(Clone, Debug)]
@@ -95,7 +95,7 @@ impl Names {
 
     /// The names in one package's module. A `BTreeMap` of handles is in the order of the sources, so is all that follows.
     fn package(&mut self, model: &Model, facts: &Complete<'_>, package: Handle<Package>) {
-        let mut types = Scope::with(&PRELUDE);
+        let mut types = Scope::with(&[PRELUDE.as_slice(), &OF_MODULES].concat());
         for (handle, item) in model.types.iter().filter(|(_, item)| item.package == package) {
             let value = types.claim(&camel(&item.name));
             self.types.insert(handle, TypeNames { view: value.clone(), value });
@@ -140,9 +140,6 @@ impl Names {
 
     fn interface(&mut self, model: &Model, handle: Handle<Interface>, module: String, mut types: Scope) {
         let item = &model.interfaces[handle];
-        for own in OF_INTERFACES {
-            types.claim(own);
-        }
         let marker = types.claim(&camel(&item.name));
         let rights: Vec<_> = item
             .rights

@@ -468,6 +468,7 @@ pub mod deep {
                     tessera::wire::ensure(super::inner::Id::new(fixed.u32::<0>()).is_some())?;
                 }
                 let many = tessera::List::new(many, objects.body());
+                let many: tessera::List<'_, super::inner::Id> = many;
                 tessera::wire::ensure(!many.is_empty())?;
                 let many = ManyView(many);
                 let secret = Secret::new(fixed.u64::<8>());
@@ -1196,6 +1197,11 @@ pub mod deep {
         }
 
         /// Serves `provides a: Inner`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `a` on the kernel port `{K}`",
+            label = "serves no `Inner` there",
+            note = "implement `AServer` for it"
+        )]
         pub trait AServer<K: tessera::Client> {
             /// `@requires(read) read(self: Id, port: u8, call: u8, message: string<4>) -> (value: Some, objects: list<Id, 8>)`
             ///
@@ -1250,6 +1256,11 @@ pub mod deep {
         }
 
         /// Serves `provides b: Inner`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `b` on the kernel port `{K}`",
+            label = "serves no `Inner` there",
+            note = "implement `BServer` for it"
+        )]
         pub trait BServer<K: tessera::Client> {
             /// `@requires(read) read(self: Id, port: u8, call: u8, message: string<4>) -> (value: Some, objects: list<Id, 8>)`
             ///
@@ -1304,6 +1315,11 @@ pub mod deep {
         }
 
         /// Serves `provides now: Client`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `now` on the kernel port `{K}`",
+            label = "serves no `Client` there",
+            note = "implement `NowServer` for it"
+        )]
         pub trait NowServer<K: tessera::Client> {
             /// `@requires(now) now() -> (at: u64)`
             fn now(
@@ -1318,6 +1334,11 @@ pub mod deep {
         }
 
         /// What a policy must say about what the component provides.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not police what `Both` provides",
+            label = "not a policy for `Both`",
+            note = "a policy decides about every method that the component provides"
+        )]
         pub trait Policed<
             K: tessera::Kernel,
         >: tessera::Guard<

@@ -1024,6 +1024,11 @@ pub mod smart_lock {
         }
 
         /// Serves `provides lock: Lock`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `lock` on the kernel port `{K}`",
+            label = "serves no `Lock` there",
+            note = "implement `LockServer` for it"
+        )]
         pub trait LockServer<K: tessera::Client> {
             /// `@requires(open) unlock(user: UserId, pin: Pin) -> (until: u64) fails Why`
             ///
@@ -1060,9 +1065,14 @@ pub mod smart_lock {
         }
 
         /// What a policy must say about what the component provides.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not police what `Driver` provides",
+            label = "not a policy for `Driver`",
+            note = "a policy decides about every method that the component provides"
+        )]
         pub trait Policed<
             K: tessera::Kernel,
-        >: tessera::Guard<
+        >: tessera::Decides + tessera::Guard<
                 K,
                 lock::Unlock,
             > + tessera::Guard<
@@ -1072,8 +1082,9 @@ pub mod smart_lock {
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Guard<K, lock::Unlock> + tessera::Guard<K, lock::SetPin>
-                + tessera::Guard<K, lock::History> + tessera::Guard<K, lock::Touched>,
+            P: tessera::Decides + tessera::Guard<K, lock::Unlock>
+                + tessera::Guard<K, lock::SetPin> + tessera::Guard<K, lock::History>
+                + tessera::Guard<K, lock::Touched>,
         {}
 
         /// Brings requests to the server, each past the monitor.
@@ -1214,6 +1225,11 @@ pub mod smart_lock {
         pub const BOLT: u8 = 0;
 
         /// Serves `provides bolt: Bolt`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `bolt` on the kernel port `{K}`",
+            label = "serves no `Bolt` there",
+            note = "implement `BoltServer` for it"
+        )]
         pub trait BoltServer<K: tessera::Kernel> {
             /// `drive(mode: Mode) -> (moved: bool)`
             fn drive(
@@ -1229,11 +1245,18 @@ pub mod smart_lock {
         }
 
         /// What a policy must say about what the component provides.
-        pub trait Policed<K: tessera::Kernel>: tessera::Guard<K, bolt::Drive> {}
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not police what `Motor` provides",
+            label = "not a policy for `Motor`",
+            note = "a policy decides about every method that the component provides"
+        )]
+        pub trait Policed<
+            K: tessera::Kernel,
+        >: tessera::Decides + tessera::Guard<K, bolt::Drive> {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Guard<K, bolt::Drive>,
+            P: tessera::Decides + tessera::Guard<K, bolt::Drive>,
         {}
 
         /// Brings requests to the server, each past the monitor.
@@ -1317,6 +1340,11 @@ pub mod smart_lock {
         pub const SIREN: u8 = 0;
 
         /// Serves `provides siren: Siren`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `siren` on the kernel port `{K}`",
+            label = "serves no `Siren` there",
+            note = "implement `SirenServer` for it"
+        )]
         pub trait SirenServer<K: tessera::Kernel> {
             /// `oneway sound(user: UserId, seconds: u16)`
             fn sound(
@@ -1333,11 +1361,18 @@ pub mod smart_lock {
         }
 
         /// What a policy must say about what the component provides.
-        pub trait Policed<K: tessera::Kernel>: tessera::Guard<K, siren::Sound> {}
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not police what `Horn` provides",
+            label = "not a policy for `Horn`",
+            note = "a policy decides about every method that the component provides"
+        )]
+        pub trait Policed<
+            K: tessera::Kernel,
+        >: tessera::Decides + tessera::Guard<K, siren::Sound> {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Guard<K, siren::Sound>,
+            P: tessera::Decides + tessera::Guard<K, siren::Sound>,
         {}
 
         /// Brings requests to the server, each past the monitor.
@@ -1516,6 +1551,8 @@ pub mod smart_lock {
                 Self::new()
             }
         }
+
+        impl tessera::Decides for Driver {}
 
         impl<K: tessera::Clock> tessera::Policy<K> for Driver {
             type Captured = DriverCaptured;
@@ -1816,6 +1853,8 @@ pub mod smart_lock {
             }
         }
 
+        impl tessera::Decides for Motor {}
+
         impl<K: tessera::Kernel> tessera::Policy<K> for Motor {
             type Captured = ();
             const AUDITED: bool = true;
@@ -1882,6 +1921,8 @@ pub mod smart_lock {
                 Self::new()
             }
         }
+
+        impl tessera::Decides for Horn {}
 
         impl<K: tessera::Kernel> tessera::Policy<K> for Horn {
             type Captured = ();

@@ -634,6 +634,11 @@ pub mod smart_lock {
         }
 
         /// Serves `provides lock: Lock`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `lock` on the kernel port `{K}`",
+            label = "serves no `Lock` there",
+            note = "implement `LockServer` for it"
+        )]
         pub trait LockServer<K: tessera::Client> {
             /// `@requires(open) unlock(user: UserId, pin: Pin) -> (until: u64) fails Why`
             ///
@@ -670,9 +675,14 @@ pub mod smart_lock {
         }
 
         /// What a policy must say about what the component provides.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not police what `Driver` provides",
+            label = "not a policy for `Driver`",
+            note = "a policy decides about every method that the component provides"
+        )]
         pub trait Policed<
             K: tessera::Kernel,
-        >: tessera::Guard<
+        >: tessera::Decides + tessera::Guard<
                 K,
                 lock::Unlock,
             > + tessera::Guard<
@@ -682,8 +692,9 @@ pub mod smart_lock {
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Guard<K, lock::Unlock> + tessera::Guard<K, lock::SetPin>
-                + tessera::Guard<K, lock::History> + tessera::Guard<K, lock::Touched>,
+            P: tessera::Decides + tessera::Guard<K, lock::Unlock>
+                + tessera::Guard<K, lock::SetPin> + tessera::Guard<K, lock::History>
+                + tessera::Guard<K, lock::Touched>,
         {}
 
         /// Brings requests to the server, each past the monitor.
@@ -913,6 +924,8 @@ pub mod smart_lock {
                 Self::new()
             }
         }
+
+        impl tessera::Decides for Driver {}
 
         impl<K: tessera::Clock> tessera::Policy<K> for Driver {
             type Captured = DriverCaptured;

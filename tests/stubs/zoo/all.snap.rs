@@ -5143,6 +5143,11 @@ pub mod zoo {
         }
 
         /// Serves `provides scalars: Scalars`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `scalars` on the kernel port `{K}`",
+            label = "serves no `Scalars` there",
+            note = "implement `ScalarsServer` for it"
+        )]
         pub trait ScalarsServer<K: tessera::Kernel> {
             /// `ints(a: u8, b: u16, c: u32, d: u64, e: i8, f: i16, g: i32, h: i64) -> (a: u8, h: i64)`
             fn ints(
@@ -5214,6 +5219,11 @@ pub mod zoo {
         }
 
         /// Serves `provides sequences: Sequences`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `sequences` on the kernel port `{K}`",
+            label = "serves no `Sequences` there",
+            note = "implement `SequencesServer` for it"
+        )]
         pub trait SequencesServer<K: tessera::Kernel> {
             /// `arrays(d: [u8; 4], n: [u32; 3], p: [Pair; 2], b: [bool; 5]) -> (n: [u16; 2])`
             fn arrays<'m>(
@@ -5285,6 +5295,11 @@ pub mod zoo {
         }
 
         /// Serves `provides options: Options`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `options` on the kernel port `{K}`",
+            label = "serves no `Options` there",
+            note = "implement `OptionsServer` for it"
+        )]
         pub trait OptionsServer<K: tessera::Kernel> {
             /// `plain(a: option<u8>, b: option<u64>, p: option<Pair>, e: option<Plain>) -> (a: option<u32>)`
             fn plain(
@@ -5323,6 +5338,11 @@ pub mod zoo {
         }
 
         /// Serves `provides failing: Failing`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `failing` on the kernel port `{K}`",
+            label = "serves no `Failing` there",
+            note = "implement `FailingServer` for it"
+        )]
         pub trait FailingServer<K: tessera::Kernel> {
             /// `@requires(open) first(a: u8) -> (b: u16) fails Trouble`
             fn first(
@@ -5361,6 +5381,11 @@ pub mod zoo {
         }
 
         /// Serves `provides keeper: Keeper`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `keeper` on the kernel port `{K}`",
+            label = "serves no `Keeper` there",
+            note = "implement `KeeperServer` for it"
+        )]
         pub trait KeeperServer<K: tessera::Kernel> {
             /// `keep(who: u8, door: cap<Door>)`
             fn keep(
@@ -5406,6 +5431,11 @@ pub mod zoo {
         }
 
         /// Serves `provides door: Door`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `door` on the kernel port `{K}`",
+            label = "serves no `Door` there",
+            note = "implement `DoorServer` for it"
+        )]
         pub trait DoorServer<K: tessera::Kernel> {
             /// `@requires(enter) enter() -> (room: u8)`
             fn enter(
@@ -5426,6 +5456,11 @@ pub mod zoo {
         }
 
         /// What a policy must say about what the component provides.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not police what `Cage` provides",
+            label = "not a policy for `Cage`",
+            note = "a policy decides about every method that the component provides"
+        )]
         pub trait Policed<
             K: tessera::Kernel,
         >: tessera::Guard<
