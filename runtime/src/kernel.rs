@@ -67,6 +67,10 @@ pub trait Client: Kernel {
 }
 
 /// A port that can send without an answer: at most once, and perhaps never.
+#[diagnostic::on_unimplemented(
+    message = "the kernel port `{Self}` sends no one-way messages",
+    label = "needs a kernel that sends without waiting for an answer"
+)]
 pub trait OneWay: Client {
     /// Sends the first `len` bytes of the buffer and what was given; never waits for the receiver.
     fn send(&mut self, to: &Self::Cap, operation: u16, len: usize) -> Result<(), Self::Error>;
@@ -135,12 +139,22 @@ pub trait Server: Kernel {
 }
 
 /// A port that can leave requests open while it serves others.
+#[diagnostic::on_unimplemented(
+    message = "the kernel port `{Self}` leaves no request open",
+    label = "needs a kernel that can serve others meanwhile",
+    note = "answer before the handler returns, or serve at a port that is `tessera::Deferred`"
+)]
 pub trait Deferred: Server {
     /// An event that is there already; `None` where [`Server::receive`] would wait.
     fn poll(&mut self) -> Result<Option<Event<Self>>, Ended<Self::Error>>;
 }
 
 /// A port that knows the time. A policy that compares times compiles only on these.
+#[diagnostic::on_unimplemented(
+    message = "the kernel port `{Self}` does not tell the time",
+    label = "this policy compares times, or limits how often",
+    note = "such a policy needs a kernel port that is `tessera::Clock`"
+)]
 pub trait Clock: Kernel {
     /// Milliseconds of one monotone clock.
     fn now(&mut self) -> u64;

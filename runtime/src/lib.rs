@@ -41,7 +41,7 @@ pub use error::{Failure, Never, Refusal, Status, Unwired};
 pub use kernel::{Client, Clock, Deferred, Delivery, Ended, Event, Facts, Kernel, OneWay, Received, Server};
 pub use list::{Iter, List, View, elements};
 pub use monitor::{Answer, COPY, Monitor, Request};
-pub use policy::{Bucket, Guard, Keys, Moment, Policy, Unpoliced, Verdict};
+pub use policy::{Bucket, Decides, Guard, Keys, Moment, Policy, Unpoliced, Verdict};
 pub use rights::{Has, No, Right, RightSet, SubsetOf};
 pub use serve::{Service, serve, serve_with, turn};
 

@@ -119,6 +119,11 @@ pub trait Policy<K: Kernel> {
 }
 
 /// What a policy says about one method. A method that a policy forgot does not compile.
+#[diagnostic::on_unimplemented(
+    message = "the policy `{Self}` says nothing about the method `{M}`",
+    label = "says nothing about `{M}`",
+    note = "a policy decides about every method that the component provides"
+)]
 pub trait Guard<K: Kernel, M: Served>: Policy<K> {
     /// Pure: reads the request and the state.
     fn decide(&self, at: &Moment, m: &M::Request<'_>) -> Verdict;
@@ -133,6 +138,15 @@ pub trait Guard<K: Kernel, M: Served>: Policy<K> {
         audit: &mut Trail,
     );
 }
+
+/// A policy that decides: what `idlc` emits for the policy of a system, or one that somebody wrote by hand. [`Unpoliced`] is none, so a
+/// component of a system with a policy is not served past it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` decides nothing, and this system has a policy",
+    label = "a component of this system is served past its policy only",
+    note = "a policy of one's own says `impl tessera::Decides`"
+)]
+pub trait Decides {}
 
 /// Allows everything and compiles to nothing. Only systems without a policy can be built with it.
 #[derive(Clone, Copy, Debug)]

@@ -116,8 +116,13 @@ pub(super) fn server_trait(parts: &Parts<'_>, provide: &ProvidePart) -> TokenStr
         });
         quote!(#docs fn #name #life(&mut self, call: &mut #call, #parameters) #result;)
     });
+    let port = &item.name;
+    let message = format!("`{{Self}}` does not serve `{port}` on the kernel port `{{K}}`");
+    let label = format!("serves no `{}` there", model.interfaces[item.interface].name);
+    let note = format!("implement `{name}` for it");
     quote! {
         #docs_of_trait
+        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
         pub trait #name<K: #kernel> {
             #(#handlers)*
 

@@ -70,8 +70,19 @@ fn policed(parts: &Parts<'_>) -> TokenStream {
     if guards.is_empty() {
         guards.push(quote!(tessera::Policy<K>));
     }
+    if parts.here.plan.is_policed(parts.component) {
+        guards.insert(0, quote!(tessera::Decides));
+    }
+    let name = &parts.here.shapes().model.components[parts.component].name;
+    let message = format!("`{{Self}}` does not police what `{name}` provides");
+    let label = format!("not a policy for `{name}`");
     quote! {
         /// What a policy must say about what the component provides.
+        #[diagnostic::on_unimplemented(
+            message = #message,
+            label = #label,
+            note = "a policy decides about every method that the component provides"
+        )]
         pub trait Policed<K: tessera::Kernel>: #(#guards)+* {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P where P: #(#guards)+* {}

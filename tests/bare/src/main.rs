@@ -48,7 +48,6 @@ fn begin() {
     planted::panics();
     #[cfg(not(feature = "part"))]
     {
-        server::unpoliced();
         server::deferred();
         server::looped();
         client::events();

@@ -3,7 +3,7 @@
 use core::hint::black_box;
 
 use tessera::{
-    Caller, Cap, Client, Clock, Deferred, Monitor, Never, OneWay, Reply, Service, Stop, Tickets, Unpoliced,
+    Caller, Cap, Client, Clock, Deferred, Monitor, Never, OneWay, Reply, Service, Stop, Tickets,
     loopback::{Both, Frame, Local, Loopback},
     serve, serve_with, turn,
 };
@@ -139,14 +139,6 @@ pub fn served() {
     while let Ok(event) = tessera::Server::receive(&mut port) {
         turn(&mut port, &mut dispatch, event);
     }
-}
-
-/// The plain loop without one.
-#[inline(never)]
-pub fn unpoliced() {
-    let Some(mut dispatch) = dispatch(Unpoliced::because("the proof")) else { return };
-    black_box(serve(&mut Outside::new(), black_box(&mut dispatch)));
-    inspect(&mut dispatch.monitor);
 }
 
 /// A handler without work of its own: what is left is what a call needs.

@@ -2,10 +2,11 @@
 
 use std::hint::black_box;
 
-use tessera::{Cap, Service, Unpoliced, loopback::Local};
+use tessera::{Cap, Service, loopback::Local};
 
 use crate::{
     Result,
+    free::Free,
     hand::{self, Lock, PIN},
     home::{self, Door, Home, Inner},
     stubs::smart_lock::{driver::Policed, lock_policy::Driver},
@@ -64,7 +65,7 @@ impl Row {
         match self {
             Self::Loop => times(n, |user, _| Ok(u64::from(user))),
             Self::Generated => generated(n, Driver::new())?,
-            Self::Unpoliced => generated(n, Unpoliced::because("the price of the rest"))?,
+            Self::Unpoliced => generated(n, Free)?,
             Self::Hand => by_hand(n, hand::Policed(Lock::new()), hand::unlock)?,
             Self::HandUnpoliced => by_hand(n, hand::Checked(Lock::new()), hand::unlock)?,
             Self::Raw => by_hand(n, hand::Raw(Door::new()), hand::unlock_raw)?,

@@ -3,6 +3,7 @@
 //! The program runs itself: `count ROW N` under callgrind, `ping ROW N` and `serve ROW` as the two ends of a socket.
 
 mod calls;
+mod free;
 mod hand;
 mod home;
 mod ping;

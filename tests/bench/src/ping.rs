@@ -16,11 +16,12 @@ use rustix::{
     },
     thread::{CpuSet, sched_getaffinity, sched_setaffinity},
 };
-use tessera::{Cap, Connection, Server, Service, Unpoliced};
+use tessera::{Cap, Connection, Server, Service};
 use tessera_linux::{End, Port};
 
 use crate::{
     Result,
+    free::Free,
     hand::PIN,
     home::{self, Door},
     stubs::smart_lock::{
@@ -116,7 +117,7 @@ fn serve_ours(end: End) -> Result {
     // The driver calls nobody here; its capabilities lead to places where nobody is.
     let nowhere = || tessera_linux::connection().map(|(cap, _)| cap);
     let uses = Uses { bolt: Cap::new(nowhere()?), horn: Cap::new(nowhere()?) };
-    let mut dispatch = Dispatch::new(Door::new(), Unpoliced::because("only the way is measured"), uses);
+    let mut dispatch = Dispatch::new(Door::new(), Free, uses);
     let badge = dispatch.connect(&mut port, Connection { port: 0, subject: GATEWAY, rights: 1 }).ok_or("no room")?;
     port.bind(end, badge).map_err(|_| "no room")?;
     match tessera::serve(&mut port, &mut dispatch) {

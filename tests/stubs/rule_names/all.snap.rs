@@ -405,6 +405,11 @@ pub mod tessera_ {
             }
 
             /// Serves `provides impl: Default`.
+            #[diagnostic::on_unimplemented(
+                message = "`{Self}` does not serve `impl` on the kernel port `{K}`",
+                label = "serves no `Default` there",
+                note = "implement `ImplServer` for it"
+            )]
             pub trait ImplServer<K: tessera::Kernel> {
                 /// `fn(at: Option, m: Option, audit: Nothing, match: Result) -> (verdict: u8) fails Result`
                 fn r#fn(
@@ -438,17 +443,22 @@ pub mod tessera_ {
             }
 
             /// What a policy must say about what the component provides.
+            #[diagnostic::on_unimplemented(
+                message = "`{Self}` does not police what `Clone` provides",
+                label = "not a policy for `Clone`",
+                note = "a policy decides about every method that the component provides"
+            )]
             pub trait Policed<
                 K: tessera::Kernel,
-            >: tessera::Guard<
+            >: tessera::Decides + tessera::Guard<
                     K,
                     default::FnMethod,
                 > + tessera::Guard<K, default::Decide> + tessera::Guard<K, default::Admit> {}
 
             impl<K: tessera::Kernel, P> Policed<K> for P
             where
-                P: tessera::Guard<K, default::FnMethod> + tessera::Guard<K, default::Decide>
-                    + tessera::Guard<K, default::Admit>,
+                P: tessera::Decides + tessera::Guard<K, default::FnMethod>
+                    + tessera::Guard<K, default::Decide> + tessera::Guard<K, default::Admit>,
             {}
 
             /// Brings requests to the server, each past the monitor.
@@ -622,6 +632,8 @@ pub mod tessera_ {
                     Self::new()
                 }
             }
+
+            impl tessera::Decides for ResultHome {}
 
             impl<K: tessera::Kernel> tessera::Policy<K> for ResultHome {
                 type Captured = ();
@@ -855,6 +867,8 @@ pub mod tessera_ {
                     Self::new()
                 }
             }
+
+            impl tessera::Decides for SomeHome {}
 
             impl<K: tessera::Clock> tessera::Policy<K> for SomeHome {
                 type Captured = SomeHomeCaptured;
@@ -1202,6 +1216,8 @@ pub mod tessera_ {
                 }
             }
 
+            impl tessera::Decides for CloneHome {}
+
             impl<K: tessera::Kernel> tessera::Policy<K> for CloneHome {
                 type Captured = CloneHomeCaptured;
                 const AUDITED: bool = true;
@@ -1389,6 +1405,8 @@ pub mod tessera_ {
                 }
             }
 
+            impl tessera::Decides for DefaultHome {}
+
             impl<K: tessera::Kernel> tessera::Policy<K> for DefaultHome {
                 type Captured = ();
                 const AUDITED: bool = true;
@@ -1515,6 +1533,8 @@ pub mod tessera_ {
                     Self::new()
                 }
             }
+
+            impl tessera::Decides for Connections {}
 
             impl<K: tessera::Clock> tessera::Policy<K> for Connections {
                 type Captured = ();
@@ -1659,6 +1679,8 @@ pub mod tessera_ {
                     Self::new()
                 }
             }
+
+            impl tessera::Decides for OptionHome {}
 
             impl<K: tessera::Kernel> tessera::Policy<K> for OptionHome {
                 type Captured = ();

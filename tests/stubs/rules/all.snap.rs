@@ -986,6 +986,11 @@ pub mod rules {
         pub const BACK: u8 = 1;
 
         /// Serves `provides front: Store`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `front` on the kernel port `{K}`",
+            label = "serves no `Store` there",
+            note = "implement `FrontServer` for it"
+        )]
         pub trait FrontServer<K: tessera::Kernel> {
             /// `@requires(use_it) put(slot: Slot, size: u32, urgent: bool, color: Color) -> (id: u32) fails Why`
             fn put(
@@ -1037,6 +1042,11 @@ pub mod rules {
         }
 
         /// Serves `provides back: Store`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `back` on the kernel port `{K}`",
+            label = "serves no `Store` there",
+            note = "implement `BackServer` for it"
+        )]
         pub trait BackServer<K: tessera::Kernel> {
             /// `@requires(use_it) put(slot: Slot, size: u32, urgent: bool, color: Color) -> (id: u32) fails Why`
             fn put(
@@ -1088,9 +1098,14 @@ pub mod rules {
         }
 
         /// What a policy must say about what the component provides.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not police what `Server` provides",
+            label = "not a policy for `Server`",
+            note = "a policy decides about every method that the component provides"
+        )]
         pub trait Policed<
             K: tessera::Kernel,
-        >: tessera::Guard<
+        >: tessera::Decides + tessera::Guard<
                 K,
                 store::Put,
             > + tessera::Guard<
@@ -1103,7 +1118,7 @@ pub mod rules {
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Guard<K, store::Put> + tessera::Guard<K, store::Move>
+            P: tessera::Decides + tessera::Guard<K, store::Put> + tessera::Guard<K, store::Move>
                 + tessera::Guard<K, store::Label> + tessera::Guard<K, store::Reset>
                 + tessera::Guard<K, store::Ping>,
         {}
@@ -1276,6 +1291,11 @@ pub mod rules {
         pub const FRONT: u8 = 0;
 
         /// Serves `provides front: Store`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `front` on the kernel port `{K}`",
+            label = "serves no `Store` there",
+            note = "implement `FrontServer` for it"
+        )]
         pub trait FrontServer<K: tessera::Kernel> {
             /// `@requires(use_it) put(slot: Slot, size: u32, urgent: bool, color: Color) -> (id: u32) fails Why`
             fn put(
@@ -1327,9 +1347,14 @@ pub mod rules {
         }
 
         /// What a policy must say about what the component provides.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not police what `Idle` provides",
+            label = "not a policy for `Idle`",
+            note = "a policy decides about every method that the component provides"
+        )]
         pub trait Policed<
             K: tessera::Kernel,
-        >: tessera::Guard<
+        >: tessera::Decides + tessera::Guard<
                 K,
                 store::Put,
             > + tessera::Guard<
@@ -1342,7 +1367,7 @@ pub mod rules {
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Guard<K, store::Put> + tessera::Guard<K, store::Move>
+            P: tessera::Decides + tessera::Guard<K, store::Put> + tessera::Guard<K, store::Move>
                 + tessera::Guard<K, store::Label> + tessera::Guard<K, store::Reset>
                 + tessera::Guard<K, store::Ping>,
         {}
@@ -1764,6 +1789,8 @@ pub mod rules {
                 Self::new()
             }
         }
+
+        impl tessera::Decides for Server {}
 
         impl<K: tessera::Clock> tessera::Policy<K> for Server {
             type Captured = ServerCaptured;
@@ -2629,6 +2656,8 @@ pub mod rules {
                 Self::new()
             }
         }
+
+        impl tessera::Decides for Idle {}
 
         impl<K: tessera::Kernel> tessera::Policy<K> for Idle {
             type Captured = ();

@@ -200,6 +200,8 @@ impl Module<'_> {
         let lost = self.lost(home);
         let given = if lost.is_empty() { quote!(_captured) } else { quote!(captured) };
         quote! {
+            impl tessera::Decides for #name {}
+
             impl<K: #kernel> tessera::Policy<K> for #name {
                 type Captured = #captured;
                 const AUDITED: bool = true;
