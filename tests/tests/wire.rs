@@ -51,7 +51,7 @@ const LOCK: &str = "examples/smart-lock/smart_lock.idl";
 
 /// Made-up values of each message, and bodies like each of them.
 const SAMPLES: usize = 8;
-const MUTANTS: usize = 640;
+const MUTANTS: usize = 480;
 
 #[test]
 fn the_zoo_agrees_with_the_oracle() {

@@ -1,0 +1,23 @@
+mod stubs {
+    include!("../stubs/smart_lock/driver.snap.rs");
+}
+#[path = "port.rs"]
+mod port;
+
+use port::Port;
+use stubs::smart_lock::driver;
+use tessera::Component;
+
+#[derive(Default)]
+struct Handler;
+
+#[derive(Component)]
+#[component(driver, kernel = Port)]
+struct Driver {
+    bolt: driver::BoltCap<Port>,
+    horn: driver::HornCap<Port>,
+    #[component(provides)]
+    lock: Handler,
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+mod stubs {
+    include!("../stubs/smart_lock/driver.snap.rs");
+}
+#[path = "port.rs"]
+mod port;
+
+use port::Port;
+use stubs::smart_lock::driver;
+use tessera::Component;
+
+#[derive(Component)]
+#[component(driver, kernel = Port)]
+struct Driver {
+    bolt: driver::BoltCap<Port>,
+    horn: driver::HornCap<Port>,
+    #[component(private)]
+    opened: u64,
+}
+
+fn main() {}
