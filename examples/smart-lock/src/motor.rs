@@ -14,13 +14,13 @@ use crate::{
 /// Serves until the house is empty.
 pub fn run(boot: Boot) -> Result<(), String> {
     let mut port = boot.port;
-    let mut bolt = Dispatch::new(Motor { moves: 0 }, lock_policy::Motor::new());
-    let ended = tessera::serve_with(&mut port, &mut bolt, |_, bolt| {
-        say::audit(bolt.monitor.trail());
+    let mut service = Dispatch::new(Motor { moves: 0 }, lock_policy::Motor::new());
+    let ended = tessera::serve_with(&mut port, &mut service, |_, service| {
+        say::audit(service.monitor.trail());
         false
     });
-    say::audit(bolt.monitor.trail());
-    say::count("moves", bolt.server.moves);
+    say::audit(service.monitor.trail());
+    say::count("moves", service.server.moves);
     say::ended(&ended)
 }
 
