@@ -339,7 +339,7 @@ pub mod rules {
         #[inline(always)]
         #[must_use]
         pub fn inner(self) -> RangeView<'a> {
-            <RangeView<'_> as tessera::View<'_>>::view(self.0.array::<20, 8>(), self.1)
+            <RangeView<'_> as tessera::View<'_>>::view(self.0.array::<20, 8>(), &[])
         }
 
         #[inline]
