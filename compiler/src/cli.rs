@@ -1,4 +1,4 @@
-//! The command line: `idlc check`, `idlc build`, `idlc explain`.
+//! The command line: `idlc check`, `idlc build`, `idlc fmt`, `idlc explain`.
 //!
 //! Findings go to the standard output in the order of the files, everything else to the standard error. Exit codes: 0 clean,
 //! 1 findings (an error; warnings alone are clean), 2 usage or input and output.
@@ -6,12 +6,12 @@
 mod build;
 mod check;
 mod explain;
+mod fmt;
 
 use std::{
     env,
     ffi::OsString,
-    fmt,
-    io::{self, IsTerminal, Write},
+    io::{self, IsTerminal, Read, Write},
     path::PathBuf,
     process::ExitCode,
     time::Duration,
@@ -41,6 +41,7 @@ struct Arguments {
 enum Command {
     Check(check::Check),
     Build(build::Build),
+    Fmt(fmt::Fmt),
     Explain(explain::Explain),
 }
 
@@ -75,8 +76,10 @@ struct Reading {
     format: Format,
 }
 
-/// Where a command writes to, so that it can be run inside a program.
+/// Where a command reads from and writes to, so that it can be run inside a program.
 pub struct Console<'a> {
+    /// What `-` reads.
+    pub input: &'a mut dyn Read,
     /// Findings and pages.
     pub out: &'a mut dyn Write,
     /// Progress, the summary, and why nothing was done.
@@ -85,8 +88,8 @@ pub struct Console<'a> {
     pub colors: bool,
 }
 
-impl fmt::Debug for Console<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl std::fmt::Debug for Console<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Console").field("colors", &self.colors).finish_non_exhaustive()
     }
 }
@@ -121,9 +124,9 @@ impl From<InputErrors> for Stop {
 /// The command as a program: its arguments, its outputs, its exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    let (mut out, mut err) = (io::stdout(), io::stderr());
+    let (mut input, mut out, mut err) = (io::stdin(), io::stdout(), io::stderr());
     let colors = colors_by_default(out.is_terminal(), env::var_os("NO_COLOR"), env::var_os("CLICOLOR_FORCE"));
-    ExitCode::from(run(env::args_os(), &mut Console { out: &mut out, err: &mut err, colors }))
+    ExitCode::from(run(env::args_os(), &mut Console { input: &mut input, out: &mut out, err: &mut err, colors }))
 }
 
 /// The command as a function: the arguments begin with the program's name; the result is the exit code.
@@ -136,10 +139,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
                 Color::Always => true,
                 Color::Never => false,
             };
-            let console = &mut Console { out: &mut *console.out, err: &mut *console.err, colors };
+            console.colors = colors;
             match arguments.command {
                 Command::Check(check) => check.run(console),
                 Command::Build(build) => build.run(console),
+                Command::Fmt(fmt) => fmt.run(console),
                 Command::Explain(explain) => explain.run(console),
             }
         }
@@ -184,6 +188,14 @@ impl Console<'_> {
         self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()).map_err(Stop::Output)
     }
 
+    /// Writes findings to the standard output. Where its reader went away, it has seen enough, and they still count.
+    fn print_findings(&mut self, text: &str) -> Result<(), Stop> {
+        match self.print(text) {
+            Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
+    }
+
     /// Writes a line to the standard error. Nothing is left to be done where that is lost, too.
     fn say(&mut self, line: &str) {
         _ = writeln!(self.err, "{line}");
@@ -202,13 +214,9 @@ impl Console<'_> {
             Format::Short => report::short::render(findings, sources),
             Format::Json => report::json::render(findings, sources),
         };
-        let printed = self.print(&text);
+        let printed = self.print_findings(&text);
         self.say(&format!("{} ({} ms)", Summary::of(findings, sources), took.as_millis()));
-        let exit = if has_errors(findings) { Exit::Findings } else { Exit::Clean };
-        match printed {
-            Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(exit),
-            other => other.map(|()| exit),
-        }
+        printed.map(|()| if has_errors(findings) { Exit::Findings } else { Exit::Clean })
     }
 }
 

@@ -6,8 +6,12 @@
 //! exit 1
 //! === a.idl
 //! what the file holds; `=== a.idl hex` takes bytes, `=== a.idl folder` nothing
+//! === stdin
+//! what `-` reads
 //! === stdout
 //! === stderr
+//! === a.idl afterwards
+//! what the file holds then, if that is something else
 //! ```
 //!
 //! `UPDATE_CASES=1 cargo test --test cli` writes what is answered now into the files; review the difference.
@@ -25,6 +29,7 @@ use idlc::cli::{Console, run};
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
 const OUTPUTS: [&str; 2] = ["stdout", "stderr"];
+const AFTERWARDS: &str = " afterwards";
 
 #[test]
 fn cases() -> Result {
@@ -52,7 +57,8 @@ fn cases() -> Result {
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let mut err = Vec::new();
-    let exit = run(words("idlc explain E0101"), &mut Console { out: &mut Gone, err: &mut err, colors: false });
+    let mut console = Console { input: &mut io::empty(), out: &mut Gone, err: &mut err, colors: false };
+    let exit = run(words("idlc explain E0101"), &mut console);
     assert_eq!((exit, String::from_utf8_lossy(&err).as_ref()), (0, ""));
 }
 
@@ -61,7 +67,7 @@ fn a_page_is_printed_as_it_is() -> Result {
     for name in ["E0101", "e0101", "unexpected_text"] {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let call = words(&format!("idlc explain {name}"));
-        let exit = run(call, &mut Console { out: &mut out, err: &mut err, colors: false });
+        let exit = run(call, &mut Console { input: &mut io::empty(), out: &mut out, err: &mut err, colors: false });
         let page = idlc::idl::codes::E0101.page.trim_end();
         assert_eq!((exit, String::from_utf8(out)?, err), (0, format!("{page}\n"), Vec::new()));
     }
@@ -76,18 +82,36 @@ fn answer(case: &str) -> Result<String> {
     let (command, _) = call.split_once('\n').ok_or("no line `exit …`")?;
     let scene = Scene::new()?;
     let mut inputs = String::new();
+    let (mut texts, mut stdin) = (Vec::new(), String::new());
     for section in sections {
         let (title, text) = section.split_once('\n').unwrap_or((section, ""));
-        if !OUTPUTS.contains(&title) {
-            scene.put(title, text)?;
-            inputs.extend(["=== ", title, "\n", &line_end(text)]);
+        match title {
+            _ if OUTPUTS.contains(&title) || title.ends_with(AFTERWARDS) => continue,
+            "stdin" => stdin = line_end(text),
+            _ => scene.put(title, text)?,
         }
+        if !title.contains(' ') && title != "stdin" {
+            texts.push((title, line_end(text)));
+        }
+        inputs.extend(["=== ", title, "\n", &line_end(text)]);
     }
     env::set_current_dir(&scene.0)?;
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let exit = run(words(command), &mut Console { out: &mut out, err: &mut err, colors: false });
+    let console = &mut Console { input: &mut stdin.as_bytes(), out: &mut out, err: &mut err, colors: false };
+    let exit = run(words(command), console);
     let (out, err) = (String::from_utf8(out)?, without_times(&String::from_utf8(err)?));
-    Ok(format!("{why}\n$ {command}\nexit {exit}\n{inputs}=== stdout\n{}=== stderr\n{}", line_end(&out), line_end(&err)))
+    let mut found = format!(
+        "{why}\n$ {command}\nexit {exit}\n{inputs}=== stdout\n{}=== stderr\n{}",
+        line_end(&out),
+        line_end(&err)
+    );
+    for (name, before) in texts {
+        let after = fs::read_to_string(scene.0.join(name))?;
+        if after != before {
+            found.extend(["=== ", name, AFTERWARDS, "\n", &after]);
+        }
+    }
+    Ok(found)
 }
 
 /// A folder for one case.
