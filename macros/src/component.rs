@@ -1,6 +1,6 @@
 //! `#[derive(Component)]`.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Attribute, Data, DeriveInput, Error, Field, Fields, Path, Result, Token, Type, spanned::Spanned};
 
@@ -42,8 +42,8 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     Ok(quote! { #connect #(#checks)* })
 }
 
-/// The constructor. The pattern names every field that is no `state`, so a port that is missing or does not exist is an error; the struct
-/// expression moves each capability to its field, so a wrong type is an error at that field.
+/// The constructor. A struct expression names every field that is no `state`, so a port that is missing or does not exist is an error; another
+/// moves each capability to its field, so a wrong type is an error at that field.
 fn connect(input: &DeriveInput, module: &Path, kernel: &Type, used: &[&Ident], other: &[&Ident]) -> TokenStream {
     let name = &input.ident;
     let (generics, arguments, bounds) = input.generics.split_for_impl();
@@ -52,7 +52,17 @@ fn connect(input: &DeriveInput, module: &Path, kernel: &Type, used: &[&Ident], o
     let take = if used.is_empty() {
         quote! { let _ = wired; }
     } else {
-        quote_spanned! { name.span() => let #module::Uses { #(#used),* } = #module::Uses::<#kernel>::connect(wired)?; }
+        // What is built and never runs names each port; a pattern that lacked one would be mended by advice in the wrong place.
+        let named = used.iter().map(|port| quote_spanned! { port.span() => #port: port(never) });
+        let ports = at(quote! { #module::Uses }, name.span());
+        let all = quote_spanned! { name.span() => #uses::<#kernel> { #(#named),* } };
+        quote! {
+            fn port<T>(never: ::core::convert::Infallible) -> T {
+                match never {}
+            }
+            let _ = |never: ::core::convert::Infallible| #all;
+            let #module::Uses { #(#used,)* .. } = #module::Uses::<#kernel>::connect(wired)?;
+        }
     };
     quote! {
         #[automatically_derived]
@@ -70,6 +80,15 @@ fn connect(input: &DeriveInput, module: &Path, kernel: &Type, used: &[&Ident], o
             }
         }
     }
+}
+
+/// The same tokens, as if they stood there.
+fn at(tokens: TokenStream, span: Span) -> TokenStream {
+    let token = |mut token: TokenTree| {
+        token.set_span(span);
+        token
+    };
+    tokens.into_iter().map(token).collect()
 }
 
 /// That the field's type serves the port, checked at the field.
