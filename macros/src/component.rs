@@ -55,7 +55,7 @@ fn connect(input: &DeriveInput, module: &Path, kernel: &Type, used: &[&Ident], o
         // What is built and never runs names each port; a pattern that lacked one would be mended by advice in the wrong place.
         let named = used.iter().map(|port| quote_spanned! { port.span() => #port: port(never) });
         let ports = at(quote! { #module::Uses }, name.span());
-        let all = quote_spanned! { name.span() => #uses::<#kernel> { #(#named),* } };
+        let all = quote_spanned! { name.span() => #ports::<#kernel> { #(#named),* } };
         quote! {
             fn port<T>(never: ::core::convert::Infallible) -> T {
                 match never {}
