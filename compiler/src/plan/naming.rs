@@ -28,6 +28,9 @@ pub(crate) const PRELUDE: [&str; 16] = [
 /// What the modules of interfaces and components have: they see the package's types, too.
 const OF_MODULES: [&str; 6] = ["Client", "Rights", "AllRights", "Uses", "Policed", "Dispatch"];
 
+/// Type parameters of generated items: a type of the same name would be hidden behind them.
+const PARAMETERS: [&str; 6] = ["I", "K", "M", "P", "R", "S"];
+
 /// The names of a type: as a value, and as what is read in place where that is another.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeNames {
@@ -97,7 +100,8 @@ impl Names {
     fn package(&mut self, model: &Model, facts: &Complete<'_>, package: Handle<Package>) {
         let mut types = Scope::with(&[PRELUDE.as_slice(), &OF_MODULES].concat());
         for (handle, item) in model.types.iter().filter(|(_, item)| item.package == package) {
-            let value = types.claim(&camel(&item.name));
+            let name = camel(&item.name);
+            let value = types.claim(&if PARAMETERS.contains(&name.as_str()) { format!("{name}_") } else { name });
             self.types.insert(handle, TypeNames { view: value.clone(), value });
         }
         for handle in model.types.handles().filter(|handle| model.types[*handle].package == package) {

@@ -96,8 +96,14 @@ impl Checker<'_> {
             _ => None,
         };
         let is_fit = matches!(meaning, Some(Meaning::Enum { .. } | Meaning::Struct { .. }));
-        if !is_fit || measure.resource {
-            let (label, help) = if is_fit {
+        let is_alone = self.stands_alone(&shape);
+        if !is_fit || measure.resource || !is_alone {
+            let (label, help) = if is_fit && !measure.resource {
+                (
+                    "has text, bytes, a list or an array of structs",
+                    "an error outlives the message that brought it, so it is made of numbers: return the rest among the results",
+                )
+            } else if is_fit {
                 ("may hold capabilities", "an error carries no authority: return capabilities among the results")
             } else {
                 ("neither an enum nor a struct", "name the reasons in an enum: `enum Why: u8 { broken = 1 }`")
@@ -117,6 +123,35 @@ impl Checker<'_> {
             ty: fails.clone(),
         };
         self.body(&[field], &format!("a failure of `{}`", method.name), "errors", span)
+    }
+
+    /// Whether a value is kept without the message that it was read from: numbers, and structs and options of them.
+    fn stands_alone(&self, shape: &Shape) -> bool {
+        match &shape.kind {
+            ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_) => true,
+            ShapeKind::Array { element, .. } => self.stands_alone(element) && !self.is_struct(element),
+            ShapeKind::Option { value, .. } => self.stands_alone(value),
+            ShapeKind::Named(handle) => match self.facts.types.get(*handle).map(|facts| &facts.meaning) {
+                Some(Meaning::Alias(inner) | Meaning::Newtype { inner, .. }) => self.stands_alone(inner),
+                Some(Meaning::Struct { fields, .. }) => fields.iter().all(|field| self.stands_alone(&field.shape)),
+                // A type with an error has been reported.
+                Some(Meaning::Enum { .. } | Meaning::Flags { .. }) | None => true,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether a shape is a struct, or something of which every value holds one.
+    fn is_struct(&self, shape: &Shape) -> bool {
+        match &shape.kind {
+            ShapeKind::Array { element: inner, .. } | ShapeKind::Option { value: inner, .. } => self.is_struct(inner),
+            ShapeKind::Named(handle) => match self.facts.types.get(*handle).map(|facts| &facts.meaning) {
+                Some(Meaning::Alias(inner) | Meaning::Newtype { inner, .. }) => self.is_struct(inner),
+                Some(Meaning::Struct { .. }) => true,
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     /// Works out the interfaces, once all methods are worked out. One with an error in a method has no facts.
