@@ -4,9 +4,10 @@ use tessera::{Cap, Client, Connection, Failure, Kernel, OneWay, Refusal, Status,
 
 use crate::{
     cage::order,
+    raw::Raw,
     stubs::zoo::{Name, Word, cage, scalars::Scalars},
     watch::allow,
-    world::{Wish, World, compare, on_both},
+    world::{OnLinux, Wish, World, compare, on_both, together},
 };
 
 on_both! { alone: refusals verdicts_are_recorded }
@@ -166,4 +167,35 @@ fn nobody_is_gone() {
     assert_eq!(nobody.on(port).nothing(), Err(Refusal::Gone.into()));
     let remains = world.close();
     assert_eq!((remains.refused(Refusal::Gone), remains.ok()), (1, 0));
+}
+
+/// What the kernel did not deliver whole is refused whatever it says; what has no header is counted, and nobody is answered.
+#[test]
+fn what_is_not_whole_is_malformed() {
+    const FAILING: Connection = Connection { port: cage::FAILING, subject: 0, rights: 7 };
+    let _turn = together();
+    let mut world = OnLinux::open(Wish { more: &[FAILING], ..Wish::default() });
+    let raw = Raw::new(world.visitor().2.remove(0));
+    let header = |operation: u16, reserved: u16, sequence: u32| {
+        (u64::from(operation) | u64::from(reserved) << 16 | u64::from(sequence) << 32).to_le_bytes()
+    };
+    let malformed = Refusal::Malformed.status().0;
+    // Longer than the buffer, though it begins as a valid request does.
+    let mut long = [header(32, 0, 1), 9_u64.to_le_bytes()].concat();
+    long.resize(8 + tessera_linux::BODY + 8, 0);
+    raw.datagram(&long);
+    assert_eq!(raw.answer(), Some((malformed, 1, vec![])));
+    // A reserved field in use.
+    raw.datagram(&[header(32, 1, 2), 9_u64.to_le_bytes()].concat());
+    assert_eq!(raw.answer(), Some((malformed, 2, vec![])));
+    for len in 0..8 {
+        raw.datagram(&vec![0xff; len]);
+    }
+    raw.first(3, 9);
+    assert_eq!(raw.answer(), Some((16, 3, 900_u64.to_le_bytes().to_vec())));
+    drop(raw);
+    let remains = world.close();
+    // Without a header there is no operation: number 0.
+    assert_eq!((remains.counts.requests(), remains.refused(Refusal::UnknownOperation)), (11, 8));
+    assert_eq!(remains.refused(Refusal::Malformed), 2);
 }
