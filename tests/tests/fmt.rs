@@ -12,7 +12,7 @@ use std::{
 
 use proptest::{prelude::*, test_runner::TestCaseError};
 use tessera_idl::{Sources, codes, format};
-use tessera_tests::files_of;
+use tessera_tests::{files_of, repository};
 
 #[path = "fmt/laws.rs"]
 mod laws;
@@ -44,6 +44,16 @@ fn cases() -> Result {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+/// The book shows a text and its layout.
+#[test]
+fn the_book_is_right() -> Result {
+    let page = fs::read_to_string(repository().join("book/src/fmt.md"))?;
+    let blocks: Vec<_> = page.split("```idl\n").skip(1).filter_map(|rest| Some(rest.split_once("```")?.0)).collect();
+    let [before, after] = blocks.as_slice() else { return Err("the book has another number of examples".into()) };
+    assert_eq!(laws::check(before, format::WIDTH)?.as_deref(), Some(*after));
     Ok(())
 }
 
