@@ -21,18 +21,18 @@ mod policy;
 mod system;
 
 pub use data::{
-    Alias, Capability, Const, Enum, Field, Flags, NewType, Primitive, Sequence, SequenceKind, Struct, Type, TypeKind,
-    Variant,
+    Alias, Capability, Const, Enum, Field, Flags, Lend, NewType, Primitive, Sequence, SequenceKind, Struct, Type,
+    TypeKind, Variant,
 };
 pub use expr::{BinaryOp, Duration, Expr, ExprKind, FieldValue, Range, TimeUnit, UnaryOp};
-pub use interface::{Fails, Interface, Member, MemberKind, Method, Param, Results, Rights};
+pub use interface::{Fails, Interface, Member, MemberKind, Method, Object, Param, Results, Rights};
 pub use policy::{
     AssignOp, CallPattern, Clause, ClauseKind, Effect, EffectKind, Key, Limit, On, Outcome, OutcomeKind, Pattern,
     Policy, PolicyMember, PolicyMemberKind, Rule, State, StateField, Verdict,
 };
 pub use system::{
-    Component, ComponentMember, ComponentMemberKind, Connection, During, Instance, InterfaceUse, Operation, PortRef,
-    Provides, System, SystemMember, SystemMemberKind, Uses,
+    Component, ComponentMember, ComponentMemberKind, Connection, During, HandsOut, Instance, InterfaceUse, Operation,
+    PortRef, Provides, System, SystemMember, SystemMemberKind, Uses,
 };
 
 /// The deepest nesting of brackets, `<` of types included.
@@ -209,6 +209,8 @@ pub enum ItemKind {
     Struct(Struct),
     /// `interface Lock { … }`
     Interface(Interface),
+    /// `object Memory { … }`
+    Object(Object),
     /// `component Driver { … }`
     Component(Component),
     /// `system Home { … }`
@@ -233,6 +235,7 @@ impl Item {
             ItemKind::Flags(item) => Some(&item.name),
             ItemKind::Struct(item) => Some(&item.name),
             ItemKind::Interface(item) => Some(&item.name),
+            ItemKind::Object(item) => Some(&item.name),
             ItemKind::Component(item) => Some(&item.name),
             ItemKind::System(item) => Some(&item.name),
             ItemKind::Policy(item) => Some(&item.name),

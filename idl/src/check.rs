@@ -5,6 +5,7 @@ mod cycles;
 pub mod fingerprint;
 mod graph;
 mod layout;
+mod leases;
 mod methods;
 mod operations;
 mod order;
@@ -13,6 +14,7 @@ mod shapes;
 mod systems;
 mod types;
 mod values;
+mod zero;
 
 use alloc::{collections::BTreeMap, vec::Vec};
 

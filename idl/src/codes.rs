@@ -23,6 +23,7 @@ macro_rules! codes {
     };
 }
 
+mod contracts;
 mod lints;
 mod names;
 mod policy;
@@ -30,10 +31,10 @@ mod syntax;
 mod types;
 mod wiring;
 
-pub use self::{lints::*, names::*, policy::*, syntax::*, types::*, wiring::*};
+pub use self::{contracts::*, lints::*, names::*, policy::*, syntax::*, types::*, wiring::*};
 
 /// Every list, in order.
-const ALL: [&[&Code]; 6] = [syntax::ALL, names::ALL, types::ALL, wiring::ALL, policy::ALL, lints::ALL];
+const ALL: [&[&Code]; 7] = [syntax::ALL, names::ALL, types::ALL, wiring::ALL, policy::ALL, contracts::ALL, lints::ALL];
 
 /// A stable code: `E` for errors, `W` for warnings, and four digits whose first two name the area.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 pub use refinement::{Arithmetic, Comparison, Condition, Number, NumberKind, Operand, Refinement, TextClass};
-pub use shape::{Absence, Body, Extent, Field, Shape, ShapeKind};
+pub use shape::{Absence, Body, Extent, Field, Lease, Shape, ShapeKind};
 
 use crate::{
     arena::{Full, Handle, Table},
@@ -180,8 +180,10 @@ pub struct MethodFacts {
     pub number: u16,
     /// The rights that a caller needs, all of them.
     pub required: Rights,
-    /// The body of a request: the parameters.
+    /// The body of a request: the parameters that are not lent.
     pub request: Body,
+    /// What a request lends beside its body, in the order of the parameters.
+    pub leases: Vec<Lease>,
     /// The body of an answer: the results. A `oneway` method has none.
     pub reply: Option<Body>,
     /// The body of a failure: the error type as its only field. `None` without `fails`.
@@ -201,6 +203,8 @@ pub struct InterfaceFacts {
     pub max_reply: u32,
     /// The most capabilities that any message carries.
     pub max_caps: u32,
+    /// The most leases that any request carries.
+    pub max_leases: u32,
 }
 
 /// What is known about a `uses` of a component.
@@ -259,6 +263,10 @@ pub struct ComponentFacts {
     pub max_body: u32,
     /// The most capabilities in one message that it sends or receives.
     pub max_caps: u32,
+    /// The most leases of one request that it sends or receives.
+    pub max_leases: u32,
+    /// How many of each interface that it hands out are open at a time at most, in the order of the text.
+    pub pools: Vec<u16>,
 }
 
 /// What is known about an instance.

@@ -19,10 +19,10 @@ use alloc::{
 
 pub use data::{Constant, FieldDef, FlagDef, Float, Int, StructDef, Type, TypeDef, TypeDefKind, TypeKind, VariantDef};
 pub use expr::{Expr, ExprKind};
-pub use interface::{Attributes, Interface, Method, Right, Rights};
+pub use interface::{Attributes, Interface, LeaseDef, Method, Right, Rights};
 pub use policy::{Event, Policy, Rule, RuleKind, State, StateField, StateKey, StateType};
 pub use scope::{Item, Scope};
-pub use system::{Component, Connection, During, DuringCall, Instance, Provide, System, Trust, Use};
+pub use system::{Component, Connection, During, DuringCall, HandsOut, Instance, Provide, System, Trust, Use};
 
 use crate::arena::{Arena, Handle};
 
@@ -37,7 +37,7 @@ pub struct Model {
     pub constants: Arena<Constant>,
     /// The type definitions: aliases, new types, enums, flags, structs.
     pub types: Arena<TypeDef>,
-    /// The interfaces.
+    /// The interfaces and objects.
     pub interfaces: Arena<Interface>,
     /// The methods of all interfaces, those of one interface in a row.
     pub methods: Arena<Method>,

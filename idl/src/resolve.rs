@@ -8,6 +8,7 @@ mod components;
 mod expr;
 mod imports;
 mod interfaces;
+mod leases;
 mod lookup;
 mod not_yet;
 mod packages;
@@ -123,6 +124,7 @@ enum Declared<'a> {
     Flags(&'a ast::Flags, Handle<TypeDef>),
     Struct(&'a ast::Struct, Handle<TypeDef>),
     Interface(&'a ast::Interface, Handle<Interface>),
+    Object(&'a ast::Object, Handle<Interface>),
     Component(&'a ast::Component, Handle<Component>),
     System(&'a ast::System, Handle<System>),
     Policy(&'a ast::Policy),

@@ -34,6 +34,11 @@ fn wiring() -> Result {
 }
 
 #[test]
+fn contracts() -> Result {
+    area("contracts")
+}
+
+#[test]
 fn policy() -> Result {
     area("policy")
 }
@@ -53,7 +58,9 @@ fn examples_are_clean() -> Result {
 #[test]
 fn every_folder_is_an_area() -> Result {
     let mut areas = sorted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("ui"))?;
-    areas.retain(|path| !["syntax", "names", "types", "wiring", "policy"].iter().any(|area| path.ends_with(area)));
+    areas.retain(|path| {
+        !["syntax", "names", "types", "wiring", "contracts", "policy"].iter().any(|area| path.ends_with(area))
+    });
     assert_eq!(areas, Vec::<PathBuf>::new());
     Ok(())
 }

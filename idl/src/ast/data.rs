@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Bad, Expr, Head, Name, NotYet, Path};
+use super::{Bad, Expr, Head, Name, Path};
 use crate::source::Span;
 
 /// `const MAX_USERS: u32 = 4 * 8;`
@@ -135,10 +135,15 @@ pub enum TypeKind {
     Option(Box<Type>),
     /// `cap<Lock, open>`
     Capability(Capability),
+    /// `&T`, `&out T`, `&mut T`
+    Lease {
+        /// Who may do what with the memory.
+        lend: Lend,
+        /// What is lent.
+        lent: Box<Type>,
+    },
     /// A declared type.
     Path(Path),
-    /// A part of the language that is not taken yet: a lease.
-    NotYet(NotYet),
     /// Reported by the parser.
     Bad,
 }
@@ -172,6 +177,41 @@ pub struct Capability {
     pub interface: Path,
     /// The rights; empty where the text names none.
     pub rights: Vec<Name>,
+}
+
+/// What the server may do with memory that a caller lends it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lend {
+    /// `&T`: read it.
+    In,
+    /// `&out T`: write it. It starts as zeros.
+    Out,
+    /// `&mut T`: both.
+    InOut,
+}
+
+impl Lend {
+    /// How a lease begins in the language.
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::In => "&",
+            Self::Out => "&out ",
+            Self::InOut => "&mut ",
+        }
+    }
+
+    /// Whether the server sees what the caller had there.
+    #[must_use]
+    pub const fn is_read(self) -> bool {
+        matches!(self, Self::In | Self::InOut)
+    }
+
+    /// Whether the caller sees what the server left there.
+    #[must_use]
+    pub const fn is_written(self) -> bool {
+        matches!(self, Self::Out | Self::InOut)
+    }
 }
 
 /// The types that the language brings.

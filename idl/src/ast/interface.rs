@@ -16,6 +16,15 @@ pub struct Interface {
     pub members: Vec<Member>,
 }
 
+/// `object Memory { rights { read, write } }`
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// The name.
+    pub name: Name,
+    /// The members, in the order of the text; only a list of rights belongs there.
+    pub members: Vec<Member>,
+}
+
 /// One member of an interface.
 #[derive(Clone, Debug)]
 pub struct Member {

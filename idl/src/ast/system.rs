@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Bad, Head, Name, NotYet, Path};
+use super::{Bad, Expr, Head, Name, NotYet, Path};
 use crate::source::Span;
 
 /// `component Driver { … }`
@@ -35,7 +35,7 @@ pub enum ComponentMemberKind {
     /// `during lock.unlock calls bolt.drive;`
     During(During),
     /// `hands out Session max 8;`
-    NotYet(NotYet),
+    HandsOut(HandsOut),
     /// Reported by the parser.
     Bad(Bad),
 }
@@ -78,6 +78,15 @@ pub struct During {
     pub handler: Operation,
     /// What it may call: methods of used ports.
     pub calls: Vec<Operation>,
+}
+
+/// `hands out Session max 8;`
+#[derive(Clone, Debug)]
+pub struct HandsOut {
+    /// What is handed out.
+    pub interface: Path,
+    /// The most that are open at a time.
+    pub max: Expr,
 }
 
 /// `lock.unlock`: a method of a port.

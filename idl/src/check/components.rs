@@ -2,7 +2,10 @@
 
 use alloc::{collections::BTreeMap, collections::BTreeSet, format, string::String, vec::Vec};
 
-use super::{Checker, methods::bodies};
+use super::{
+    Checker,
+    methods::{bodies, count},
+};
 use crate::{
     arena::Handle,
     codes,
@@ -107,22 +110,28 @@ impl Checker<'_> {
     /// Works out what a component has to reserve, if all its interfaces are known.
     pub(super) fn component(&mut self, handle: Handle<Component>) {
         let component = &self.model.components[handle];
-        let mut most = ComponentFacts { max_body: 0, max_caps: 0 };
+        let Some(pools) = self.pools(&component.hands_out) else { return };
+        let mut most = ComponentFacts { max_body: 0, max_caps: 0, max_leases: 0, pools };
         for uses in &component.uses {
             let (Some(facts), uses) = (self.facts.uses.get(*uses), &self.model.uses[*uses]) else { return };
             if self.facts.interfaces.get(uses.interface).is_none() {
                 return;
             }
-            let methods = facts.callable(self.model, uses);
-            for body in methods.flat_map(|method| bodies(&self.facts, method)) {
-                most.max_body = most.max_body.max(body.max);
-                most.max_caps = most.max_caps.max(body.caps);
+            for method in facts.callable(self.model, uses) {
+                let leases = self.facts.methods.get(method).map_or(0, |facts| count(&facts.leases));
+                most.max_leases = most.max_leases.max(leases);
+                for body in bodies(&self.facts, method) {
+                    most.max_body = most.max_body.max(body.max);
+                    most.max_caps = most.max_caps.max(body.caps);
+                }
             }
         }
-        for provide in &component.provides {
-            let Some(facts) = self.facts.interfaces.get(self.model.provides[*provide].interface) else { return };
+        let provided = component.provides.iter().map(|provide| self.model.provides[*provide].interface);
+        for interface in provided.chain(component.hands_out.iter().map(|pool| pool.interface)) {
+            let Some(facts) = self.facts.interfaces.get(interface) else { return };
             most.max_body = most.max_body.max(facts.max_request).max(facts.max_reply);
             most.max_caps = most.max_caps.max(facts.max_caps);
+            most.max_leases = most.max_leases.max(facts.max_leases);
         }
         self.facts.components.set(handle, most);
     }

@@ -13,7 +13,7 @@
 //! ```
 //!
 //! One line for each method, in order of their numbers. Shapes are written as types are, with bounds as decimal numbers.
-//! A new type is written as what it is made of: its `where` changes no bytes. An array is `[u8;4]`, a list
+//! What is lent stands behind the parameters in the body, `(u32)&bytes<4096>&out list<u16,8>`. A new type is written as what it is made of: its `where` changes no bytes. An array is `[u8;4]`, a list
 //! `list<u8,4>`, a capability `cap<home.lock.Lock,0x1>` with its rights as a mask. An enum, flags or a struct is written
 //! as the 16 hexadecimal digits of the hash of its own text:
 //!
@@ -91,6 +91,10 @@ impl Writer<'_> {
                 line.push_str("oneway ");
             }
             line.push_str(&self.body(&method.request)?);
+            for lease in &method.leases {
+                line.push_str(lease.lend.sign());
+                self.shape(&mut line, &lease.shape)?;
+            }
             if let Some(reply) = &method.reply {
                 line.push_str("->");
                 line.push_str(&self.body(reply)?);
@@ -202,7 +206,7 @@ impl Writer<'_> {
     }
 }
 
-const fn is_flexible(kind: &TypeDefKind) -> bool {
+pub(super) const fn is_flexible(kind: &TypeDefKind) -> bool {
     matches!(kind, TypeDefKind::Enum { flexible: true, .. } | TypeDefKind::Flags { flexible: true, .. })
 }
 

@@ -12,7 +12,7 @@ use crate::{
     arena::Handle,
     codes,
     diagnostic::Diagnostic,
-    facts::{Body, Facts, InterfaceFacts, Meaning, MethodFacts, Shape, ShapeKind},
+    facts::{Body, Facts, InterfaceFacts, Lease, Meaning, MethodFacts, Shape, ShapeKind},
     model::{Attributes, FieldDef, Interface, Method, Rights, Type},
     source::Span,
 };
@@ -40,6 +40,7 @@ impl Checker<'_> {
             let method = &model.methods[*handle];
             let span = model.methods.span(*handle);
             let request = self.body(&method.params, &format!("a request of `{}`", method.name), "parameters", span);
+            let leases = self.leases(&method.leases);
             let reply = self.body(&method.results, &format!("an answer of `{}`", method.name), "results", span);
             let error = method.fails.as_ref().map(|fails| self.error(method, fails, span));
             let error = match error {
@@ -47,9 +48,11 @@ impl Checker<'_> {
                 Some(Some(error)) => Some(error),
                 None => None,
             };
-            let (Some(number), Some(request), Some(reply)) = (*number, request, reply) else { continue };
+            let (Some(number), Some(request), Some(leases), Some(reply)) = (*number, request, leases, reply) else {
+                continue;
+            };
             let reply = if method.oneway { None } else { Some(reply) };
-            let facts = MethodFacts { number, required: method.required, request, reply, error };
+            let facts = MethodFacts { number, required: method.required, request, leases, reply, error };
             self.facts.methods.set(*handle, facts);
         }
     }
@@ -169,6 +172,7 @@ impl Checker<'_> {
                 max_request: methods.iter().map(|method| method.request.max).max().unwrap_or_default(),
                 max_reply: replies.map(|body| body.max).max().unwrap_or_default(),
                 max_caps: bodies.map(|body| body.caps).max().unwrap_or_default(),
+                max_leases: methods.iter().map(|method| count(&method.leases)).max().unwrap_or_default(),
             };
             self.facts.interfaces.set(handle, facts);
         }
@@ -185,6 +189,11 @@ fn up_to_a_word(mut padding: Vec<Range<u32>>, fixed: u32, end: u32) -> Vec<Range
         _ => padding.push(fixed..end),
     }
     padding
+}
+
+/// How many there are; a method has at most [`MAX_LEASES`](super::leases::MAX_LEASES).
+pub(super) fn count(leases: &[Lease]) -> u32 {
+    u32::try_from(leases.len()).unwrap_or(u32::MAX)
 }
 
 /// The shapes of a body's fields, in order.

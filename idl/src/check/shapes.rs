@@ -131,7 +131,7 @@ impl Checker<'_> {
     }
 
     /// A length or bound: at least 1.
-    fn bound(&mut self, expr: &Expr, why: &str) -> Option<u32> {
+    pub(super) fn bound(&mut self, expr: &Expr, why: &str) -> Option<u32> {
         let number = self.integer(expr)?;
         if number < 1 {
             self.report(

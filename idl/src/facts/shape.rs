@@ -5,6 +5,7 @@ use core::ops::Range;
 
 use crate::{
     arena::Handle,
+    ast::Lend,
     model::{Float, Int, Interface, Rights, TypeDef},
 };
 
@@ -156,6 +157,20 @@ pub struct Body {
     pub caps: u32,
     /// `DEPTH`: levels of objects, 0 when there are none.
     pub depth: u32,
+}
+
+/// Memory of the caller that the server may use until it answers: no byte of the body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// Its name in the sources.
+    pub name: String,
+    /// What the server may do with it.
+    pub lend: Lend,
+    /// What is lent: [`ShapeKind::Bytes`], or a [`ShapeKind::List`] of elements that lie in place entirely. The lent memory
+    /// is the elements alone, one after the other as in an object; a caller lends as many as it has, up to the bound.
+    pub shape: Shape,
+    /// The greatest length in bytes.
+    pub max: u32,
 }
 
 impl Body {

@@ -4,9 +4,9 @@ use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use super::{Expr, FieldDef, Gaps, Package, Type};
-use crate::{arena::Handle, source::Span};
+use crate::{arena::Handle, ast::Lend, source::Span};
 
-/// `interface Name { … }`
+/// `interface Name { … }`, or an object: what a capability can be to.
 #[derive(Clone, Debug)]
 pub struct Interface {
     /// Its name.
@@ -17,6 +17,8 @@ pub struct Interface {
     pub package: Handle<Package>,
     /// What it is marked with.
     pub attributes: Attributes,
+    /// Whether it is an `object`: it has rights and nothing else, and nobody serves it. A shared region, an interrupt.
+    pub object: bool,
     /// Its rights, at most 16: the first is bit 0 of [`Rights`].
     pub rights: Vec<Right>,
     /// Its methods in declaration order.
@@ -101,12 +103,25 @@ pub struct Method {
     pub number: Option<Expr>,
     /// Whether it has no answer, and may be lost.
     pub oneway: bool,
-    /// What the client sends.
+    /// What the client sends in the body.
     pub params: Vec<FieldDef>,
+    /// What the client lends beside it.
+    pub leases: Vec<LeaseDef>,
     /// What the server answers.
     pub results: Vec<FieldDef>,
     /// What the server answers instead when it fails.
     pub fails: Option<Type>,
+}
+
+/// A parameter that is lent: `image: &bytes<4096>`
+#[derive(Clone, Debug)]
+pub struct LeaseDef {
+    /// Its place among all parameters of the method, lent or not.
+    pub place: usize,
+    /// What the server may do with the memory.
+    pub lend: Lend,
+    /// Its name, and the type that is lent.
+    pub field: FieldDef,
 }
 
 /// What a declaration is marked with.

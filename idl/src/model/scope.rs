@@ -14,6 +14,8 @@ pub enum Item {
     Type(Handle<TypeDef>),
     /// An interface.
     Interface(Handle<Interface>),
+    /// An object: an interface without methods.
+    Object(Handle<Interface>),
     /// A component.
     Component(Handle<Component>),
     /// A system.
@@ -32,6 +34,7 @@ impl Item {
             Self::Constant(_) => "a constant",
             Self::Type(_) => "a type",
             Self::Interface(_) => "an interface",
+            Self::Object(_) => "an object",
             Self::Component(_) => "a component",
             Self::System(_) => "a system",
             Self::Policy => "a policy",
@@ -45,7 +48,7 @@ impl Item {
         Some(match self {
             Self::Constant(handle) => model.constants.span(handle),
             Self::Type(handle) => model.types.span(handle),
-            Self::Interface(handle) => model.interfaces.span(handle),
+            Self::Interface(handle) | Self::Object(handle) => model.interfaces.span(handle),
             Self::Component(handle) => model.components.span(handle),
             Self::System(handle) => model.systems.span(handle),
             Self::Policy | Self::Bad => return None,

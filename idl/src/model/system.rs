@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{Gaps, Interface, Method, Package, Rights};
+use super::{Expr, Gaps, Interface, Method, Package, Rights};
 use crate::{arena::Handle, source::Span};
 
 /// `component Name { … }`
@@ -20,6 +20,8 @@ pub struct Component {
     pub provides: Vec<Handle<Provide>>,
     /// Which handlers make calls, in the order of the text.
     pub during: Vec<During>,
+    /// What it gives at run time, in the order of the text.
+    pub hands_out: Vec<HandsOut>,
     /// The ports that were left out because of an error.
     pub(crate) gaps: Gaps,
 }
@@ -75,6 +77,17 @@ pub struct DuringCall {
     /// The method that it calls.
     pub method: Handle<Method>,
     /// Where it is written.
+    pub span: Span,
+}
+
+/// `hands out Interface max 8;`: capabilities that are made at run time.
+#[derive(Clone, Debug)]
+pub struct HandsOut {
+    /// To what. It is served as a `provides` is.
+    pub interface: Handle<Interface>,
+    /// The most that are open at a time.
+    pub max: Expr,
+    /// Where the interface is named.
     pub span: Span,
 }
 

@@ -6,7 +6,7 @@ use tessera_grammar::{Pair, Rule};
 
 use super::context::Context;
 use super::reader::{Kids, Reader};
-use crate::ast::{Fails, Head, Interface, Member, MemberKind, Method, NotYet, Param, Results, Rights};
+use crate::ast::{Fails, Head, Interface, Member, MemberKind, Method, NotYet, Object, Param, Results, Rights};
 
 impl Reader<'_> {
     pub(super) fn interface_item(&mut self, pair: Pair<'_>) -> Option<Interface> {
@@ -19,16 +19,26 @@ impl Reader<'_> {
         if let Some(extends) = kids.accept(Rule::extends) {
             not_yet.push(NotYet { what: "extended interfaces", name: None, span: self.span(&extends) });
         }
-        let body = kids.want(Rule::interface_body)?;
-        let members = self.members(body, &Context::INTERFACE, |reader, head, pair| {
-            let span = reader.span(&pair);
-            let kind = reader.interface_member(pair)?;
-            Some(Member { head, kind, span })
-        });
+        let members = self.interface_members(kids.want(Rule::interface_body)?);
         Some(Interface { name, not_yet, members })
     }
 
-    pub(super) fn interface_member(&mut self, pair: Pair<'_>) -> Option<MemberKind> {
+    pub(super) fn object_item(&mut self, pair: Pair<'_>) -> Option<Object> {
+        let mut kids = Kids::of(pair);
+        let name = self.name(&kids.want(Rule::name)?);
+        let members = self.interface_members(kids.want(Rule::interface_body)?);
+        Some(Object { name, members })
+    }
+
+    fn interface_members(&mut self, body: Pair<'_>) -> Vec<Member> {
+        self.members(body, &Context::INTERFACE, |reader, head, pair| {
+            let span = reader.span(&pair);
+            let kind = reader.interface_member(pair)?;
+            Some(Member { head, kind, span })
+        })
+    }
+
+    fn interface_member(&mut self, pair: Pair<'_>) -> Option<MemberKind> {
         let span = self.span(&pair);
         let bad = self.bad(&pair);
         self.missing_end(&pair, &Context::INTERFACE);

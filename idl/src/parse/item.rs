@@ -41,12 +41,12 @@ impl Reader<'_> {
             Rule::enum_item | Rule::flags_item => self.enum_item(pair)?,
             Rule::struct_item => ItemKind::Struct(self.struct_item(pair)?),
             Rule::interface_item => ItemKind::Interface(self.interface_item(pair)?),
+            Rule::object_item => ItemKind::Object(self.object_item(pair)?),
             Rule::component_item => ItemKind::Component(self.component_item(pair)?),
             Rule::system_item => ItemKind::System(self.system_item(pair)?),
             Rule::policy_item => ItemKind::Policy(self.policy_item(pair)?),
             Rule::table_item => self.not_yet("tables", pair),
             Rule::union_item => self.not_yet("unions", pair),
-            Rule::object_item => self.not_yet("objects", pair),
             Rule::test_item => self.not_yet("tests", pair),
             _ => return None,
         })
@@ -63,9 +63,6 @@ impl Reader<'_> {
                     self.entries(kid, &Context::NUMBERED, |reader, _, field| {
                         Kids::of(field).want(Rule::any_type).map(|ty| reader.ty(ty))
                     });
-                }
-                Rule::interface_body => {
-                    self.members(kid, &Context::INTERFACE, |reader, _, member| reader.interface_member(member));
                 }
                 _ => {}
             }

@@ -5,8 +5,8 @@ use tessera_grammar::{Pair, Rule};
 use super::context::Context;
 use super::reader::{Kids, Reader};
 use crate::ast::{
-    Component, ComponentMember, ComponentMemberKind, Connection, During, Instance, InterfaceUse, NotYet, Operation,
-    PortRef, Provides, System, SystemMember, SystemMemberKind, Uses,
+    Component, ComponentMember, ComponentMemberKind, Connection, During, HandsOut, Instance, InterfaceUse, NotYet,
+    Operation, PortRef, Provides, System, SystemMember, SystemMemberKind, Uses,
 };
 
 impl Reader<'_> {
@@ -25,7 +25,6 @@ impl Reader<'_> {
     }
 
     fn component_member(&mut self, pair: Pair<'_>) -> Option<ComponentMemberKind> {
-        let span = self.span(&pair);
         let rule = pair.as_rule();
         if rule == Rule::bad_member {
             return Some(ComponentMemberKind::Bad(self.bad_node(&pair, &Context::COMPONENT)));
@@ -49,7 +48,8 @@ impl Reader<'_> {
                 ComponentMemberKind::During(During { handler, calls })
             }
             Rule::hands_out => {
-                ComponentMemberKind::NotYet(NotYet { what: "handed out capabilities", name: None, span })
+                let interface = self.path(kids.want(Rule::path)?);
+                ComponentMemberKind::HandsOut(HandsOut { interface, max: self.expr(kids.want(Rule::expr)?) })
             }
             _ => return None,
         })

@@ -6,28 +6,27 @@ use alloc::format;
 use tessera_grammar::{Pair, Rule};
 
 use super::reader::{Kids, Reader};
-use crate::ast::{Capability, Expr, NotYet, Primitive, Sequence, SequenceKind, Type, TypeKind};
+use crate::ast::{Capability, Expr, Lend, Primitive, Sequence, SequenceKind, Type, TypeKind};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
 
 impl Reader<'_> {
     /// Reads an `any_type`.
     pub(super) fn ty(&mut self, pair: Pair<'_>) -> Type {
         let span = self.span(&pair);
         let kind = match Kids::of(pair).next() {
-            Some(form) => self.type_kind(form, span),
+            Some(form) => self.type_kind(form),
             None => TypeKind::Bad,
         };
         Type { kind, span }
     }
 
-    fn type_kind(&mut self, pair: Pair<'_>, span: Span) -> TypeKind {
+    fn type_kind(&mut self, pair: Pair<'_>) -> TypeKind {
         let rule = pair.as_rule();
         match rule {
             Rule::primitive => Primitive::from_word(pair.as_str()).map_or(TypeKind::Bad, TypeKind::Primitive),
             Rule::path => TypeKind::Path(self.path(pair)),
-            Rule::lease_type => TypeKind::NotYet(NotYet { what: "leases", name: None, span }),
+            Rule::lease_type => self.lease(pair),
             Rule::text_type | Rule::list_type => self.sequence(pair).map_or(TypeKind::Bad, TypeKind::Sequence),
             Rule::array_type => {
                 let mut kids = Kids::of(pair);
@@ -53,6 +52,21 @@ impl Reader<'_> {
             }
             _ => TypeKind::Bad,
         }
+    }
+
+    fn lease(&mut self, pair: Pair<'_>) -> TypeKind {
+        let mut kids = Kids::of(pair);
+        kids.accept(Rule::ampersand);
+        let lend = if kids.accept(Rule::kw_out).is_some() {
+            Lend::Out
+        } else if kids.accept(Rule::kw_mut).is_some() {
+            Lend::InOut
+        } else {
+            Lend::In
+        };
+        let Some(of) = kids.next() else { return TypeKind::Bad };
+        let span = self.span(&of);
+        TypeKind::Lease { lend, lent: Box::new(Type { kind: self.type_kind(of), span }) }
     }
 
     fn sequence(&mut self, pair: Pair<'_>) -> Option<Sequence> {

@@ -19,6 +19,8 @@ pub(super) enum Target {
     Type,
     /// An interface.
     Interface,
+    /// An object.
+    Object,
     /// A method.
     Method,
     /// A field, a parameter, a result.
@@ -34,6 +36,7 @@ impl Target {
         match self {
             Self::Type => "a type",
             Self::Interface => "an interface",
+            Self::Object => "an object",
             Self::Method => "a method",
             Self::Field => "a field",
             Self::Variant => "a variant",
@@ -44,7 +47,7 @@ impl Target {
     /// The attributes that it takes.
     const fn accepts(self) -> &'static [&'static str] {
         match self {
-            Self::Type | Self::Interface | Self::Field => &["deprecated", "since", "sensitive"],
+            Self::Type | Self::Interface | Self::Object | Self::Field => &["deprecated", "since", "sensitive"],
             Self::Method => &["requires", "op", "deprecated", "since", "idempotent", "sensitive"],
             Self::Variant => &["deprecated", "since"],
             Self::Other(_) => &[],

@@ -2,12 +2,13 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{Declared, Entry, Resolver, attributes::Target, docs, unique::Seen};
+use super::{Declared, Entry, Resolver, attributes::Target, docs, expr::Context, unique::Seen};
 use crate::{
     arena::Handle,
     ast::{self, ComponentMemberKind, Name},
+    codes,
     diagnostic::Diagnostic,
-    model::{Component, During, DuringCall, Interface, Method, Provide, Use},
+    model::{Component, During, DuringCall, HandsOut, Interface, Method, Provide, Scope, Use},
     source::Span,
 };
 
@@ -73,10 +74,9 @@ impl<'a> Resolver<'a> {
             ComponentMemberKind::During(_) => {
                 self.attributes(&member.head, Target::Other(target), None);
             }
-            ComponentMemberKind::NotYet(not_yet) => {
-                if let Some(name) = &not_yet.name {
-                    self.model.components.get_mut(component).gaps.add(Some(&name.text));
-                }
+            ComponentMemberKind::HandsOut(tree) => {
+                self.attributes(&member.head, Target::Other("a `hands out`"), None);
+                self.hands_out(entry.scope, component, tree);
             }
             ComponentMemberKind::Bad(bad) => {
                 self.bad();
@@ -84,6 +84,24 @@ impl<'a> Resolver<'a> {
                 self.model.components.get_mut(component).gaps.add(name);
             }
         }
+    }
+
+    fn hands_out(&mut self, scope: Handle<Scope>, component: Handle<Component>, tree: &ast::HandsOut) {
+        let max = self.expr(scope, &tree.max, Context::Constant);
+        let Some(interface) = self.interface_named(scope, &tree.interface) else { return };
+        let span = tree.interface.span;
+        let owner = self.model.components.get_mut(component);
+        if let Some(first) = owner.hands_out.iter().find(|first| first.interface == interface) {
+            let first = first.span;
+            self.report(
+                Diagnostic::new(codes::E0629, format!("`{}` is handed out from one pool", tree.interface))
+                    .label(span, "a second pool")
+                    .also(first, "the first pool")
+                    .help("add the two numbers"),
+            );
+            return;
+        }
+        owner.hands_out.push(HandsOut { interface, max, span });
     }
 
     /// Fills in which handlers make calls, once every port and method is known.

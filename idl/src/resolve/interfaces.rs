@@ -25,18 +25,31 @@ impl<'a> Resolver<'a> {
     /// Fills in the rights of every interface.
     pub(super) fn define_rights(&mut self) {
         for entry in self.entries() {
-            if let Declared::Interface(tree, handle) = entry.item {
-                self.model.interfaces.get_mut(handle).attributes =
-                    self.attributes(entry.head, Target::Interface, None).attributes;
-                self.rights_of(tree, handle);
+            match entry.item {
+                Declared::Interface(tree, handle) => {
+                    self.model.interfaces.get_mut(handle).attributes =
+                        self.attributes(entry.head, Target::Interface, None).attributes;
+                    // `extends` brings methods and rights that are not known.
+                    if !tree.not_yet.is_empty() {
+                        self.model.interfaces.get_mut(handle).gaps.add(None);
+                    }
+                    self.rights_of(&tree.members, handle);
+                }
+                Declared::Object(tree, handle) => {
+                    self.model.interfaces.get_mut(handle).attributes =
+                        self.attributes(entry.head, Target::Object, None).attributes;
+                    self.refuse_methods(tree);
+                    self.rights_of(&tree.members, handle);
+                }
+                _ => {}
             }
         }
     }
 
-    fn rights_of(&mut self, tree: &ast::Interface, handle: Handle<Interface>) {
+    fn rights_of(&mut self, members: &[ast::Member], handle: Handle<Interface>) {
         let mut seen = Seen::default();
         let mut first: Option<&ast::Rights> = None;
-        for member in &tree.members {
+        for member in members {
             match &member.kind {
                 MemberKind::Rights(list) => {
                     self.attributes(&member.head, Target::Other("a list of rights"), None);
@@ -67,9 +80,8 @@ impl<'a> Resolver<'a> {
                 MemberKind::Method(_) => {}
             }
         }
-        // `extends` brings methods and rights that are not known, and an unreadable member may be the list of rights.
-        let unreadable = || tree.members.iter().any(|member| matches!(member.kind, MemberKind::Bad(_)));
-        if !tree.not_yet.is_empty() || (first.is_none() && unreadable()) {
+        // An unreadable member may be the list of rights.
+        if first.is_none() && members.iter().any(|member| matches!(member.kind, MemberKind::Bad(_))) {
             self.model.interfaces.get_mut(handle).gaps.add(None);
         }
         self.refuse_many_rights(handle);
@@ -141,8 +153,9 @@ impl<'a> Resolver<'a> {
         let interface = &self.model.interfaces[handle];
         let span = self.model.interfaces.span(handle);
         let names: Vec<String> = interface.rights.iter().map(|right| right.name.clone()).collect();
-        let owner = format!("interface `{}`", interface.name);
-        let mut diagnostic = self.unknown_member("right", name, &owner, &names).also(span, "the interface");
+        let kind = if interface.object { "object" } else { "interface" };
+        let owner = format!("{kind} `{}`", interface.name);
+        let mut diagnostic = self.unknown_member("right", name, &owner, &names).also(span, format!("the {kind}"));
         if names.is_empty() {
             diagnostic = diagnostic.help(format!("declare it there: `rights {{ {name} }}`"));
         }
@@ -178,12 +191,7 @@ impl<'a> Resolver<'a> {
         let scope = entry.scope;
         let marks = self.attributes(head, Target::Method, Some(scope));
         let required = self.required(interface, tree, &marks, rights);
-        let mut seen = Seen::default();
-        let params = tree
-            .params
-            .iter()
-            .map(|param| self.field(scope, &mut seen, "parameter", &param.head, &param.name, &param.ty))
-            .collect();
+        let (params, leases) = self.parameters(scope, tree);
         let mut seen = Seen::default();
         let results = tree.results.iter().flat_map(|results| &results.values);
         let results = results
@@ -200,6 +208,7 @@ impl<'a> Resolver<'a> {
             number: marks.number,
             oneway: tree.oneway.is_some(),
             params,
+            leases,
             results,
             fails,
         };

@@ -17,6 +17,8 @@ pub(super) enum Wanted {
     Type,
     Constant,
     Interface,
+    /// What a capability is to.
+    Capable,
     Component,
     System,
 }
@@ -27,6 +29,7 @@ impl Wanted {
             Self::Type => "type",
             Self::Constant => "constant",
             Self::Interface => "interface",
+            Self::Capable => "interface or object",
             Self::Component => "component",
             Self::System => "system",
         }
@@ -38,6 +41,7 @@ impl Wanted {
             (Self::Type, Item::Type(_))
                 | (Self::Constant, Item::Constant(_))
                 | (Self::Interface, Item::Interface(_))
+                | (Self::Capable, Item::Interface(_) | Item::Object(_))
                 | (Self::Component, Item::Component(_))
                 | (Self::System, Item::System(_))
         )
@@ -62,6 +66,14 @@ impl Resolver<'_> {
     pub(super) fn interface_named(&mut self, scope: Handle<Scope>, path: &Path) -> Option<Handle<Interface>> {
         match self.item(scope, path, Wanted::Interface)? {
             Item::Interface(handle) => Some(handle),
+            _ => None,
+        }
+    }
+
+    /// What a capability is to: an interface or an object.
+    pub(super) fn capable_named(&mut self, scope: Handle<Scope>, path: &Path) -> Option<Handle<Interface>> {
+        match self.item(scope, path, Wanted::Capable)? {
+            Item::Interface(handle) | Item::Object(handle) => Some(handle),
             _ => None,
         }
     }
@@ -102,7 +114,10 @@ impl Resolver<'_> {
 
     fn wrong_kind(&mut self, path: &Path, item: Item, wanted: Wanted) {
         let help = match (wanted, item) {
-            (Wanted::Type, Item::Interface(_)) => Some(format!("to pass a capability to it, write `cap<{path}>`")),
+            (Wanted::Interface, Item::Object(_)) => {
+                Some("an object has no methods, so nobody serves or calls it: pass a capability to it among the values of a method".to_owned())
+            }
+            (Wanted::Type, Item::Interface(_) | Item::Object(_)) => Some(format!("to pass a capability to it, write `cap<{path}>`")),
             (Wanted::Type, Item::Constant(_)) => {
                 Some(format!("a constant is a length or a number: `[u8; {path}]`, `string<{path}>`"))
             }

@@ -4,7 +4,7 @@ use alloc::format;
 
 use super::Resolver;
 use crate::{
-    ast::{ComponentMemberKind, ItemKind, MemberKind, NotYet, PolicyMemberKind, SystemMemberKind},
+    ast::{ItemKind, MemberKind, NotYet, PolicyMemberKind, SystemMemberKind},
     codes,
     diagnostic::Diagnostic,
 };
@@ -24,13 +24,6 @@ impl<'a> Resolver<'a> {
                             MemberKind::NotYet(not_yet) => self.not_yet(not_yet),
                             MemberKind::Method(method) => self.all_not_yet(&method.not_yet),
                             MemberKind::Rights(_) | MemberKind::Bad(_) => {}
-                        }
-                    }
-                }
-                ItemKind::Component(component) => {
-                    for member in &component.members {
-                        if let ComponentMemberKind::NotYet(not_yet) = &member.kind {
-                            self.not_yet(not_yet);
                         }
                     }
                 }

@@ -154,17 +154,12 @@ impl<'a> Resolver<'a> {
                 (Declared::Struct(tree, handle), Item::Type(handle))
             }
             ItemKind::Interface(tree) => {
-                let interface = Interface {
-                    name: tree.name.text.clone(),
-                    docs: docs(&head.docs),
-                    package,
-                    attributes: Attributes::default(),
-                    rights: Vec::new(),
-                    methods: Vec::new(),
-                    gaps: Gaps::default(),
-                };
-                let handle = self.model.interfaces.push(interface, tree.name.span);
+                let handle = self.new_interface(head, &tree.name, package, false);
                 (Declared::Interface(tree, handle), Item::Interface(handle))
+            }
+            ItemKind::Object(tree) => {
+                let handle = self.new_interface(head, &tree.name, package, true);
+                (Declared::Object(tree, handle), Item::Object(handle))
             }
             ItemKind::Component(tree) => {
                 let component = Component {
@@ -174,6 +169,7 @@ impl<'a> Resolver<'a> {
                     uses: Vec::new(),
                     provides: Vec::new(),
                     during: Vec::new(),
+                    hands_out: Vec::new(),
                     gaps: Gaps::default(),
                 };
                 let handle = self.model.components.push(component, tree.name.span);
@@ -211,6 +207,26 @@ impl<'a> Resolver<'a> {
             kind: TypeDefKind::Bad,
         };
         self.model.types.push(def, name.span)
+    }
+
+    fn new_interface(
+        &mut self,
+        head: &ast::Head,
+        name: &Name,
+        package: Handle<Package>,
+        object: bool,
+    ) -> Handle<Interface> {
+        let interface = Interface {
+            name: name.text.clone(),
+            docs: docs(&head.docs),
+            package,
+            attributes: Attributes::default(),
+            object,
+            rights: Vec::new(),
+            methods: Vec::new(),
+            gaps: Gaps::default(),
+        };
+        self.model.interfaces.push(interface, name.span)
     }
 
     fn refuse_reserved(&mut self, name: &Name, declared: Item) {

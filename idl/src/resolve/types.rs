@@ -134,8 +134,8 @@ impl<'a> Resolver<'a> {
                 }
                 None => self.type_named(scope, path).map_or(TypeKind::Bad, TypeKind::Named),
             },
-            ast::TypeKind::NotYet(not_yet) => {
-                self.not_yet(not_yet);
+            ast::TypeKind::Lease { .. } => {
+                self.misplaced_lease(tree.span);
                 TypeKind::Bad
             }
             ast::TypeKind::Bad => {
@@ -164,7 +164,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn capability(&mut self, scope: Handle<Scope>, tree: &ast::Capability) -> TypeKind {
-        let Some(interface) = self.interface_named(scope, &tree.interface) else { return TypeKind::Bad };
+        let Some(interface) = self.capable_named(scope, &tree.interface) else { return TypeKind::Bad };
         match self.rights_or_all(interface, &tree.rights) {
             Some(rights) => TypeKind::Cap { interface, rights },
             None => TypeKind::Bad,
