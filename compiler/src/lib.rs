@@ -19,14 +19,18 @@ pub mod report;
 pub mod cli;
 
 mod emit;
+mod fix;
 mod plan;
 mod print;
 
 pub use tessera_idl as idl;
 use tessera_idl::{Diagnostic, Facts, Model, Severity, Sources, diagnostic};
 
-pub use self::plan::TargetError;
 use self::{emit::emit, plan::plan};
+pub use self::{
+    fix::{Fixed, fix},
+    plan::TargetError,
+};
 
 /// What to generate.
 #[derive(Clone, Debug, Default)]

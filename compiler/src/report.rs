@@ -8,6 +8,7 @@ pub mod full;
 #[cfg(feature = "cli")]
 pub mod json;
 
+mod edits;
 mod printable;
 
 use std::fmt;

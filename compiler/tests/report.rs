@@ -1,6 +1,6 @@
 //! What findings look like, with labels in several files and on one line.
 #![cfg(feature = "cli")]
-#![expect(clippy::expect_used, reason = "a test")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test")]
 
 use idlc::{
     idl::{Diagnostic, Sources, Span, codes},
@@ -138,10 +138,74 @@ fn for_programs() {
                 },
             ],
             "help": "write `Pin`\nor declare `Pim`",
+            "fixes": [],
         }],
         "errors": 1,
         "warnings": 0,
         "files": 2,
     });
     assert_eq!(report, expected);
+}
+
+/// Two edits on one line, and one that takes a line away in another file.
+fn mended() -> Diagnostic {
+    Diagnostic::new(codes::E0101, "no type is called `Pim`")
+        .label(at("Pim"), "unknown")
+        .fix(at("Pim"), "Pin", "write `Pin`, and once")
+        .fix(at("user: UserId, "), "", "")
+        .fix(at("type Pin = inline string<8>;\r\n"), "", "")
+}
+
+#[test]
+fn edits_are_shown() {
+    let expected = "\
+E0101
+
+  × no type is called `Pim`
+   ╭─[lock.idl:5:28]
+ 4 │ interface Lock {
+ 5 │     unlock(user: UserId, pin: Pim);
+   ·                               ─┬─
+   ·                                ╰── unknown
+ 6 │ }
+   ╰────
+   fix: write `Pin`, and once
+        lock.idl
+      - 5 │     unlock(user: UserId, pin: Pim);
+      + 5 │     unlock(pin: Pin);
+        types.idl
+      - 2 │ type Pin = inline string<8>;
+
+";
+    assert_eq!(full::render(&[mended()], &sources(), false), expected);
+    let colored = full::render(&[mended()], &sources(), true);
+    assert!(colored.contains("\u{1b}[32m+ 5 │     unlock(pin: Pin);\u{1b}[0m\n"), "{colored}");
+    let expected = "\
+error[E0101]: no type is called `Pim`
+ --> lock.idl:5:28
+  |
+5 |     unlock(user: UserId, pin: Pim);
+  |                               ^^^ unknown
+  |
+  = fix: write `Pin`, and once
+5 -     unlock(user: UserId, pin: Pim);
+5 +     unlock(pin: Pin);
+ ::: types.idl
+2 - type Pin = inline string<8>;
+
+";
+    assert_eq!(plain::render(&[mended()], &sources()), expected);
+}
+
+#[test]
+fn edits_for_programs() {
+    let report: serde_json::Value = serde_json::from_str(&json::render(&[mended()], &sources())).expect("JSON");
+    let expected = serde_json::json!({
+        "title": "write `Pin`, and once",
+        "file": "lock.idl",
+        "start": { "offset": 75, "line": 5, "column": 28 },
+        "end": { "offset": 78, "line": 5, "column": 31 },
+        "text": "Pin",
+    });
+    assert_eq!(report["findings"][0]["fixes"][0], expected);
 }

@@ -27,6 +27,17 @@ pub struct Label {
     pub primary: bool,
 }
 
+/// An edit that is certain to be what was meant, so that a program may make it: `text` in the place of `span`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What goes away, within one file; empty where `text` is put in.
+    pub span: Span,
+    /// What stands there then.
+    pub text: String,
+    /// What the edit does, as a command: "end the method with `;`".
+    pub title: String,
+}
+
 /// One finding: what is wrong, where, and what to write instead.
 ///
 /// ```
@@ -49,12 +60,14 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to write instead.
     pub help: Option<String>,
+    /// Edits that mend it; they belong together, and none touches another.
+    pub fixes: Vec<Fix>,
 }
 
 impl Diagnostic {
     /// A finding without a place; give it one with [`label`](Self::label).
     pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), labels: Vec::new(), help: None }
+        Self { code, message: message.into(), labels: Vec::new(), help: None, fixes: Vec::new() }
     }
 
     /// Adds the place to go to first. The first such call counts; a later one adds a place like [`also`](Self::also).
@@ -81,6 +94,12 @@ impl Diagnostic {
         if let Some(text) = text {
             self.help = Some(text.into());
         }
+        self
+    }
+
+    /// Adds an edit that is certain to be what was meant; the first one says what all of them do.
+    pub fn fix(mut self, span: Span, text: impl Into<String>, title: impl Into<String>) -> Self {
+        self.fixes.push(Fix { span, text: text.into(), title: title.into() });
         self
     }
 

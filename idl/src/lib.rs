@@ -38,12 +38,13 @@ pub mod policy;
 // What is wrong with it.
 pub mod codes;
 pub mod diagnostic;
+pub mod edit;
 pub mod suggest;
 
 pub use ast::Ast;
 pub use check::check;
 pub use codes::Code;
-pub use diagnostic::{Diagnostic, Label, Severity};
+pub use diagnostic::{Diagnostic, Fix, Label, Severity};
 pub use facts::Facts;
 pub use format::format;
 pub use model::Model;

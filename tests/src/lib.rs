@@ -1,5 +1,8 @@
 //! What the proofs share.
 
+pub mod pages;
+pub mod ui;
+
 use std::fmt::Write;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,7 +27,7 @@ pub fn front(sources: &Sources) -> Vec<Diagnostic> {
     findings
 }
 
-/// The findings as text: each with its code, message, labels and help. A place is `line:column`, with the name of the file before it
+/// The findings as text: each with its code, message, labels, help and edits. A place is `line:column`, with the name of the file before it
 /// where there are several.
 #[must_use]
 pub fn describe(findings: &[Diagnostic], sources: &Sources) -> String {
@@ -42,6 +45,9 @@ pub fn describe(findings: &[Diagnostic], sources: &Sources) -> String {
         }
         if let Some(help) = &finding.help {
             _ = writeln!(text, "  help: {help}");
+        }
+        for fix in &finding.fixes {
+            _ = writeln!(text, "  fix: {} {:?} {}", range(fix.span, sources), fix.text, fix.title);
         }
     }
     text

@@ -5,7 +5,8 @@
 //! $ idlc check a.idl
 //! exit 1
 //! === a.idl
-//! what the file holds; `=== a.idl hex` takes bytes, `=== a.idl folder` nothing
+//! what the file holds; `=== a.idl hex` takes bytes, `=== a.idl folder` nothing,
+//! and `=== a.idl read-only` a text that must not be written over
 //! === stdin
 //! what `-` reads
 //! === stdout
@@ -90,8 +91,9 @@ fn answer(case: &str) -> Result<String> {
             "stdin" => stdin = line_end(text),
             _ => scene.put(title, text)?,
         }
-        if !title.contains(' ') && title != "stdin" {
-            texts.push((title, line_end(text)));
+        let name = title.strip_suffix(" read-only").unwrap_or(title);
+        if !name.contains(' ') && name != "stdin" {
+            texts.push((name, line_end(text)));
         }
         inputs.extend(["=== ", title, "\n", &line_end(text)]);
     }
@@ -137,6 +139,12 @@ impl Scene {
                 fs::write(path, bytes.collect::<std::result::Result<Vec<_>, _>>()?)?;
             }
             "text" => fs::write(path, line_end(text))?,
+            "read-only" => {
+                fs::write(&path, line_end(text))?;
+                let mut permissions = fs::metadata(&path)?.permissions();
+                permissions.set_readonly(true);
+                fs::set_permissions(path, permissions)?;
+            }
             _ => return Err(format!("`=== {title}`: no such kind of file").into()),
         }
         Ok(())

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use tessera_idl::{Code, Sources, codes};
-use tessera_tests::{describe, files_of, front};
+use tessera_idl::{Code, codes};
+use tessera_tests::{describe, files_of, front, pages};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -14,7 +14,7 @@ fn examples() {
     let mut wrong = Vec::new();
     for code in codes::all() {
         for (kind, expected) in [("broken", BTreeSet::from([code.id])), ("mended", BTreeSet::new())] {
-            let sources = match example(code, kind) {
+            let sources = match pages::example(code, kind) {
                 Ok(sources) => sources,
                 Err(error) => {
                     wrong.push(error.to_string());
@@ -79,42 +79,4 @@ fn defect(code: &Code) -> Option<String> {
         return Some(String::from("the title ends with a full stop"));
     }
     lines.iter().find(|line| line.chars().count() > 120).map(|line| format!("a long line: {line}"))
-}
-
-/// The files of an example. A line `// file: NAME` begins another file.
-fn example(code: &Code, kind: &str) -> Result<Sources> {
-    let fence = format!("```idl,{kind}\n");
-    let text = code.page.split_once(&fence).and_then(|(_, rest)| rest.split_once("```")).map(|(text, _)| text);
-    let text = text.ok_or_else(|| format!("{code} has no {kind} example"))?;
-    let text = repeated(text)?;
-    let mut sources = Sources::new();
-    let mut rest = text.as_str();
-    let mut name = "example.idl";
-    while let Some((before, behind)) = rest.split_once("// file: ") {
-        if !before.trim().is_empty() {
-            sources.add(name, before)?;
-        }
-        let (next, behind) = behind.split_once('\n').unwrap_or((behind, ""));
-        name = next;
-        rest = behind;
-    }
-    sources.add(name, rest)?;
-    Ok(sources)
-}
-
-/// An example that must be long says so: the line behind `// 50000 times:` stands there so often.
-fn repeated(text: &str) -> Result<String> {
-    let mut long = String::new();
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        let times = line.trim().strip_prefix("// ").and_then(|remark| remark.strip_suffix(" times:"));
-        match times {
-            Some(times) => {
-                let line = format!("{}\n", lines.next().unwrap_or_default());
-                long.push_str(&line.repeat(times.parse()?));
-            }
-            None => long.extend([line, "\n"]),
-        }
-    }
-    Ok(long)
 }

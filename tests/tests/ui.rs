@@ -4,12 +4,14 @@
 //! text. `BLESS=1 cargo test -p tessera-tests --test ui` writes what is said now into the texts; review the difference.
 
 use std::{
-    env, fs, io,
+    env, fs,
     path::{Path, PathBuf},
 };
 
-use tessera_idl::Sources;
-use tessera_tests::{describe, files_of, front};
+use tessera_tests::{
+    describe, files_of, front,
+    ui::{areas, read, sorted},
+};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -57,7 +59,7 @@ fn examples_are_clean() -> Result {
 /// The cases that belong to no area would never run.
 #[test]
 fn every_folder_is_an_area() -> Result {
-    let mut areas = sorted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("ui"))?;
+    let mut areas = areas()?;
     areas.retain(|path| {
         !["syntax", "names", "types", "wiring", "contracts", "policy"].iter().any(|area| path.ends_with(area))
     });
@@ -92,21 +94,4 @@ fn area(name: &str) -> Result {
     assert!(cases > 0, "no cases in {}", folder.display());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
-}
-
-/// The files of a case.
-fn read(path: &Path) -> Result<Sources> {
-    let files = if path.is_dir() { sorted(path)? } else { vec![path.to_path_buf()] };
-    let mut sources = Sources::new();
-    for file in files {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        sources.add(name, fs::read_to_string(&file)?)?;
-    }
-    Ok(sources)
-}
-
-fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
-    paths.sort();
-    Ok(paths)
 }

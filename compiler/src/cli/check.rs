@@ -1,5 +1,7 @@
 //! `idlc check`: what is wrong with the sources.
 
+mod fix;
+
 use std::time::Instant;
 
 use clap::Args;
@@ -12,12 +14,21 @@ use crate::input;
 pub(super) struct Check {
     #[command(flatten)]
     reading: Reading,
+    /// Makes every edit that is certain to be meant, writes the files, and reports what is left
+    #[arg(long)]
+    fix: bool,
 }
 
 impl Check {
     pub(super) fn run(self, console: &mut Console<'_>) -> Result<Exit, Stop> {
         let Reading { files, format } = self.reading;
         let start = Instant::now();
+        if self.fix {
+            fix::refuse_standard_input(&files)?;
+            let inputs = input::read(&files)?;
+            let fixed = fix::fix(inputs, console)?;
+            return console.show(&fixed.diagnostics, &fixed.sources, format, start.elapsed());
+        }
         let inputs = input::read(&files)?;
         console.show(&crate::check(&inputs.sources), &inputs.sources, format, start.elapsed())
     }

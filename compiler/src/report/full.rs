@@ -3,7 +3,7 @@
 //! A `miette` diagnostic has one source. Ours have labels in several files, so the source that is handed over is the offset
 //! space of all files: it finds the file in which a span lies, and refuses spans that cross the border of two.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
@@ -11,7 +11,10 @@ use miette::{
 };
 use tessera_idl::{Diagnostic, FileId, Severity, Sources, Span};
 
-use super::printable;
+use super::{
+    edits::{Line, edits},
+    printable,
+};
 
 /// Columns of the page.
 const WIDTH: usize = 100;
@@ -29,9 +32,37 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colors: bool) -> St
             // The only failure is that of the writer, and writing to a `String` cannot fail.
             text.push_str(&super::short::line(finding, sources));
         }
+        draw_edits(finding, sources, colors, &mut text);
         text.push('\n');
     }
     text
+}
+
+/// What the edits of a finding change, below the drawing.
+///
+/// ```text
+///    fix: end the alias with `;`
+///       - 3 │ alias Id = u32
+///       + 3 │ alias Id = u32;
+/// ```
+fn draw_edits(finding: &Diagnostic, sources: &Sources, colors: bool, text: &mut String) {
+    let Some(title) = finding.fixes.first().map(|fix| printable(&fix.title)) else { return };
+    let (head, gone, come, end) =
+        if colors { ("\u{1b}[36m", "\u{1b}[31m", "\u{1b}[32m", "\u{1b}[0m") } else { ("", "", "", "") };
+    // Writing to a `String` cannot fail, here and below.
+    _ = writeln!(text, "{head}   fix: {end}{title}");
+    let files = edits(finding, sources);
+    let several = files.len() > 1;
+    for (file, lines) in files {
+        if several {
+            _ = writeln!(text, "        {}", printable(file.name()));
+        }
+        let margin = lines.iter().map(|line| line.number).max().unwrap_or(0).to_string().len();
+        for Line { sign, number, text: line } in lines {
+            let color = if sign == '-' { gone } else { come };
+            _ = writeln!(text, "      {color}{sign} {number:margin$} │ {}{end}", line.replace('\t', "    "));
+        }
+    }
 }
 
 /// The offset space of all files, safe to show.

@@ -25,6 +25,18 @@ struct Finding<'a> {
     message: &'a str,
     labels: Vec<Label<'a>>,
     help: Option<&'a str>,
+    /// Edits that belong together and are certain to be what was meant; empty where there are none.
+    fixes: Vec<Fix<'a>>,
+}
+
+/// `text` in the place of what stands from `start` to `end`.
+#[derive(Debug, Serialize)]
+struct Fix<'a> {
+    title: &'a str,
+    file: &'a str,
+    start: Position,
+    end: Position,
+    text: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -67,7 +79,14 @@ fn finding<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Finding<'a> {
             .filter_map(|label| self::label(label.span, label.primary, &label.text, sources))
             .collect(),
         help: finding.help.as_deref(),
+        fixes: finding.fixes.iter().filter_map(|fix| self::fix(fix, sources)).collect(),
     }
+}
+
+fn fix<'a>(fix: &'a tessera_idl::Fix, sources: &'a Sources) -> Option<Fix<'a>> {
+    let (_, file) = sources.file_at(fix.span.start)?;
+    let (start, end) = (position(fix.span.start, sources)?, position(fix.span.end, sources)?);
+    Some(Fix { title: &fix.title, file: file.name(), start, end, text: &fix.text })
 }
 
 fn label<'a>(span: Span, primary: bool, text: &'a str, sources: &'a Sources) -> Option<Label<'a>> {

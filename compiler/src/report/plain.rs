@@ -12,13 +12,19 @@
 //!    |      --- this is similar
 //!    |
 //!    = help: write `Pin`
+//!    = fix: write `Pin`
+//! 12 -     unlock(user: UserId, pin: Pim);
+//! 12 +     unlock(user: UserId, pin: Pin);
 //! ```
 
 use std::fmt::Write;
 
 use tessera_idl::{Diagnostic, FileId, Label, Sources, source::File};
 
-use super::{printable, word};
+use super::{
+    edits::{Line, edits},
+    printable, word,
+};
 
 /// A line longer than this is shown in part.
 const WIDEST: usize = 140;
@@ -66,6 +72,25 @@ fn draw(finding: &Diagnostic, sources: &Sources, text: &mut String) {
         for line in printable(help).lines() {
             _ = writeln!(text, "{:margin$} {lead} {line}", "");
             lead = "       ";
+        }
+    }
+    draw_edits(finding, sources, margin, text);
+}
+
+/// The lines that the edits of a finding take away and put in.
+fn draw_edits(finding: &Diagnostic, sources: &Sources, margin: usize, text: &mut String) {
+    let Some(title) = finding.fixes.first().map(|fix| printable(&fix.title)) else { return };
+    if finding.help.is_none() {
+        _ = writeln!(text, "{:margin$} |", "");
+    }
+    _ = writeln!(text, "{:margin$} = fix: {title}", "");
+    let mut shown = finding.primary().and_then(|span| sources.file_at(span.start)).map(|(_, file)| file.span());
+    for (file, lines) in edits(finding, sources) {
+        if shown.replace(file.span()) != Some(file.span()) {
+            _ = writeln!(text, "{:margin$}::: {}", "", printable(file.name()));
+        }
+        for Line { sign, number, text: line } in lines {
+            _ = writeln!(text, "{number:margin$} {sign} {}", line.replace('\t', "    "));
         }
     }
 }

@@ -62,8 +62,33 @@ impl<'text> Reader<'text> {
             message = format!("{message}, found {shown}");
         }
         let help = self.hint(&failure.rules, found.as_ref(), at, range.start);
+        let fix = missing.and_then(|sign| self.missing_sign_fix(sign, &failure, found.as_ref(), before, same_line));
         let label = wanted.text.map_or(String::from("unexpected"), |text| format!("expected {text}"));
-        self.report(Diagnostic::new(codes::E0101, message).label(place, label).help_if(help));
+        let diagnostic = Diagnostic::new(codes::E0101, message).label(place, label).help_if(help);
+        self.report(match fix {
+            Some((range, text)) => diagnostic.fix(self.span_of(range), text, format!("end {part} with `{text}`")),
+            None => diagnostic,
+        });
+    }
+
+    /// The edit that puts in a missing `;` or `,`, where everything before it is whole and it cannot be meant otherwise.
+    fn missing_sign_fix(
+        &self,
+        sign: Rule,
+        failure: &Expected,
+        found: Option<&Token>,
+        before: Option<usize>,
+        same_line: bool,
+    ) -> Option<(Range<usize>, &'static str)> {
+        let text = if sign == Rule::semi { ";" } else { "," };
+        let before = before.filter(|_| failure.rules.contains(&sign))?;
+        let next = found.and_then(|token| self.text.get(token.range.clone())).unwrap_or_default();
+        match (next, found) {
+            (";", Some(token)) if sign == Rule::comma => Some((token.range.clone(), text)),
+            (",", Some(token)) if sign == Rule::semi => Some((token.range.clone(), text)),
+            _ if !same_line || matches!(next, "" | "}") => Some((before..before, text)),
+            _ => None,
+        }
     }
 
     /// What to write instead, for some common slips.

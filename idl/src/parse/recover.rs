@@ -176,8 +176,8 @@ impl Reader<'_> {
         let first = range.start..range.start + 1;
         let sign = self.text.get(first.clone()).unwrap_or_default();
         let diagnostic = Diagnostic::new(codes::E0101, format!("nothing stands before this `{sign}`"))
-            .label(self.span_of(first), "not needed")
-            .help("remove it");
+            .label(self.span_of(first.clone()), "not needed")
+            .fix(self.span_of(first), "", "remove it");
         self.report(diagnostic);
     }
 }
