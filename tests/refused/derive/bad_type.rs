@@ -1,5 +1,5 @@
 mod stubs {
-    include!("../stubs/smart_lock/driver.snap.rs");
+    include!("../../stubs/smart_lock/driver.snap.rs");
 }
 #[path = "port.rs"]
 mod port;
@@ -9,8 +9,9 @@ use stubs::smart_lock::driver;
 use tessera::Component;
 
 #[derive(Component)]
+#[component(driver, kernel = Port)]
 struct Driver {
-    bolt: driver::BoltCap<Port>,
+    bolt: driver::HornCap<Port>,
     horn: driver::HornCap<Port>,
 }
 

@@ -1,5 +1,5 @@
 mod stubs {
-    include!("../stubs/smart_lock/driver.snap.rs");
+    include!("../../stubs/smart_lock/driver.snap.rs");
 }
 #[path = "port.rs"]
 mod port;

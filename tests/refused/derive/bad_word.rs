@@ -1,5 +1,5 @@
 mod stubs {
-    include!("../stubs/smart_lock/driver.snap.rs");
+    include!("../../stubs/smart_lock/driver.snap.rs");
 }
 #[path = "port.rs"]
 mod port;
@@ -11,8 +11,10 @@ use tessera::Component;
 #[derive(Component)]
 #[component(driver, kernel = Port)]
 struct Driver {
-    bolt: driver::HornCap<Port>,
+    bolt: driver::BoltCap<Port>,
     horn: driver::HornCap<Port>,
+    #[component(private)]
+    opened: u64,
 }
 
 fn main() {}

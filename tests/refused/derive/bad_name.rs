@@ -1,5 +1,5 @@
 mod stubs {
-    include!("../stubs/smart_lock/driver.snap.rs");
+    include!("../../stubs/smart_lock/driver.snap.rs");
 }
 #[path = "port.rs"]
 mod port;
@@ -12,6 +12,7 @@ use tessera::Component;
 #[component(driver, kernel = Port)]
 struct Driver {
     bolt: driver::BoltCap<Port>,
+    siren: driver::HornCap<Port>,
 }
 
 fn main() {}

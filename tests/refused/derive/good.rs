@@ -1,6 +1,6 @@
 //! A component with used ports, a provided port and a state of its own.
 mod stubs {
-    include!("../stubs/smart_lock/driver.snap.rs");
+    include!("../../stubs/smart_lock/driver.snap.rs");
 }
 #[path = "port.rs"]
 mod port;

@@ -1,4 +1,4 @@
-//! What must not compile does not, and says why: each file in `refused/` is a mistake, with the compiler's message beside it. In `derive/` are
+//! What must not compile does not, and says why: each file of this package is a mistake, with the compiler's message beside it. In `derive/` are
 //! the mistakes of `#[derive(Component)]`, and what compiles. Read a message before `TRYBUILD=overwrite` writes it anew.
 
 use std::{
@@ -21,7 +21,7 @@ fn refused() -> io::Result<()> {
     }
     let cases = trybuild::TestCases::new();
     for group in ["answer", "capability", "during", "kernel", "policy", "reply", "right", "value"] {
-        cases.compile_fail(format!("refused/{group}*.rs"));
+        cases.compile_fail(format!("{group}*.rs"));
     }
     cases.pass("derive/good.rs");
     cases.compile_fail("derive/bad_*.rs");

@@ -1,5 +1,5 @@
 mod stubs {
-    include!("../stubs/smart_lock/driver.snap.rs");
+    include!("../../stubs/smart_lock/driver.snap.rs");
 }
 #[path = "port.rs"]
 mod port;
@@ -8,16 +8,10 @@ use port::Port;
 use stubs::smart_lock::driver;
 use tessera::Component;
 
-#[derive(Default)]
-struct Handler;
-
 #[derive(Component)]
-#[component(driver, kernel = Port)]
 struct Driver {
     bolt: driver::BoltCap<Port>,
     horn: driver::HornCap<Port>,
-    #[component(provides)]
-    lock: Handler,
 }
 
 fn main() {}
