@@ -25,7 +25,7 @@ pub use data::{
     TypeKind, Variant,
 };
 pub use expr::{BinaryOp, Duration, Expr, ExprKind, FieldValue, Range, TimeUnit, UnaryOp};
-pub use interface::{Fails, Interface, Member, MemberKind, Method, Object, Param, Results, Rights};
+pub use interface::{Event, Fails, Interface, Member, MemberKind, Method, Object, Param, Results, Rights};
 pub use policy::{
     AssignOp, CallPattern, Clause, ClauseKind, Effect, EffectKind, Key, Limit, On, Outcome, OutcomeKind, Pattern,
     Policy, PolicyMember, PolicyMemberKind, Rule, State, StateField, Verdict,

@@ -2,6 +2,7 @@
 
 mod components;
 mod cycles;
+mod events;
 pub mod fingerprint;
 mod graph;
 mod layout;

@@ -188,6 +188,9 @@ pub struct MethodFacts {
     pub reply: Option<Body>,
     /// The body of a failure: the error type as its only field. `None` without `fails`.
     pub error: Option<Body>,
+    /// For an event: how many the server keeps for each subscriber, the newest, at least 1. Its request is empty, its
+    /// reply is `lost: u32` and what the event says.
+    pub keep: Option<u16>,
 }
 
 /// What is known about an interface.

@@ -19,7 +19,7 @@ use alloc::{
 
 pub use data::{Constant, FieldDef, FlagDef, Float, Int, StructDef, Type, TypeDef, TypeDefKind, TypeKind, VariantDef};
 pub use expr::{Expr, ExprKind};
-pub use interface::{Attributes, Interface, LeaseDef, Method, Right, Rights};
+pub use interface::{Attributes, EventDef, Interface, LeaseDef, Method, Right, Rights};
 pub use policy::{Event, Policy, Rule, RuleKind, State, StateField, StateKey, StateType};
 pub use scope::{Item, Scope};
 pub use system::{Component, Connection, During, DuringCall, HandsOut, Instance, Provide, System, Trust, Use};

@@ -5,6 +5,7 @@
 
 mod attributes;
 mod components;
+mod events;
 mod expr;
 mod imports;
 mod interfaces;

@@ -144,17 +144,22 @@ class Parser(Tokens):
         self.expect("{")
         while not self.take("}"):
             self.attributes()
-            if self.peek(1) == "{" or (self.peek() == "event" and self.peek(1) != "("):
+            if self.peek(1) == "{":
                 self.skip_until(";", "{")
             else:
                 self.method((*self.package, name))
 
     def method(self, interface: Path) -> None:
         oneway = self.peek(1) != "(" and self.take("oneway")
+        event = self.peek(1) != "(" and self.take("event")
         method = (*interface, self.word())
         self.expect("(")
-        bodies = {"request": parameters(self.listed(")", self.field))}
-        if not oneway:
+        says: Fields = self.listed(")", self.field)
+        if event:  # who fetches one sends no parameters, and is answered with what was lost and what it says
+            bodies = {"request": parameters([]), "reply": parameters([("lost", lambda: Int(4, False)), *says])}
+        else:
+            bodies = {"request": parameters(says)}
+        if not oneway and not event:
             results: Fields = []
             if self.take("->"):
                 self.expect("(")

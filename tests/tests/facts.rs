@@ -109,7 +109,7 @@ fn describe(model: &Model, facts: &Facts) -> Result<String> {
         writeln!(text, "{}", refinement.map_or(String::new(), |refinement| format!(", where {}", refinement.text)))?;
     }
     for (handle, interface) in model.interfaces.iter() {
-        let InterfaceFacts { rights, fingerprint, max_request, max_reply, max_caps } =
+        let InterfaceFacts { rights, fingerprint, max_request, max_reply, max_caps, .. } =
             facts.interfaces.get(handle).ok_or("an interface has no facts")?;
         writeln!(
             text,
@@ -127,9 +127,10 @@ fn describe(model: &Model, facts: &Facts) -> Result<String> {
 }
 
 fn describe_method(text: &mut String, model: &Model, facts: &Facts, method: Handle<Method>) -> Result {
-    let MethodFacts { number, required, request, reply, error } =
+    let MethodFacts { number, required, request, reply, error, keep, .. } =
         facts.methods.get(method).ok_or("a method has no facts")?;
-    writeln!(text, "  {} {number}, rights {required:#b}", model.methods[method].name)?;
+    let kept = keep.map(|keep| format!(", an event, keeps {keep}")).unwrap_or_default();
+    writeln!(text, "  {} {number}, rights {required:#b}{kept}", model.methods[method].name)?;
     let others = [("reply", reply.as_ref()), ("error", error.as_ref())];
     let others = others.into_iter().filter_map(|(what, body)| Some((what, body?)));
     for (what, body) in [("request", request)].into_iter().chain(others) {

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Bad, Head, Name, NotYet, Type};
+use super::{Bad, Expr, Head, Name, NotYet, Type};
 use crate::source::Span;
 
 /// `interface Lock { … }`
@@ -43,7 +43,9 @@ pub enum MemberKind {
     Rights(Rights),
     /// `unlock(user: UserId) -> (until: u64) fails Why;`
     Method(Method),
-    /// An event, a list of states.
+    /// `event bolted(at: Millis) keep 4;`
+    Event(Event),
+    /// A list of states.
     NotYet(NotYet),
     /// Reported by the parser.
     Bad(Bad),
@@ -77,6 +79,19 @@ pub struct Method {
     pub not_yet: Vec<NotYet>,
     /// From `(` to `)`.
     pub params_span: Span,
+}
+
+/// `event bolted(at: Millis) keep 4;`
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// The name.
+    pub name: Name,
+    /// What it says.
+    pub params: Vec<Param>,
+    /// `-> (…)` or `fails E`, which no event has.
+    pub answer: Option<Span>,
+    /// How many the server keeps for each subscriber.
+    pub keep: Option<Expr>,
 }
 
 /// `-> (until: Millis)`

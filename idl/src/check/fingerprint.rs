@@ -25,6 +25,8 @@
 //! flexible flags home.lock.Extra u8 grows
 //! ```
 //!
+//! The line of an event is `36 requires 0x4 event (u64)`: what it says, without the `lost` of every event.
+//!
 //! Names of methods, parameters, fields and frozen types are not part of it: they are not on the wire.
 
 use alloc::{
@@ -87,6 +89,13 @@ impl Writer<'_> {
         for method in &interface.methods {
             let method = facts.methods.get(*method)?;
             let mut line = format!("{} requires 0x{:x} ", method.number, method.required.0);
+            if method.keep.is_some() {
+                // Of what a subscriber fetches, `lost` is in every event; how many are kept is the server's own affair.
+                let says = method.reply.iter().flat_map(|reply| reply.fields.iter().skip(1));
+                write!(line, "event ({})", self.list(says.map(|field| &field.shape))?).ok()?;
+                lines.insert(method.number, line);
+                continue;
+            }
             if method.reply.is_none() {
                 line.push_str("oneway ");
             }

@@ -51,8 +51,14 @@ impl Checker<'_> {
             let (Some(number), Some(request), Some(leases), Some(reply)) = (*number, request, leases, reply) else {
                 continue;
             };
+            let keep = method.event.as_ref().map(|event| self.keep(*handle, event, &reply));
+            let keep = match keep {
+                Some(None) => continue,
+                Some(keep) => keep,
+                None => None,
+            };
             let reply = if method.oneway { None } else { Some(reply) };
-            let facts = MethodFacts { number, required: method.required, request, leases, reply, error };
+            let facts = MethodFacts { number, required: method.required, request, leases, reply, error, keep };
             self.facts.methods.set(*handle, facts);
         }
     }

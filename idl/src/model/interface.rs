@@ -21,7 +21,7 @@ pub struct Interface {
     pub object: bool,
     /// Its rights, at most 16: the first is bit 0 of [`Rights`].
     pub rights: Vec<Right>,
-    /// Its methods in declaration order.
+    /// Its methods and events in declaration order.
     pub methods: Vec<Handle<Method>>,
     /// The methods and rights that were left out because of an error.
     pub(crate) gaps: Gaps,
@@ -86,7 +86,10 @@ impl fmt::Binary for Rights {
     }
 }
 
-/// A method of an interface.
+/// A method of an interface, or an event.
+///
+/// An event is a method without parameters, by which a subscriber fetches what happened: its results are how many were
+/// lost before it (`lost: u32`), then what the event says.
 #[derive(Clone, Debug)]
 pub struct Method {
     /// Its name.
@@ -103,6 +106,8 @@ pub struct Method {
     pub number: Option<Expr>,
     /// Whether it has no answer, and may be lost.
     pub oneway: bool,
+    /// What makes it an event.
+    pub event: Option<EventDef>,
     /// What the client sends in the body.
     pub params: Vec<FieldDef>,
     /// What the client lends beside it.
@@ -111,6 +116,13 @@ pub struct Method {
     pub results: Vec<FieldDef>,
     /// What the server answers instead when it fails.
     pub fails: Option<Type>,
+}
+
+/// What makes a method an event.
+#[derive(Clone, Debug)]
+pub struct EventDef {
+    /// `keep 4`: how many the server keeps for each subscriber, the newest.
+    pub keep: Option<Expr>,
 }
 
 /// A parameter that is lent: `image: &bytes<4096>`

@@ -6,7 +6,7 @@ use tessera_grammar::{Pair, Rule};
 
 use super::context::Context;
 use super::reader::{Kids, Reader};
-use crate::ast::{Fails, Head, Interface, Member, MemberKind, Method, NotYet, Object, Param, Results, Rights};
+use crate::ast::{Event, Fails, Head, Interface, Member, MemberKind, Method, NotYet, Object, Param, Results, Rights};
 
 impl Reader<'_> {
     pub(super) fn interface_item(&mut self, pair: Pair<'_>) -> Option<Interface> {
@@ -53,14 +53,7 @@ impl Reader<'_> {
                 self.entries(pair, &Context::STATES, |reader, _, name| reader.listed(&name));
                 Some(MemberKind::NotYet(NotYet { what: "contracts", name: None, span }))
             }
-            Rule::event => {
-                let mut kids = Kids::of(pair);
-                let name = kids.want(Rule::name).map(|name| self.name(&name));
-                if let Some(params) = kids.want(Rule::params) {
-                    self.params(params);
-                }
-                Some(MemberKind::NotYet(NotYet { what: "events", name, span }))
-            }
+            Rule::event => self.event(pair).map(MemberKind::Event),
             Rule::method => self.method(pair).map(MemberKind::Method),
             Rule::bad_member => Some(MemberKind::Bad(self.bad_node(&pair, &Context::INTERFACE))),
             _ => None,
@@ -104,6 +97,16 @@ impl Reader<'_> {
             }
         }
         Some(method)
+    }
+
+    fn event(&mut self, pair: Pair<'_>) -> Option<Event> {
+        let mut kids = Kids::of(pair);
+        let name = self.name(&kids.want(Rule::name)?);
+        let params = self.params(kids.want(Rule::params)?);
+        let answer = kids.accept(Rule::results).or_else(|| kids.accept(Rule::fails));
+        let answer = answer.map(|answer| self.span(&answer));
+        let keep = kids.want(Rule::expr).map(|kid| self.last_expr(kid));
+        Some(Event { name, params, answer, keep })
     }
 
     fn params(&mut self, pair: Pair<'_>) -> Vec<Param> {

@@ -23,6 +23,8 @@ pub(super) enum Target {
     Object,
     /// A method.
     Method,
+    /// An event.
+    Event,
     /// A field, a parameter, a result.
     Field,
     /// A variant or a flag.
@@ -38,6 +40,7 @@ impl Target {
             Self::Interface => "an interface",
             Self::Object => "an object",
             Self::Method => "a method",
+            Self::Event => "an event",
             Self::Field => "a field",
             Self::Variant => "a variant",
             Self::Other(noun) => noun,
@@ -49,6 +52,7 @@ impl Target {
         match self {
             Self::Type | Self::Interface | Self::Object | Self::Field => &["deprecated", "since", "sensitive"],
             Self::Method => &["requires", "op", "deprecated", "since", "idempotent", "sensitive"],
+            Self::Event => &["requires", "op", "deprecated", "since", "sensitive"],
             Self::Variant => &["deprecated", "since"],
             Self::Other(_) => &[],
         }

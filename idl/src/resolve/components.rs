@@ -138,6 +138,16 @@ impl<'a> Resolver<'a> {
             return None;
         };
         let method = self.method_of(self.model.provides[provide].interface, &tree.method)?;
+        if self.model.methods[method].event.is_some() {
+            let declared = self.model.methods.span(method);
+            self.report(
+                Diagnostic::new(codes::E0619, format!("the event `{}` has no handler", tree.method))
+                    .label(tree.method.span, "no handler runs for it")
+                    .also(declared, "the event")
+                    .help("name the method whose handler makes the calls"),
+            );
+            return None;
+        }
         Some((provide, method))
     }
 

@@ -77,7 +77,7 @@ impl<'a> Resolver<'a> {
                         self.model.interfaces.get_mut(handle).gaps.add(name);
                     }
                 }
-                MemberKind::Method(_) => {}
+                MemberKind::Method(_) | MemberKind::Event(_) => {}
             }
         }
         // An unreadable member may be the list of rights.
@@ -172,9 +172,16 @@ impl<'a> Resolver<'a> {
             });
             let mut seen = Seen::default();
             for member in &tree.members {
-                if let MemberKind::Method(method) = &member.kind {
-                    self.is_new(&mut seen, "method", &method.name);
-                    self.method(entry, handle, &member.head, method, rights);
+                match &member.kind {
+                    MemberKind::Method(method) => {
+                        self.is_new(&mut seen, "method", &method.name);
+                        self.method(entry, handle, &member.head, method, rights);
+                    }
+                    MemberKind::Event(event) => {
+                        self.is_new(&mut seen, "event", &event.name);
+                        self.event_method(entry, handle, &member.head, event, rights);
+                    }
+                    _ => {}
                 }
             }
         }
@@ -190,7 +197,7 @@ impl<'a> Resolver<'a> {
     ) {
         let scope = entry.scope;
         let marks = self.attributes(head, Target::Method, Some(scope));
-        let required = self.required(interface, tree, &marks, rights);
+        let required = self.required(interface, &tree.name, &marks, rights);
         let (params, leases) = self.parameters(scope, tree);
         let mut seen = Seen::default();
         let results = tree.results.iter().flat_map(|results| &results.values);
@@ -207,20 +214,27 @@ impl<'a> Resolver<'a> {
             required,
             number: marks.number,
             oneway: tree.oneway.is_some(),
+            event: None,
             params,
             leases,
             results,
             fails,
         };
-        let handle = self.model.methods.push(method, tree.name.span);
-        self.members.methods.entry((interface, tree.name.text.clone())).or_insert(handle);
+        self.add_method(method, tree.name.span);
+    }
+
+    /// Adds a method to its interface.
+    pub(super) fn add_method(&mut self, method: Method, span: Span) {
+        let (interface, name) = (method.interface, method.name.clone());
+        let handle = self.model.methods.push(method, span);
+        self.members.methods.entry((interface, name)).or_insert(handle);
         self.model.interfaces.get_mut(interface).methods.push(handle);
     }
 
-    fn required(
+    pub(super) fn required(
         &mut self,
         interface: Handle<Interface>,
-        tree: &ast::Method,
+        name: &Name,
         marks: &Marks,
         rights: Option<&ast::Rights>,
     ) -> Rights {
@@ -230,8 +244,8 @@ impl<'a> Resolver<'a> {
                 let names = rights.names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>();
                 let example = names.first().copied().unwrap_or("none");
                 self.report(
-                    Diagnostic::new(codes::E0401, format!("`{}` does not say which rights it requires", tree.name))
-                        .label(tree.name.span, "`@requires` is missing")
+                    Diagnostic::new(codes::E0401, format!("`{name}` does not say which rights it requires"))
+                        .label(name.span, "`@requires` is missing")
                         .also(rights.keyword, "in an interface with rights every method says so")
                         .help(format!(
                             "write `@requires({example})` before it, or `@requires(none)` if everybody may call it"

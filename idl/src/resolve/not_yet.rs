@@ -23,7 +23,7 @@ impl<'a> Resolver<'a> {
                         match &member.kind {
                             MemberKind::NotYet(not_yet) => self.not_yet(not_yet),
                             MemberKind::Method(method) => self.all_not_yet(&method.not_yet),
-                            MemberKind::Rights(_) | MemberKind::Bad(_) => {}
+                            MemberKind::Rights(_) | MemberKind::Event(_) | MemberKind::Bad(_) => {}
                         }
                     }
                 }
