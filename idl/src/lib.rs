@@ -35,6 +35,9 @@ pub mod check;
 pub mod facts;
 pub mod policy;
 
+// Its values and their bytes.
+pub mod reflect;
+
 // What is wrong with it.
 pub mod codes;
 pub mod diagnostic;

@@ -27,6 +27,8 @@ mod token;
 mod types;
 
 pub(crate) use reader::MAX_DECLARATION;
+pub(crate) use scan::is_hidden;
+pub(crate) use token::{escape, parse_digits};
 
 /// How many syntax errors of one file are explained. More of them say nothing new, and each costs time.
 pub const MAX_ERRORS: usize = 256;

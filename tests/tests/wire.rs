@@ -1,5 +1,6 @@
-//! The generated code against the oracle, and against itself: for each message of two descriptions, thousands of bodies. The code accepts a body
-//! exactly when the oracle does, reads the same value, and writes that value as the same bytes with the same capabilities.
+//! Three voices on the wire format: the generated code, the oracle, and reflection. For each message of two descriptions, thousands of bodies:
+//! all accept the same ones, read the same values, and write those as the same bytes with the same capabilities. What reflection prints of a value
+//! it reads as the same value again.
 
 #![expect(
     clippy::unwrap_used,
@@ -32,6 +33,8 @@ mod oracle;
 mod paper;
 #[path = "wire/probe.rs"]
 mod probe;
+#[path = "wire/reflected.rs"]
+mod reflected;
 #[path = "wire/zoo.rs"]
 mod zoo;
 #[expect(dead_code, clippy::too_many_arguments, reason = "components and systems are not called here")]
@@ -45,6 +48,7 @@ use mutants::{Body, Random, mutants};
 use oracle::{Oracle, Sample, question};
 use probe::{Probe, Taken};
 use proptest::prelude::*;
+use reflected::Reflected;
 
 const ZOO: &str = "tests/stubs/zoo/zoo.idl";
 const LOCK: &str = "examples/smart-lock/smart_lock.idl";
@@ -85,13 +89,15 @@ fn what_the_compiler_says_of_a_message_is_what_the_oracle_says() {
 /// Puts thousands of bodies of each message to both.
 fn agrees(idl: &str, messages: &[Probe]) {
     let mut oracle = Oracle::of(idl);
+    let reflected = Reflected::of(idl);
     let (mut accepted, mut refused) = (0, 0);
     for (seed, probe) in messages.iter().enumerate() {
         let samples = oracle.samples(probe.name, SAMPLES);
         for Sample { body, caps, value } in &samples {
             let taken = (probe.take)(body, *caps);
             let expected = Taken { value: value.clone(), again: body.clone(), caps: (0..*caps).collect() };
-            assert_eq!(taken, Some(expected), "{}", question(probe.name, body, *caps));
+            assert_eq!(taken.as_ref(), Some(&expected), "{}", question(probe.name, body, *caps));
+            assert_eq!(reflected.take(probe.name, body, *caps), Ok(expected));
         }
         let mut random = Random(seed as u64);
         let bodies: HashSet<Body> = samples.iter().flat_map(|sample| mutants(sample, MUTANTS, &mut random)).collect();
@@ -99,14 +105,19 @@ fn agrees(idl: &str, messages: &[Probe]) {
         let questions: Vec<_> = bodies.iter().map(|(body, caps)| question(probe.name, body, *caps)).collect();
         let answers = oracle.ask(&questions);
         for (((body, caps), question), answer) in bodies.into_iter().zip(&questions).zip(&answers) {
-            match ((probe.take)(&body, caps), answer.strip_prefix("ok ")) {
-                (None, None) => refused += 1,
-                (Some(taken), Some(value)) => {
+            let third = reflected.take(probe.name, &body, caps);
+            match ((probe.take)(&body, caps), answer.strip_prefix("ok "), third) {
+                (None, None, Err(refusal)) => {
+                    assert!(refusal.at <= body.len().max(probe.max), "{question}\n{refusal:?}");
+                    refused += 1;
+                }
+                (Some(taken), Some(value), Ok(third)) => {
                     let expected = Taken { value: value.to_owned(), again: body, caps: (0..caps).collect() };
                     assert_eq!(taken, expected, "{question}");
+                    assert_eq!(third, expected, "{question}");
                     accepted += 1;
                 }
-                (taken, _) => panic!("{question}\noracle: {answer}\ncode: {taken:?}"),
+                (taken, _, third) => panic!("{question}\noracle: {answer}\ncode: {taken:?}\nreflection: {third:?}"),
             }
         }
     }

@@ -245,7 +245,7 @@ fn number_is_well_formed(text: &str) -> bool {
 }
 
 /// Marks of writing direction, and characters without width.
-const fn is_hidden(character: char) -> bool {
+pub(crate) const fn is_hidden(character: char) -> bool {
     matches!(
         character,
         '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'

@@ -149,7 +149,7 @@ impl Reader<'_> {
 }
 
 /// What the text behind a backslash means, and how many bytes of it take part.
-fn escape(text: &str) -> (Option<char>, usize) {
+pub(crate) fn escape(text: &str) -> (Option<char>, usize) {
     let Some(first) = text.chars().next() else { return (None, 0) };
     let meaning = match first {
         'n' => '\n',
@@ -158,8 +158,10 @@ fn escape(text: &str) -> (Option<char>, usize) {
         '0' => '\0',
         '\\' | '"' => first,
         'u' => {
-            let digits = text.strip_prefix("u{").and_then(|rest| rest.split_once('}')).map(|(digits, _)| digits);
-            let Some(digits) = digits.filter(|digits| (1..=6).contains(&digits.len())) else { return (None, 1) };
+            // A brace further away belongs to something else, and looking for it would take time.
+            let inside = text.strip_prefix("u{").unwrap_or_default();
+            let end = inside.bytes().take(7).position(|byte| byte == b'}').filter(|end| *end > 0);
+            let Some(digits) = end.and_then(|end| inside.get(..end)) else { return (None, 1) };
             let value =
                 digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok());
             return (value.flatten().and_then(char::from_u32), digits.len() + 3);
@@ -170,7 +172,7 @@ fn escape(text: &str) -> (Option<char>, usize) {
 }
 
 /// The value of digits with `_` between them; `None` if it does not fit or there is no digit.
-fn parse_digits(digits: &str, radix: u32) -> Option<u64> {
+pub(crate) fn parse_digits(digits: &str, radix: u32) -> Option<u64> {
     let mut value: Option<u64> = None;
     for digit in digits.chars().filter(|digit| *digit != '_') {
         let more = value.unwrap_or(0).checked_mul(u64::from(radix))?.checked_add(u64::from(digit.to_digit(radix)?))?;

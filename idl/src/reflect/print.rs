@@ -1,0 +1,249 @@
+//! Values as text. `book/src/reflection.md` has the grammar.
+
+use alloc::string::String;
+use core::fmt::Write as _;
+
+use super::{
+    message::{Message, Schema},
+    value::Value,
+};
+use crate::{
+    arena::Handle,
+    facts::{Field, Meaning, Shape, ShapeKind},
+    model::{Interface, Rights, TypeDef},
+    parse::is_hidden,
+};
+
+/// A group that takes more bytes than this is broken into lines.
+const WIDTH: usize = 100;
+
+/// The text of a message's value.
+pub(super) fn print(schema: Schema<'_>, message: &Message<'_>, value: &Value) -> String {
+    let printer = Printer { schema };
+    let mut to = String::new();
+    // Only a line can be full.
+    _ = match (value, message.body.fields.as_slice()) {
+        (value, [field]) if message.is_bare => printer.value(&field.shape, value, Room::Lines(0), &mut to),
+        (Value::Struct(values), fields) => printer.fields(fields, values, Room::Lines(0), &mut to),
+        (other, _) => {
+            unfit(other, &mut to);
+            Ok(())
+        }
+    };
+    to
+}
+
+/// Where a value is printed.
+#[derive(Clone, Copy)]
+enum Room {
+    /// On one line, which must not make the text longer than this.
+    Line(usize),
+    /// On as many lines as it takes; the first begins at this level of indentation.
+    Lines(usize),
+}
+
+/// The line is too short.
+struct Full;
+
+struct Printer<'s> {
+    schema: Schema<'s>,
+}
+
+/// A field with its name, or an element.
+type Part<'p> = (Option<&'p str>, &'p Shape, &'p Value);
+
+impl Printer<'_> {
+    fn value(&self, shape: &Shape, value: &Value, room: Room, to: &mut String) -> Result<(), Full> {
+        match (&shape.kind, value) {
+            (ShapeKind::Bool, Value::Bool(value)) => push(to, format_args!("{value}")),
+            (ShapeKind::Int(_), Value::Int(number)) => push(to, format_args!("{number}")),
+            (ShapeKind::Float(_), Value::F32(bits)) => match f32::from_bits(*bits) {
+                float if float.is_nan() => push(to, format_args!("nan({bits:#x})")),
+                float => push(to, format_args!("{float:?}")),
+            },
+            (ShapeKind::Float(_), Value::F64(bits)) => match f64::from_bits(*bits) {
+                float if float.is_nan() => push(to, format_args!("nan({bits:#x})")),
+                float => push(to, format_args!("{float:?}")),
+            },
+            (ShapeKind::Text { .. } | ShapeKind::InlineText { .. }, Value::Text(text)) => quoted(text, to),
+            (ShapeKind::Bytes { .. } | ShapeKind::InlineBytes { .. }, Value::Bytes(bytes)) => hexadecimal(bytes, to),
+            (
+                ShapeKind::Array { element, .. }
+                | ShapeKind::List { element, .. }
+                | ShapeKind::InlineList { element, .. },
+                Value::List(values),
+            ) => {
+                let parts = values.iter().map(|value| (None, &**element, value));
+                self.group(["[", "]"], ["[", "]"], parts, room, to)?;
+            }
+            (ShapeKind::Option { .. }, Value::Option(None)) => to.push_str("none"),
+            (ShapeKind::Option { value: inner, .. }, Value::Option(Some(value))) => {
+                to.push_str("some(");
+                self.value(inner, value, room, to)?;
+                to.push(')');
+            }
+            (ShapeKind::Cap { interface, rights }, Value::Cap(index)) => {
+                self.capability(*interface, *rights, to);
+                push(to, format_args!("({index})"));
+            }
+            (ShapeKind::Named(handle), value) => self.named(*handle, value, room, to)?,
+            (_, other) => unfit(other, to),
+        }
+        match room {
+            Room::Line(end) if to.len() > end => Err(Full),
+            _ => Ok(()),
+        }
+    }
+
+    fn named(&self, handle: Handle<TypeDef>, value: &Value, room: Room, to: &mut String) -> Result<(), Full> {
+        match (&self.schema.facts.types[handle].meaning, value) {
+            (Meaning::Alias(inner) | Meaning::Newtype { inner, .. }, value) => self.value(inner, value, room, to)?,
+            (Meaning::Enum { .. }, Value::Int(number)) => {
+                match self.schema.names(handle).iter().find(|(_, named)| named == number) {
+                    Some((name, _)) => push(to, format_args!(".{name}")),
+                    None => push(to, format_args!("{number}")),
+                }
+            }
+            (Meaning::Flags { .. }, Value::Int(number)) => flags(&self.schema.names(handle), *number, to),
+            (Meaning::Struct { fields, .. }, Value::Struct(values)) => self.fields(fields, values, room, to)?,
+            (_, other) => unfit(other, to),
+        }
+        Ok(())
+    }
+
+    fn fields(&self, fields: &[Field], values: &[Value], room: Room, to: &mut String) -> Result<(), Full> {
+        let parts = fields.iter().zip(values).map(|(field, value)| (Some(field.name.as_str()), &field.shape, value));
+        self.group(["{ ", " }"], ["{", "}"], parts, room, to)
+    }
+
+    /// Appends parts in brackets: on one line where that is short enough, else a line for each.
+    fn group<'p>(
+        &self,
+        on_a_line: [&str; 2],
+        on_lines: [&str; 2],
+        parts: impl Iterator<Item = Part<'p>> + Clone,
+        room: Room,
+        to: &mut String,
+    ) -> Result<(), Full> {
+        if parts.clone().next().is_none() {
+            to.push_str(&on_lines.concat());
+            return Ok(());
+        }
+        let level = match room {
+            Room::Line(end) => return self.line(on_a_line, parts, end, to),
+            Room::Lines(level) => level,
+        };
+        let start = to.len();
+        if self.line(on_a_line, parts.clone(), start + WIDTH, to).is_ok() {
+            return Ok(());
+        }
+        to.truncate(start);
+        let [open, close] = on_lines;
+        to.push_str(open);
+        for (name, shape, value) in parts {
+            indent(level + 1, to);
+            label(name, to);
+            self.value(shape, value, Room::Lines(level + 1), to)?;
+            to.push(',');
+        }
+        indent(level, to);
+        to.push_str(close);
+        Ok(())
+    }
+
+    fn line<'p>(
+        &self,
+        [open, close]: [&str; 2],
+        parts: impl Iterator<Item = Part<'p>>,
+        end: usize,
+        to: &mut String,
+    ) -> Result<(), Full> {
+        to.push_str(open);
+        for (place, (name, shape, value)) in parts.enumerate() {
+            if place > 0 {
+                to.push_str(", ");
+            }
+            label(name, to);
+            self.value(shape, value, Room::Line(end), to)?;
+        }
+        to.push_str(close);
+        Ok(())
+    }
+
+    /// `cap<Door, enter>`
+    fn capability(&self, interface: Handle<Interface>, rights: Rights, to: &mut String) {
+        let interface = &self.schema.model.interfaces[interface];
+        push(to, format_args!("cap<{}", interface.name));
+        for position in rights.positions() {
+            if let Some(right) = interface.rights.get(position) {
+                push(to, format_args!(", {}", right.name));
+            }
+        }
+        to.push('>');
+    }
+}
+
+fn flags(names: &[(&str, i128)], number: i128, to: &mut String) {
+    let mut rest = number;
+    let mut between = "";
+    for (name, bit) in names {
+        if number & bit != 0 {
+            push(to, format_args!("{between}.{name}"));
+            rest &= !bit;
+            between = " | ";
+        }
+    }
+    if rest != 0 || between.is_empty() {
+        push(to, format_args!("{between}{rest:#x}"));
+    }
+}
+
+fn hexadecimal(bytes: &[u8], to: &mut String) {
+    to.push_str("x\"");
+    for byte in bytes {
+        push(to, format_args!("{byte:02x}"));
+    }
+    to.push('"');
+}
+
+fn quoted(text: &str, to: &mut String) {
+    to.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => to.extend(['\\', character]),
+            '\n' => to.push_str("\\n"),
+            '\r' => to.push_str("\\r"),
+            '\t' => to.push_str("\\t"),
+            '\0' => to.push_str("\\0"),
+            // What a terminal obeys, or nobody sees.
+            _ if character.is_control() || is_hidden(character) => {
+                push(to, format_args!("\\u{{{:x}}}", u32::from(character)));
+            }
+            _ => to.push(character),
+        }
+    }
+    to.push('"');
+}
+
+fn label(name: Option<&str>, to: &mut String) {
+    if let Some(name) = name {
+        push(to, format_args!("{name}: "));
+    }
+}
+
+fn indent(level: usize, to: &mut String) {
+    to.push('\n');
+    for _ in 0..level {
+        to.push_str("    ");
+    }
+}
+
+/// A value of another kind than its type, which no decoder gives.
+fn unfit(value: &Value, to: &mut String) {
+    push(to, format_args!("<{}>", value.noun()));
+}
+
+fn push(to: &mut String, text: core::fmt::Arguments<'_>) {
+    // Writing to a `String` cannot fail.
+    _ = to.write_fmt(text);
+}

@@ -1,0 +1,115 @@
+//! What reflection makes of a body: the third voice.
+
+use std::fs;
+
+use tessera_idl::{
+    Facts, Model, Sources,
+    facts::{Complete, Meaning, Shape, ShapeKind},
+    reflect::{Message, Refusal, Schema, Value},
+};
+use tessera_tests::repository;
+
+use crate::{json::Json, probe::Taken};
+
+/// The messages of one description.
+pub(crate) struct Reflected {
+    schema: Schema<'static>,
+    facts: &'static Complete<'static>,
+    pub(crate) messages: Vec<Message<'static>>,
+}
+
+impl Reflected {
+    pub(crate) fn of(idl: &str) -> Self {
+        let text = fs::read_to_string(repository().join(idl)).unwrap();
+        let sources = Sources::single(idl, text).unwrap();
+        let (model, _) = tessera_idl::resolve(&tessera_idl::parse(&sources).0);
+        let model: &'static Model = Box::leak(Box::new(model));
+        let facts: &'static Facts = Box::leak(Box::new(tessera_idl::check(model).0));
+        let facts: &'static Complete<'static> = Box::leak(Box::new(facts.complete().expect("no errors")));
+        let schema = Schema::new(model, facts);
+        Self { schema, facts, messages: schema.messages() }
+    }
+
+    pub(crate) fn message(&self, name: &str) -> &Message<'static> {
+        self.messages.iter().find(|message| message.name == name).expect("the same messages for all")
+    }
+
+    /// Reads a body, and writes it again: at once, and by way of its text.
+    pub(crate) fn take(&self, name: &str, body: &[u8], caps: u16) -> Result<Taken, Refusal> {
+        let message = self.message(name);
+        let value = self.schema.decode(message, body, caps)?;
+        let text = self.schema.print(message, &value);
+        match self.schema.parse(message, &text) {
+            Ok(parsed) => assert_eq!(parsed, value, "{text}"),
+            Err(error) => panic!("{name}: {error:?}\n{text}"),
+        }
+        let encoded = self.schema.encode(message, &value).expect("what was decoded has a body");
+        Ok(Taken { value: self.json(message, &value), again: encoded.body, caps: (0..encoded.caps).collect() })
+    }
+
+    /// The value as the oracle's canonical JSON.
+    fn json(&self, message: &Message<'_>, value: &Value) -> String {
+        let mut to = String::new();
+        match (value, message.body.fields.as_slice()) {
+            (value, [field]) if message.is_bare => self.value(&field.shape, value, &mut to),
+            (Value::Struct(values), fields) => {
+                let parts = fields.iter().zip(values).map(|(field, value)| (&*field.name, &field.shape, value));
+                self.object(parts, &mut to);
+            }
+            other => panic!("{other:?} is no message"),
+        }
+        to
+    }
+
+    fn value(&self, shape: &Shape, value: &Value, to: &mut String) {
+        match (&shape.kind, value) {
+            (ShapeKind::Named(handle), value) => match (&self.facts.types[*handle].meaning, value) {
+                (Meaning::Newtype { inner, .. }, value) => self.value(inner, value, to),
+                (Meaning::Struct { fields, .. }, Value::Struct(values)) => {
+                    let parts = fields.iter().zip(values).map(|(field, value)| (&*field.name, &field.shape, value));
+                    self.object(parts, to);
+                }
+                (_, Value::Int(number)) => to.push_str(&number.to_string()),
+                other => panic!("{other:?}"),
+            },
+            (
+                ShapeKind::Array { element, .. }
+                | ShapeKind::List { element, .. }
+                | ShapeKind::InlineList { element, .. },
+                Value::List(values),
+            ) => {
+                to.push('[');
+                for (place, value) in values.iter().enumerate() {
+                    to.push_str(if place == 0 { "" } else { "," });
+                    self.value(element, value, to);
+                }
+                to.push(']');
+            }
+            (ShapeKind::Option { value: inner, .. }, Value::Option(Some(value))) => {
+                to.push_str("{\"some\":");
+                self.value(inner, value, to);
+                to.push('}');
+            }
+            (_, Value::Option(None)) => to.push_str("null"),
+            (_, Value::Bool(value)) => to.push_str(&value.to_string()),
+            (_, Value::Int(number)) => to.push_str(&number.to_string()),
+            (_, Value::F32(bits)) => to.push_str(&format!("{{\"bits\":{bits}}}")),
+            (_, Value::F64(bits)) => to.push_str(&format!("{{\"bits\":{bits}}}")),
+            (_, Value::Text(text)) => text.as_str().json(to),
+            (_, Value::Bytes(bytes)) => bytes.as_slice().json(to),
+            (_, Value::Cap(index)) => to.push_str(&format!("{{\"cap\":{index}}}")),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn object<'v>(&self, parts: impl Iterator<Item = (&'v str, &'v Shape, &'v Value)>, to: &mut String) {
+        to.push('{');
+        for (place, (name, shape, value)) in parts.enumerate() {
+            to.push_str(if place == 0 { "\"" } else { ",\"" });
+            to.push_str(name);
+            to.push_str("\":");
+            self.value(shape, value, to);
+        }
+        to.push('}');
+    }
+}
