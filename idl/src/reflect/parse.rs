@@ -42,7 +42,7 @@ struct Parser<'s, 't> {
     tokens: Tokens<'t>,
 }
 
-impl<'t> Parser<'_, 't> {
+impl Parser<'_, '_> {
     fn value(&mut self, shape: &Shape) -> Result<Value, TextError> {
         match &shape.kind {
             ShapeKind::Bool => match self.tokens.next()? {
