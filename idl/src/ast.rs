@@ -17,6 +17,7 @@ use crate::source::{FileId, Span};
 mod data;
 mod expr;
 mod interface;
+mod numbered;
 mod policy;
 mod system;
 
@@ -26,6 +27,7 @@ pub use data::{
 };
 pub use expr::{BinaryOp, Duration, Expr, ExprKind, FieldValue, Range, TimeUnit, UnaryOp};
 pub use interface::{Event, Fails, Interface, Member, MemberKind, Method, Object, Param, Results, Rights};
+pub use numbered::{Numbered, NumberedKind, Room, Table, Union};
 pub use policy::{
     AssignOp, CallPattern, Clause, ClauseKind, Effect, EffectKind, Key, Limit, On, Outcome, OutcomeKind, Pattern,
     Policy, PolicyMember, PolicyMemberKind, Rule, State, StateField, Verdict,
@@ -207,6 +209,10 @@ pub enum ItemKind {
     Flags(Flags),
     /// `struct Entry { … }`, `resource struct …`
     Struct(Struct),
+    /// `table Settings max 256 { … }`, `resource table …`
+    Table(Table),
+    /// `union Credential { … }`, `flexible union …`, `resource union …`
+    Union(Union),
     /// `interface Lock { … }`
     Interface(Interface),
     /// `object Memory { … }`
@@ -234,6 +240,8 @@ impl Item {
             ItemKind::Enum(item) => Some(&item.name),
             ItemKind::Flags(item) => Some(&item.name),
             ItemKind::Struct(item) => Some(&item.name),
+            ItemKind::Table(item) => Some(&item.name),
+            ItemKind::Union(item) => Some(&item.name),
             ItemKind::Interface(item) => Some(&item.name),
             ItemKind::Object(item) => Some(&item.name),
             ItemKind::Component(item) => Some(&item.name),
@@ -257,7 +265,7 @@ pub struct Bad {
 /// A piece of text in a part of the language that this version does not take.
 #[derive(Clone, Debug)]
 pub struct NotYet {
-    /// Which part, as a noun phrase in the plural: "tables", "leases", "proofs".
+    /// Which part, as a noun phrase in the plural: "leases", "proofs".
     pub what: &'static str,
     /// The name that it declares, if any.
     pub name: Option<Name>,

@@ -4,12 +4,14 @@
 //! it; [`Facts::complete`] gives a view without gaps, and only for sources without any error. So a back end takes
 //! [`Complete`], and never meets a missing fact.
 
+mod numbered;
 mod refinement;
 mod shape;
 
 use alloc::vec::Vec;
 use core::ops::Range;
 
+pub use numbered::{MAX_TABLE_FIELDS, TableField, UnionForm, UnionVariant};
 pub use refinement::{Arithmetic, Comparison, Condition, Number, NumberKind, Operand, Refinement, TextClass};
 pub use shape::{Absence, Body, Extent, Field, Lease, Shape, ShapeKind};
 
@@ -170,6 +172,24 @@ pub enum Meaning {
         padding: Vec<Range<u32>>,
         /// The `where`, if there is one.
         refinement: Option<Refinement>,
+    },
+    /// A table: `offset: u32, len: u32` (bytes), and an object aligned 8. The object is a header of 8 bytes (a presence
+    /// mask of 48 bits, the length of the fixed part in words of 8 bytes as a `u16`), the fields as a C struct that is
+    /// cut behind the word of the last present one, then their objects.
+    Table {
+        /// Its fields in the order of their numbers.
+        fields: Vec<TableField>,
+        /// The greatest object in bytes.
+        room: u32,
+        /// The most capabilities.
+        caps: u32,
+    },
+    /// A union.
+    Union {
+        /// Its variants in the order of their numbers.
+        variants: Vec<UnionVariant>,
+        /// How it lies in a body.
+        form: UnionForm,
     },
 }
 

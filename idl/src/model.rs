@@ -7,6 +7,7 @@
 mod data;
 mod expr;
 mod interface;
+mod numbered;
 mod policy;
 mod scope;
 mod system;
@@ -20,6 +21,7 @@ use alloc::{
 pub use data::{Constant, FieldDef, FlagDef, Float, Int, StructDef, Type, TypeDef, TypeDefKind, TypeKind, VariantDef};
 pub use expr::{Expr, ExprKind};
 pub use interface::{Attributes, EventDef, Interface, LeaseDef, Method, Right, Rights};
+pub use numbered::{NumberedDef, TableDef, UnionDef};
 pub use policy::{Event, Policy, Rule, RuleKind, State, StateField, StateKey, StateType};
 pub use scope::{Item, Scope};
 pub use system::{Component, Connection, During, DuringCall, HandsOut, Instance, Provide, System, Trust, Use};
@@ -35,7 +37,7 @@ pub struct Model {
     pub scopes: Arena<Scope>,
     /// The constants.
     pub constants: Arena<Constant>,
-    /// The type definitions: aliases, new types, enums, flags, structs.
+    /// The type definitions: aliases, new types, enums, flags, structs, tables, unions.
     pub types: Arena<TypeDef>,
     /// The interfaces and objects.
     pub interfaces: Arena<Interface>,

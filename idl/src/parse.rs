@@ -18,6 +18,7 @@ mod expr;
 mod interface;
 mod item;
 mod lex;
+mod numbered;
 mod policy;
 mod reader;
 mod recover;

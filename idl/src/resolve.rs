@@ -12,6 +12,7 @@ mod interfaces;
 mod leases;
 mod lookup;
 mod not_yet;
+mod numbered;
 mod packages;
 mod policies;
 mod systems;
@@ -124,6 +125,8 @@ enum Declared<'a> {
     Enum(&'a ast::Enum, Handle<TypeDef>),
     Flags(&'a ast::Flags, Handle<TypeDef>),
     Struct(&'a ast::Struct, Handle<TypeDef>),
+    Table(&'a ast::Table, Handle<TypeDef>),
+    Union(&'a ast::Union, Handle<TypeDef>),
     Interface(&'a ast::Interface, Handle<Interface>),
     Object(&'a ast::Object, Handle<Interface>),
     Component(&'a ast::Component, Handle<Component>),

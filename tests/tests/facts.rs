@@ -18,7 +18,7 @@ use tessera_idl::{
     Facts, Model, Sources,
     arena::Handle,
     check,
-    facts::{Body, Extent, Field, InterfaceFacts, Meaning, MethodFacts},
+    facts::{Body, Extent, Field, InterfaceFacts, Meaning, MethodFacts, TableField, UnionForm, UnionVariant},
     model::Method,
     parse, resolve,
 };
@@ -102,6 +102,27 @@ fn describe(model: &Model, facts: &Facts) -> Result<String> {
             }
             Meaning::Flags { bits, all, .. } => {
                 write!(text, ", bits {bits:?}, all {all:#x}")?;
+                None
+            }
+            Meaning::Table { fields, room, caps } => {
+                for TableField { number, name, offset, shape, reserved } in fields {
+                    let name = if *reserved { "reserved" } else { name };
+                    write!(text, "\n    {number} {name} at {offset}: {}", extent(shape.extent))?;
+                }
+                write!(text, "\n    room {room}, caps {caps}")?;
+                None
+            }
+            Meaning::Union { variants, form } => {
+                for UnionVariant { number, name, shape } in variants {
+                    match shape {
+                        Some(shape) => write!(text, "\n    {number} {name}: {}", extent(shape.extent))?,
+                        None => write!(text, "\n    {number} reserved")?,
+                    }
+                }
+                match form {
+                    UnionForm::Strict { slot } => write!(text, "\n    slot at {slot}")?,
+                    UnionForm::Flexible { room, caps } => write!(text, "\n    room {room}, caps {caps}")?,
+                }
                 None
             }
             Meaning::Alias(_) => None,

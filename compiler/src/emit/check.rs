@@ -118,7 +118,7 @@ impl Reader<'_> {
                     tessera::wire::ensure(#holds)?;
                 }
             }
-            Meaning::Struct { .. } => {
+            Meaning::Struct { .. } | Meaning::Table { .. } | Meaning::Union { .. } => {
                 let size = number(shape.extent.size);
                 let view = without_generics(&self.here.view(shape, Life::Elided));
                 let objects = self.objects_of(shape);

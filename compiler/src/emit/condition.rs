@@ -157,7 +157,7 @@ impl Conditions<'_> {
             ShapeKind::Named(definition) => match self.here.shapes().meaning(*definition) {
                 Meaning::Enum { repr, .. } | Meaning::Flags { repr, .. } => Some(*repr),
                 Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => self.int(inner),
-                Meaning::Struct { .. } => None,
+                Meaning::Struct { .. } | Meaning::Table { .. } | Meaning::Union { .. } => None,
             },
             _ => None,
         }

@@ -6,7 +6,7 @@ use tessera_idl::facts::{Absence, Meaning, Shape, ShapeKind};
 
 use super::{
     place::{Here, Life, bytes_of_array, integer, number, primitive},
-    read::{length_of, without_generics},
+    read::length_of,
 };
 
 /// Looks at values in a fixed part whose objects lie in a body.
@@ -92,10 +92,10 @@ impl Looker<'_> {
                     self.numbered(*definition, shape, &integer(*repr), at)
                 }
                 Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => self.newtype(shape, inner, at),
-                Meaning::Struct { .. } => {
+                Meaning::Struct { .. } | Meaning::Table { .. } | Meaning::Union { .. } => {
                     let size = number(shape.extent.size);
-                    let view = without_generics(&here.view(shape, Life::Elided));
-                    quote!(<#view<'_> as tessera::View<'_>>::view(#fixed.array::<#offset, #size>(), #body))
+                    let view = here.view(shape, Life::Elided);
+                    quote!(<#view as tessera::View<'_>>::view(#fixed.array::<#offset, #size>(), #body))
                 }
             },
             ShapeKind::Cap { .. } => quote!(tessera::Mention::new(#fixed.u16::<#offset>())),
@@ -151,7 +151,7 @@ pub(crate) fn to_value(here: Here<'_>, shape: &Shape, view: &TokenStream) -> Tok
             let inner = to_value(here, value, &quote!(value));
             if inner.to_string() == "value" { view.clone() } else { quote!(#view.map(|value| #inner)) }
         }
-        ShapeKind::Named(_) if here.shapes().is_struct(shape) => quote!(#view.into()),
+        ShapeKind::Named(_) if here.shapes().is_compound(shape) => quote!(#view.into()),
         _ => view.clone(),
     }
 }

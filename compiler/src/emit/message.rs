@@ -76,6 +76,11 @@ impl<'p> Message<'p> {
         self.fields().iter().any(|field| self.here.shapes().borrows(&field.shape))
     }
 
+    /// Whether the type to write holds capabilities.
+    fn carries(&self) -> bool {
+        self.fields().iter().any(|field| self.here.shapes().carries(&field.shape))
+    }
+
     /// Whether what is read refers to the message.
     pub(crate) fn read_borrows(&self) -> bool {
         self.fields().iter().any(|field| self.read_type(field, Life::Named).to_string().contains("'a"))
@@ -100,7 +105,7 @@ impl<'p> Message<'p> {
             return quote!(());
         }
         let (name, argument) = (self.value_name(), life.argument());
-        match (self.value_borrows(), self.body.caps > 0) {
+        match (self.value_borrows(), self.carries()) {
             (false, false) => quote!(#name),
             (true, false) => quote!(#name<#argument>),
             (false, true) => quote!(#name<K>),
@@ -168,14 +173,14 @@ impl<'p> Message<'p> {
     fn value(&self) -> TokenStream {
         let name = self.value_name();
         let docs_of_type = docs(&format!("The {} of `{}`, {}.", self.what, self.method, self.size()));
-        let generics = match (self.value_borrows(), self.body.caps > 0) {
+        let generics = match (self.value_borrows(), self.carries()) {
             (false, false) => quote!(),
             (true, false) => quote!(<'a>),
             (false, true) => quote!(<K: tessera::Kernel>),
             (true, true) => quote!(<'a, K: tessera::Kernel>),
         };
-        let by_hand = self.body.caps > 0 || self.has_secret();
-        let derive = match (self.body.caps > 0, by_hand) {
+        let by_hand = self.carries() || self.has_secret();
+        let derive = match (self.carries(), by_hand) {
             (true, _) => quote!(),
             (false, true) => quote!(#[derive(Clone, Copy, PartialEq)]),
             (false, false) => quote!(#[derive(Clone, Copy, Debug, PartialEq)]),
@@ -213,15 +218,18 @@ impl<'p> Message<'p> {
 
     fn write(&self) -> TokenStream {
         let ty = self.value_type(Life::Elided);
-        let kernel = (self.body.caps > 0).then(|| quote!(<K: tessera::Kernel>));
+        let kernel = self.carries().then(|| quote!(<K: tessera::Kernel>));
         let names = self.field_names();
         let write = write_body(self.here, self.body, |index, _| {
             let name = names.fields.get(index);
             quote!(self.#name)
         });
-        let give = (self.body.caps > 0).then(|| {
-            let each =
-                self.fields().iter().zip(&names.fields).map(|(field, name)| give(&field.shape, &quote!(self.#name)));
+        let give = self.carries().then(|| {
+            let each = self
+                .fields()
+                .iter()
+                .zip(&names.fields)
+                .map(|(field, name)| give(self.here, &field.shape, &quote!(self.#name)));
             quote! {
                 #[inline]
                 fn give(self, port: &mut K) -> Result<(), tessera::wire::DoesNotFit> {

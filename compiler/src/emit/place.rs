@@ -145,7 +145,7 @@ impl<'p> Here<'p> {
             ShapeKind::Text { .. } => quote!(&#reference str),
             ShapeKind::Bytes { .. } | ShapeKind::InlineBytes { .. } => quote!(&#reference [u8]),
             ShapeKind::InlineText { .. } => quote!(tessera::view::Text<#argument>),
-            ShapeKind::List { element, bound } if element.extent.caps > 0 => {
+            ShapeKind::List { element, bound } if self.shapes().carries(element) => {
                 let (value, bound) = (self.value(element, life), number(*bound));
                 quote!([Option<#value>; #bound])
             }
@@ -173,7 +173,7 @@ impl<'p> Here<'p> {
     /// `<'a, K>`, as far as a value of the shape needs them.
     pub(crate) fn generics(self, shape: &Shape, life: Life) -> TokenStream {
         let argument = life.argument();
-        match (self.shapes().borrows(shape), shape.extent.caps > 0) {
+        match (self.shapes().borrows(shape), self.shapes().carries(shape)) {
             (false, false) => TokenStream::new(),
             (true, false) => quote!(<#argument>),
             (false, true) => quote!(<K>),

@@ -95,7 +95,9 @@ impl Reader<'_> {
                 Meaning::Enum { repr, .. } => self.numbered(shape, *repr, at, name, &quote!(from_number)),
                 Meaning::Flags { repr, .. } => self.numbered(shape, *repr, at, name, &quote!(from_bits)),
                 Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => self.newtype(shape, inner, at, name),
-                Meaning::Struct { .. } => self.structure(shape, at, name),
+                Meaning::Struct { .. } | Meaning::Table { .. } | Meaning::Union { .. } => {
+                    self.compound(shape, at, name)
+                }
             },
             ShapeKind::Cap { .. } => quote! {
                 let #name = fixed.u16::<#offset>();
@@ -110,7 +112,7 @@ impl Reader<'_> {
         if !self.here.shapes().checked(element) {
             return TokenStream::new();
         }
-        if self.here.shapes().is_struct(element) {
+        if self.here.shapes().is_compound(element) {
             let view = without_generics(&self.here.view(element, Life::Elided));
             let objects = self.objects_of(element);
             return quote! {
@@ -188,7 +190,8 @@ impl Reader<'_> {
         }
     }
 
-    fn structure(self, shape: &Shape, at: u32, name: &Ident) -> TokenStream {
+    /// Structs, tables and unions.
+    fn compound(self, shape: &Shape, at: u32, name: &Ident) -> TokenStream {
         let ShapeKind::Named(definition) = shape.kind else { return TokenStream::new() };
         let (offset, size) = (number(at), number(shape.extent.size));
         let objects = self.objects_of(shape);
@@ -196,11 +199,12 @@ impl Reader<'_> {
             let ty = self.here.value_name(definition);
             return quote!(let #name = #ty::read(fixed.part::<#offset, #size>() #objects)?;);
         }
-        let view = without_generics(&self.here.view(shape, Life::Elided));
+        let ty = self.here.view(shape, Life::Elided);
+        let view = without_generics(&ty);
         let body = if shape.extent.has_objects() { quote!(objects.body()) } else { quote!(&[]) };
         quote! {
             #view::check(fixed.part::<#offset, #size>() #objects)?;
-            let #name: #view<'_> = tessera::View::view(fixed.array::<#offset, #size>(), #body);
+            let #name: #ty = tessera::View::view(fixed.array::<#offset, #size>(), #body);
         }
     }
 

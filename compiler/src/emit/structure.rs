@@ -43,7 +43,7 @@ pub(super) fn derives<'s>(
     mut parts: impl Iterator<Item = &'s Shape> + Clone,
     sensitive: bool,
 ) -> TokenStream {
-    if parts.clone().any(|part| part.extent.caps > 0) {
+    if parts.clone().any(|part| here.shapes().carries(part)) {
         return TokenStream::new();
     }
     let debug = (!sensitive).then(|| quote!(Debug,));
@@ -98,7 +98,7 @@ fn value(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, needs: TypeNeeds) -> 
     let put = needs.put.then(|| put(here, parts, shape, &names));
     let functions = quote!(#refined #read #put);
     let functions = (!functions.is_empty()).then(|| {
-        if shape.extent.caps == 0 && !functions.to_string().contains("'a") && !declaration.is_empty() {
+        if !here.shapes().carries(shape) && !functions.to_string().contains("'a") && !declaration.is_empty() {
             quote!(impl #name<'_> { #functions })
         } else {
             quote!(impl #declaration #name #arguments { #functions })
@@ -116,7 +116,7 @@ fn value(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, needs: TypeNeeds) -> 
 
 /// `<'a, K: tessera::Kernel>`, as far as the type of a shape's value needs them.
 pub(crate) fn generics(here: Here<'_>, shape: &Shape) -> TokenStream {
-    match (here.shapes().borrows(shape), shape.extent.caps > 0) {
+    match (here.shapes().borrows(shape), here.shapes().carries(shape)) {
         (false, false) => TokenStream::new(),
         (true, false) => quote!(<'a>),
         (false, true) => quote!(<K: tessera::Kernel>),
@@ -199,7 +199,7 @@ fn put(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, names: &FieldNames) -> 
         quote!(self.#name)
     });
     let objects = needs_objects(shape).then(|| quote!(, objects: &mut tessera::build::ObjectsMut<'_>));
-    let small = shape.extent.size <= 8 && shape.extent.caps == 0 && !here.shapes().borrows(shape);
+    let small = shape.extent.size <= 8 && !here.shapes().carries(shape) && !here.shapes().borrows(shape);
     let receiver = if small { quote!(self) } else { quote!(&self) };
     let fails = put_fails(here, shape);
     let (result, finish) = if fails {
@@ -207,8 +207,9 @@ fn put(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, names: &FieldNames) -> 
     } else {
         (None, None)
     };
-    let give = (shape.extent.caps > 0).then(|| {
-        let gives = parts.fields.iter().zip(&names.fields).map(|(field, name)| give(&field.shape, &quote!(self.#name)));
+    let give = here.shapes().carries(shape).then(|| {
+        let gives =
+            parts.fields.iter().zip(&names.fields).map(|(field, name)| give(here, &field.shape, &quote!(self.#name)));
         quote! {
             #[inline]
             #shared fn give(self, port: &mut K) -> Result<(), tessera::wire::DoesNotFit> {

@@ -37,6 +37,7 @@ pub(crate) fn definition(here: Here<'_>, definition: Handle<TypeDef>, needs: Typ
             let parts = structure::Parts { definition, fields, padding, refinement: refinement.as_ref() };
             structure::definition(here, &parts, needs)
         }
+        Meaning::Table { .. } | Meaning::Union { .. } => TokenStream::new(),
     };
     let hidden = shapes.model.types[definition].attributes.sensitive
         && matches!(shapes.meaning(definition), Meaning::Enum { .. } | Meaning::Flags { .. });

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use tessera_idl::{
-    facts::{Absence, Field, Meaning, Shape, ShapeKind},
+    facts::{Absence, Field, Meaning, Shape, ShapeKind, UnionForm},
     model::Int,
 };
 
 use super::place::{Here, bytes_of_array, integer, number};
-use crate::plan::shapes::needs_objects;
+use crate::plan::shapes::{needs_objects, parts};
 
 /// Writes values into the fixed part that is called `fixed`, and their objects into what is called `objects`.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +81,7 @@ impl Writer<'_> {
             ShapeKind::List { element, bound } => {
                 let (size, align, bound) = (number(element.extent.size), number(element.extent.align), number(*bound));
                 // A list of capabilities is an array of places, of which some are empty.
-                let (len, values) = if element.extent.caps > 0 {
+                let (len, values) = if self.here.shapes().carries(element) {
                     (quote!(tessera::build::taken(#receiver.iter())), quote!(#receiver.iter().flatten()))
                 } else {
                     (quote!(#receiver.len()), value.clone())
@@ -132,7 +132,7 @@ impl Writer<'_> {
                 Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => {
                     self.put(inner, at, &Source::of(quote!(#receiver.get())))
                 }
-                Meaning::Struct { .. } => {
+                Meaning::Struct { .. } | Meaning::Table { .. } | Meaning::Union { .. } => {
                     let size = number(shape.extent.size);
                     let call = self.put_struct(shape, receiver, &quote!(&mut fixed.part::<#offset, #size>()?));
                     quote!(#call)
@@ -167,7 +167,7 @@ impl Writer<'_> {
 
     /// Writes each element of a list or an array into one of the `places`.
     fn each(self, element: &Shape, values: &TokenStream) -> TokenStream {
-        let write = if self.here.shapes().is_struct(element) {
+        let write = if self.here.shapes().is_compound(element) {
             self.put_struct(element, &quote!(element), &quote!(&mut tessera::build::FixedMut::new(place)))
         } else {
             let put = self.put(element, 0, &Source::behind(quote!(element)));
@@ -239,11 +239,14 @@ fn length(prefix: Int, at: u32, receiver: &TokenStream) -> TokenStream {
     }
 }
 
-/// Whether a struct's own `put` can find that something does not fit.
+/// Whether the own `put` of a struct, a table or a union can find that something does not fit.
 pub(crate) fn put_fails(here: Here<'_>, shape: &Shape) -> bool {
     match &shape.kind {
         ShapeKind::Named(definition) => match here.shapes().meaning(*definition) {
-            Meaning::Struct { fields, .. } => fields.iter().any(|field| here.shapes().fallible(&field.shape)),
+            Meaning::Table { .. } | Meaning::Union { form: UnionForm::Flexible { .. }, .. } => true,
+            meaning @ (Meaning::Struct { .. } | Meaning::Union { .. }) => {
+                parts(meaning).any(|part| here.shapes().fallible(part))
+            }
             _ => false,
         },
         _ => false,
@@ -251,25 +254,25 @@ pub(crate) fn put_fails(here: Here<'_>, shape: &Shape) -> bool {
 }
 
 /// Statements that give the capabilities of a value to the port, in the order of the body.
-pub(crate) fn give(shape: &Shape, value: &TokenStream) -> TokenStream {
-    if shape.extent.caps == 0 {
+pub(crate) fn give(here: Here<'_>, shape: &Shape, value: &TokenStream) -> TokenStream {
+    if !here.shapes().carries(shape) {
         return TokenStream::new();
     }
     match &shape.kind {
         ShapeKind::Cap { .. } => quote!(port.give(#value.into_raw())?;),
         ShapeKind::Option { value: inner, .. } => {
-            let give = give(inner, &quote!(value));
+            let give = give(here, inner, &quote!(value));
             quote!(if let Some(value) = #value { #give })
         }
         ShapeKind::Array { element, .. } => {
-            let give = give(element, &quote!(element));
+            let give = give(here, element, &quote!(element));
             quote!(for element in #value { #give })
         }
         ShapeKind::List { element, .. } => {
-            let give = give(element, &quote!(element));
+            let give = give(here, element, &quote!(element));
             quote!(for element in #value.into_iter().flatten() { #give })
         }
-        // A resource struct: new types hold no capabilities.
+        // A resource struct, table or union: new types hold no capabilities.
         _ => quote!(#value.give(port)?;),
     }
 }

@@ -13,7 +13,7 @@ use tessera_idl::{
 
 use super::{
     names::{Scope, camel, screaming, snake},
-    shapes::Shapes,
+    shapes::{Shapes, read_parts},
 };
 
 /// Crates that generated code names, and so no module can be called.
@@ -175,9 +175,8 @@ fn elements(model: &Model, facts: &Complete<'_>, package: Handle<Package>) -> Ve
     let shapes = Shapes { model, facts };
     for definition in model.types.handles().filter(|handle| model.types[*handle].package == package) {
         match &facts.types[definition].meaning {
-            Meaning::Newtype { inner, .. } => shapes.elements(inner, &mut found),
-            Meaning::Struct { fields, .. } => fields.iter().for_each(|field| shapes.elements(&field.shape, &mut found)),
-            Meaning::Alias(_) | Meaning::Enum { .. } | Meaning::Flags { .. } => {}
+            Meaning::Alias(_) => {}
+            meaning => read_parts(meaning).for_each(|part| shapes.elements(part, &mut found)),
         }
     }
     for interface in model.interfaces.handles().filter(|handle| model.interfaces[*handle].package == package) {

@@ -8,7 +8,7 @@ use tessera_idl::{
     model::{Interface, Method, Package, TypeDef},
 };
 
-use super::shapes::{Shapes, is_unnamed};
+use super::shapes::{Shapes, is_unnamed, parts, read_parts};
 
 /// How an interface takes part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -112,9 +112,8 @@ impl<'a> Needs<'a> {
     pub(crate) fn declare(&mut self, definition: Handle<TypeDef>) {
         self.emit(definition);
         match self.shapes.meaning(definition) {
-            Meaning::Newtype { inner, .. } => self.mention(inner),
-            Meaning::Struct { fields, .. } => fields.iter().for_each(|field| self.mention(&field.shape)),
-            Meaning::Alias(_) | Meaning::Enum { .. } | Meaning::Flags { .. } => {}
+            Meaning::Alias(_) => {}
+            meaning => read_parts(meaning).for_each(|part| self.mention(part)),
         }
     }
 
@@ -228,12 +227,8 @@ impl<'a> Needs<'a> {
             return;
         }
         let package = self.shapes.model.types[definition].package;
-        let parts: Vec<&Shape> = match self.shapes.meaning(definition) {
-            Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => vec![inner],
-            Meaning::Struct { fields, .. } => fields.iter().map(|field| &field.shape).collect(),
-            Meaning::Enum { .. } | Meaning::Flags { .. } => Vec::new(),
-        };
-        for part in parts {
+        let meaning = self.shapes.meaning(definition);
+        for part in if way == Way::Put { parts(meaning) } else { read_parts(meaning) } {
             match way {
                 Way::Put => self.put(part),
                 Way::Read => self.read(package, part),

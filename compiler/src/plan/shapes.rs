@@ -2,7 +2,7 @@
 
 use tessera_idl::{
     arena::Handle,
-    facts::{Complete, Meaning, Shape, ShapeKind},
+    facts::{Complete, Meaning, Shape, ShapeKind, UnionForm},
     model::{Float, Model, TypeDef, TypeDefKind},
 };
 
@@ -31,7 +31,7 @@ impl<'a> Shapes<'a> {
             ShapeKind::Named(definition) => match self.meaning(*definition) {
                 Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => self.any(inner, test),
                 Meaning::Struct { fields, .. } => fields.iter().any(|field| self.any(&field.shape, test)),
-                Meaning::Enum { .. } | Meaning::Flags { .. } => false,
+                meaning => parts(meaning).any(|part| self.any(part, test)),
             },
             _ => false,
         }
@@ -41,7 +41,7 @@ impl<'a> Shapes<'a> {
     pub(crate) fn borrows(self, shape: &Shape) -> bool {
         self.any(shape, &|shape| match shape.kind {
             // Capabilities are moved, so a list of them is an array.
-            ShapeKind::List { .. } => shape.extent.caps == 0,
+            ShapeKind::List { .. } => !self.carries(shape),
             ShapeKind::Text { .. }
             | ShapeKind::Bytes { .. }
             | ShapeKind::InlineText { .. }
@@ -64,7 +64,7 @@ impl<'a> Shapes<'a> {
             ShapeKind::Named(definition) => match self.meaning(*definition) {
                 Meaning::Enum { .. } | Meaning::Flags { .. } => true,
                 Meaning::Newtype { inner, .. } => self.scalar(inner),
-                Meaning::Alias(_) | Meaning::Struct { .. } => false,
+                Meaning::Alias(_) | Meaning::Struct { .. } | Meaning::Table { .. } | Meaning::Union { .. } => false,
             },
             _ => false,
         }
@@ -87,11 +87,22 @@ impl<'a> Shapes<'a> {
             Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => self.uniform(inner),
             Meaning::Struct { fields, .. } => fields.iter().all(|field| self.uniform(&field.shape)),
             Meaning::Enum { .. } | Meaning::Flags { .. } => true,
+            // Only what is read has variants that nobody knows, and fields of which a part is unknown.
+            Meaning::Table { .. } | Meaning::Union { form: UnionForm::Flexible { .. }, .. } => false,
+            meaning @ Meaning::Union { .. } => parts(meaning).all(|part| self.uniform(part)),
         }
     }
 
-    pub(crate) fn is_struct(self, shape: &Shape) -> bool {
-        matches!(shape.kind, ShapeKind::Named(definition) if matches!(self.meaning(definition), Meaning::Struct { .. }))
+    /// Whether it is a struct, a table or a union: its type has functions that write and read it.
+    pub(crate) fn is_compound(self, shape: &Shape) -> bool {
+        let ShapeKind::Named(definition) = shape.kind else { return false };
+        matches!(self.meaning(definition), Meaning::Struct { .. } | Meaning::Table { .. } | Meaning::Union { .. })
+    }
+
+    /// Whether a value holds capabilities: its type has the kernel as a parameter. What later versions add counts in the
+    /// capabilities of a shape, but this version has no place for it.
+    pub(crate) fn carries(self, shape: &Shape) -> bool {
+        shape.extent.caps > 0 && self.any(shape, &|shape| matches!(shape.kind, ShapeKind::Cap { .. }))
     }
 
     /// Whether a flexible enum or flexible flags: every number is a value.
@@ -114,6 +125,7 @@ impl<'a> Shapes<'a> {
                     refinement.is_some() || !padding.is_empty() || fields.iter().any(|field| self.checked(&field.shape))
                 }
                 Meaning::Alias(inner) => self.checked(inner),
+                Meaning::Table { .. } | Meaning::Union { .. } => true,
             },
             _ => true,
         }
@@ -147,7 +159,7 @@ impl<'a> Shapes<'a> {
             ShapeKind::Named(definition) => match self.meaning(*definition) {
                 Meaning::Enum { .. } | Meaning::Flags { .. } => false,
                 Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => self.fallible(inner),
-                Meaning::Struct { .. } => true,
+                Meaning::Struct { .. } | Meaning::Table { .. } | Meaning::Union { .. } => true,
             },
             _ => true,
         }
@@ -168,6 +180,27 @@ impl<'a> Shapes<'a> {
             ShapeKind::Option { value, .. } => self.elements(value, found),
             _ => {}
         }
+    }
+}
+
+/// The shapes that a definition is made of, where a value has them: none that is reserved.
+pub(crate) fn parts(meaning: &Meaning) -> Box<dyn Iterator<Item = &Shape> + '_> {
+    match meaning {
+        Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => Box::new(std::iter::once(inner)),
+        Meaning::Struct { fields, .. } => Box::new(fields.iter().map(|field| &field.shape)),
+        Meaning::Table { fields, .. } => {
+            Box::new(fields.iter().filter(|field| !field.reserved).map(|field| &field.shape))
+        }
+        Meaning::Union { variants, .. } => Box::new(variants.iter().filter_map(|variant| variant.shape.as_ref())),
+        Meaning::Enum { .. } | Meaning::Flags { .. } => Box::new(std::iter::empty()),
+    }
+}
+
+/// The shapes that a reader of a definition validates, those of reserved fields included.
+pub(crate) fn read_parts(meaning: &Meaning) -> Box<dyn Iterator<Item = &Shape> + '_> {
+    match meaning {
+        Meaning::Table { fields, .. } => Box::new(fields.iter().map(|field| &field.shape)),
+        other => parts(other),
     }
 }
 

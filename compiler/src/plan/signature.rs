@@ -4,7 +4,7 @@
 
 use tessera_idl::{
     arena::Handle,
-    facts::{Complete, Meaning, Refinement, Shape, ShapeKind},
+    facts::{Complete, Meaning, Refinement, Shape, ShapeKind, UnionForm},
     model::{Interface, Method, Model, Rights, TypeDef, TypeDefKind},
 };
 
@@ -47,6 +47,12 @@ pub(crate) fn definition(model: &Model, facts: &Complete<'_>, definition: Handle
     let TypeDefKinds { flexible, resource } = kinds(&model.types[definition].kind);
     let name = &model.types[definition].name;
     let flexible = if flexible { "flexible " } else { "" };
+    let resource = if resource { "resource " } else { "" };
+    let caps = match &facts.types[definition].meaning {
+        Meaning::Table { caps: caps @ 1.., .. }
+        | Meaning::Union { form: UnionForm::Flexible { caps: caps @ 1.., .. }, .. } => format!(" caps {caps}"),
+        _ => String::new(),
+    };
     let condition = |refinement: &Option<Refinement>| {
         refinement.as_ref().map(|refinement| format!(" where {}", refinement.text)).unwrap_or_default()
     };
@@ -58,8 +64,13 @@ pub(crate) fn definition(model: &Model, facts: &Complete<'_>, definition: Handle
         Meaning::Enum { repr, .. } => format!("{flexible}enum {name}: {}", repr.word()),
         Meaning::Flags { repr, .. } => format!("{flexible}flags {name}: {}", repr.word()),
         Meaning::Struct { refinement, .. } => {
-            format!("{}struct {name}{}", if resource { "resource " } else { "" }, condition(refinement))
+            format!("{resource}struct {name}{}", condition(refinement))
         }
+        Meaning::Table { room, .. } => format!("{resource}table {name} max {room}{caps}"),
+        Meaning::Union { form: UnionForm::Flexible { room, .. }, .. } => {
+            format!("{flexible}{resource}union {name} max {room}{caps}")
+        }
+        Meaning::Union { .. } => format!("{resource}union {name}"),
     }
 }
 
@@ -74,6 +85,8 @@ fn kinds(kind: &TypeDefKind) -> TypeDefKinds {
             TypeDefKinds { flexible: *flexible, resource: false }
         }
         TypeDefKind::Struct(definition) => TypeDefKinds { flexible: false, resource: definition.resource },
+        TypeDefKind::Table(definition) => TypeDefKinds { flexible: false, resource: definition.resource },
+        TypeDefKind::Union(definition) => TypeDefKinds { flexible: definition.flexible, resource: definition.resource },
         _ => TypeDefKinds { flexible: false, resource: false },
     }
 }

@@ -13,16 +13,20 @@
 //! ```
 //!
 //! One line for each method, in order of their numbers. Shapes are written as types are, with bounds as decimal numbers.
-//! What is lent stands behind the parameters in the body, `(u32)&bytes<4096>&out list<u16,8>`. A new type is written as what it is made of: its `where` changes no bytes. An array is `[u8;4]`, a list
-//! `list<u8,4>`, a capability `cap<home.lock.Lock,0x1>` with its rights as a mask. An enum, flags or a struct is written
+//! What is lent stands behind the parameters in the body, `(u32)&bytes<4096>&out list<u16,8>`. A new type is written as
+//! what it is made of: its `where` changes no bytes. An array is `[u8;4]`, a list `list<u8,4>`, a capability
+//! `cap<home.lock.Lock,0x1>` with its rights as a mask. An enum, flags, a struct, a table or a union is written
 //! as the 16 hexadecimal digits of the hash of its own text:
 //!
 //! ```text
 //! enum u8 1,2                          numbers in rising order
 //! flags u8 0x7f                        every declared bit
 //! struct u64,u16,bool
+//! union 1:inline string<8>,2:[u8;16]   without the numbers that are reserved
 //! flexible enum home.lock.Kind u16 grows
 //! flexible flags home.lock.Extra u8 grows
+//! flexible union home.lock.Proof max 256 caps 1 grows
+//! table home.lock.Settings max 256 caps 0 grows
 //! ```
 //!
 //! The line of an event is `36 requires 0x4 event (u64)`: what it says, without the `lost` of every event.
@@ -40,7 +44,7 @@ use core::fmt::Write;
 use super::methods::shapes;
 use crate::{
     arena::Handle,
-    facts::{Body, Facts, Meaning, Shape, ShapeKind},
+    facts::{Body, Facts, Meaning, Shape, ShapeKind, UnionForm},
     model::{Interface, Model, Package, TypeDef, TypeDefKind},
 };
 
@@ -208,6 +212,25 @@ impl Writer<'_> {
             Meaning::Struct { fields, .. } => {
                 let fields = self.list(fields.iter().map(|field| &field.shape))?;
                 hashed(&format!("struct {fields}"))
+            }
+            Meaning::Table { room, caps, .. } => {
+                let name = qualified(self.model, def.package, &def.name);
+                hashed(&format!("table {name} max {room} caps {caps} grows"))
+            }
+            Meaning::Union { form: UnionForm::Flexible { room, caps }, .. } => {
+                let name = qualified(self.model, def.package, &def.name);
+                hashed(&format!("flexible union {name} max {room} caps {caps} grows"))
+            }
+            Meaning::Union { variants, .. } => {
+                let mut text = String::from("union ");
+                for (number, shape) in
+                    variants.iter().filter_map(|variant| Some((variant.number, variant.shape.as_ref()?)))
+                {
+                    write!(text, "{number}:").ok()?;
+                    self.shape(&mut text, shape)?;
+                    text.push(',');
+                }
+                hashed(text.trim_end_matches(','))
             }
         };
         self.types.insert(handle, text.clone());

@@ -44,6 +44,15 @@ impl Advance {
         Self(moves)
     }
 
+    /// These objects or those, whichever reach further.
+    pub(super) fn or(self, other: Self) -> Self {
+        let mut moves = self.0;
+        for (moved, other) in moves.iter_mut().zip(other.0) {
+            *moved = (*moved).max(other);
+        }
+        Self(moves)
+    }
+
     /// These objects `count` times, in logarithmic time.
     pub(super) fn times(self, count: u64) -> Self {
         let (mut all, mut power, mut count) = (Self::NONE, self, count);
@@ -109,6 +118,21 @@ impl Measure {
             ..self
         }
     }
+}
+
+/// One of several values in the same place, as a C union.
+pub(super) fn union(variants: impl IntoIterator<Item = Measure>) -> Measure {
+    let none = Measure { size: 0, align: 1, levels: 0, ..Measure::plain(1) };
+    let widest = variants.into_iter().fold(none, |all, variant| Measure {
+        size: all.size.max(variant.size),
+        align: all.align.max(variant.align),
+        depth: all.depth.max(variant.depth),
+        caps: all.caps.max(variant.caps),
+        objects: all.objects.or(variant.objects),
+        levels: all.levels.max(variant.levels),
+        resource: all.resource || variant.resource,
+    });
+    Measure { size: round_up(widest.size, widest.align), ..widest }
 }
 
 /// Values laid out one after the other as a C struct.

@@ -12,7 +12,7 @@ use crate::{
     arena::Handle,
     codes,
     diagnostic::Diagnostic,
-    facts::{Body, Facts, InterfaceFacts, Lease, Meaning, MethodFacts, Shape, ShapeKind},
+    facts::{Body, Facts, InterfaceFacts, Lease, Meaning, MethodFacts, Shape, ShapeKind, UnionForm},
     model::{Attributes, FieldDef, Interface, Method, Rights, Type},
     source::Span,
 };
@@ -104,7 +104,10 @@ impl Checker<'_> {
             ShapeKind::Named(handle) => self.facts.types.get(*handle).map(|facts| &facts.meaning),
             _ => None,
         };
-        let is_fit = matches!(meaning, Some(Meaning::Enum { .. } | Meaning::Struct { .. }));
+        let is_fit = matches!(
+            meaning,
+            Some(Meaning::Enum { .. } | Meaning::Struct { .. } | Meaning::Union { form: UnionForm::Strict { .. }, .. })
+        );
         let is_alone = self.stands_alone(&shape);
         if !is_fit || measure.resource || !is_alone {
             let (label, help) = if is_fit && !measure.resource {
@@ -115,7 +118,10 @@ impl Checker<'_> {
             } else if is_fit {
                 ("may hold capabilities", "an error carries no authority: return capabilities among the results")
             } else {
-                ("neither an enum nor a struct", "name the reasons in an enum: `enum Why: u8 { broken = 1 }`")
+                (
+                    "neither an enum nor a struct nor a strict union",
+                    "name the reasons in an enum: `enum Why: u8 { broken = 1 }`",
+                )
             };
             self.report(
                 Diagnostic::new(codes::E0314, format!("`{}` cannot fail with this type", method.name))
@@ -143,6 +149,11 @@ impl Checker<'_> {
             ShapeKind::Named(handle) => match self.facts.types.get(*handle).map(|facts| &facts.meaning) {
                 Some(Meaning::Alias(inner) | Meaning::Newtype { inner, .. }) => self.stands_alone(inner),
                 Some(Meaning::Struct { fields, .. }) => fields.iter().all(|field| self.stands_alone(&field.shape)),
+                Some(Meaning::Table { .. }) => false,
+                Some(Meaning::Union { variants, form }) => {
+                    matches!(form, UnionForm::Strict { .. })
+                        && variants.iter().flat_map(|variant| &variant.shape).all(|shape| self.stands_alone(shape))
+                }
                 // A type with an error has been reported.
                 Some(Meaning::Enum { .. } | Meaning::Flags { .. }) | None => true,
             },
@@ -156,7 +167,7 @@ impl Checker<'_> {
             ShapeKind::Array { element: inner, .. } | ShapeKind::Option { value: inner, .. } => self.is_struct(inner),
             ShapeKind::Named(handle) => match self.facts.types.get(*handle).map(|facts| &facts.meaning) {
                 Some(Meaning::Alias(inner) | Meaning::Newtype { inner, .. }) => self.is_struct(inner),
-                Some(Meaning::Struct { .. }) => true,
+                Some(Meaning::Struct { .. } | Meaning::Union { .. }) => true,
                 _ => false,
             },
             _ => false,

@@ -10,7 +10,7 @@ use crate::{
     arena::Handle,
     codes,
     diagnostic::Diagnostic,
-    model::{Constant, Expr, ExprKind, Model, Type, TypeDef, TypeDefKind, TypeKind},
+    model::{Constant, Expr, ExprKind, Model, TableDef, Type, TypeDef, TypeDefKind, TypeKind, UnionDef},
     source::Span,
 };
 
@@ -111,6 +111,11 @@ fn needs(model: &Model, datum: Datum) -> Vec<Edge> {
             TypeDefKind::Struct(def) => {
                 needs.types(def.fields.iter().map(|field| &field.ty));
                 needs.exprs(&def.condition);
+            }
+            TypeDefKind::Table(TableDef { max, caps, fields: entries, .. })
+            | TypeDefKind::Union(UnionDef { max, caps, variants: entries, .. }) => {
+                needs.exprs(max.iter().chain(caps));
+                needs.types(entries.iter().filter_map(|entry| entry.ty.as_ref()));
             }
             TypeDefKind::Bad => {}
         },

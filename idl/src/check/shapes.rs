@@ -11,7 +11,7 @@ use crate::{
     arena::Handle,
     codes,
     diagnostic::Diagnostic,
-    facts::{Absence, Field, Meaning, Shape, ShapeKind},
+    facts::{Absence, Field, Meaning, Shape, ShapeKind, UnionForm},
     model::{Expr, FieldDef, Int, Type, TypeDef, TypeKind},
     source::Span,
 };
@@ -107,6 +107,7 @@ impl Checker<'_> {
         let above = Measure { levels: measure.levels.saturating_add(1), ..measure };
         let (absence, measure) = match self.underlying(&value) {
             ShapeKind::Text { .. } | ShapeKind::Bytes { .. } | ShapeKind::List { .. } => (Absence::Offset, above),
+            ShapeKind::Named(handle) if self.grows(*handle) => (Absence::Offset, above),
             ShapeKind::Cap { .. } => (Absence::Index, above),
             _ => {
                 let laid = layout::structure([Measure::plain(1), measure]);
@@ -115,6 +116,12 @@ impl Checker<'_> {
             }
         };
         Some((ShapeKind::Option { value: Box::new(value), absence }, measure))
+    }
+
+    /// Whether a type is a table or a flexible union: an object of its own.
+    fn grows(&self, handle: Handle<TypeDef>) -> bool {
+        let meaning = self.facts.types.get(handle).map(|facts| &facts.meaning);
+        matches!(meaning, Some(Meaning::Table { .. } | Meaning::Union { form: UnionForm::Flexible { .. }, .. }))
     }
 
     /// What a shape is made of once new types are looked through. Types nest at most [`MAX_LEVELS`](super::MAX_LEVELS)

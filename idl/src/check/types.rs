@@ -8,7 +8,7 @@ use crate::{
     codes,
     diagnostic::Diagnostic,
     facts::{Meaning, ShapeKind, TypeFacts},
-    model::{Expr, FieldDef, FlagDef, Int, StructDef, Type, TypeDef, TypeDefKind, TypeKind, VariantDef},
+    model::{Expr, FlagDef, Int, StructDef, Type, TypeDef, TypeDefKind, TypeKind, VariantDef},
     source::Span,
 };
 
@@ -24,6 +24,8 @@ impl Checker<'_> {
             TypeDefKind::Enum { repr, variants, .. } => self.enumeration(def, span, repr.as_ref(), variants),
             TypeDefKind::Flags { repr, flags, .. } => self.flags(def, span, repr.as_ref(), flags),
             TypeDefKind::Struct(tree) => self.structure(def, span, tree),
+            TypeDefKind::Table(tree) => self.table(&def.name, span, tree),
+            TypeDefKind::Union(tree) => self.union(&def.name, span, tree),
             TypeDefKind::Bad => None,
         };
         let Some((meaning, measure)) = found else { return };
@@ -75,7 +77,7 @@ impl Checker<'_> {
         }
         let laid = self.lay_out(&tree.fields, &format!("the struct `{name}`"), span);
         if !tree.resource {
-            self.refuse_capabilities(name, span, &tree.fields);
+            self.refuse_capabilities("struct", name, span, tree.fields.iter().map(|field| &field.ty));
         }
         let laid = laid?;
         if laid.measure.resource && !tree.resource {
@@ -89,16 +91,22 @@ impl Checker<'_> {
         Some((Meaning::Struct { fields: laid.fields, padding: laid.padding, refinement }, measure))
     }
 
-    /// Reports a plain struct with fields that may hold capabilities.
-    fn refuse_capabilities(&mut self, name: &str, span: Span, fields: &[FieldDef]) {
-        let mut found = fields.iter().filter(|field| self.may_hold_capabilities(&field.ty));
+    /// Reports a plain struct, table or union of parts that may hold capabilities.
+    pub(super) fn refuse_capabilities<'t>(
+        &mut self,
+        what: &str,
+        name: &str,
+        span: Span,
+        parts: impl Iterator<Item = &'t Type>,
+    ) {
+        let mut found = parts.filter(|ty| self.may_hold_capabilities(ty));
         let Some(first) = found.next() else { return };
-        let mut diagnostic = Diagnostic::new(codes::E0311, format!("the struct `{name}` cannot hold a capability"))
-            .label(first.ty.span, "may hold capabilities");
-        for field in found.take(4) {
-            diagnostic = diagnostic.also(field.ty.span, "this as well");
+        let mut diagnostic = Diagnostic::new(codes::E0311, format!("the {what} `{name}` cannot hold a capability"))
+            .label(first.span, "may hold capabilities");
+        for ty in found.take(4) {
+            diagnostic = diagnostic.also(ty.span, "this as well");
         }
-        let help = format!("write `resource struct {name}`: only resources may hold capabilities, now or ever");
+        let help = format!("write `resource {what} {name}`: only resources may hold capabilities, now or ever");
         self.report(diagnostic.also(span, "not a resource").help(help));
     }
 

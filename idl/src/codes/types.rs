@@ -21,4 +21,10 @@ codes! {
     E0318 = "e0318_operation_reserved";
     E0319 = "e0319_oneway_answer";
     E0320 = "e0320_not_one_bit";
+    E0321 = "e0321_field_numbers";
+    E0322 = "e0322_missing_room";
+    E0323 = "e0323_room_too_small";
+    E0324 = "e0324_room_without_growth";
+    E0325 = "e0325_option_in_table";
+    E0326 = "e0326_reserved_type";
 }

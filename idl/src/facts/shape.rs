@@ -18,7 +18,7 @@ pub struct Shape {
     pub extent: Extent,
 }
 
-/// The kinds of shapes. Aliases are looked through; new types, enums, flags and structs keep their name.
+/// The kinds of shapes. Aliases are looked through; new types, enums, flags, structs, tables and unions keep their name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ShapeKind {
     /// One byte, 0 or 1.
@@ -84,7 +84,7 @@ pub enum ShapeKind {
         /// How the wire says that there is none.
         absence: Absence,
     },
-    /// A new type, an enum, flags or a struct.
+    /// A new type, an enum, flags, a struct, a table or a union.
     Named(Handle<TypeDef>),
     /// `cap<I, rights>`: its index among the message's capabilities, a `u16`.
     Cap {
@@ -98,7 +98,7 @@ pub enum ShapeKind {
 /// How an absent `option<T>` looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Absence {
-    /// As an out-of-line `T` whose offset is all ones and whose length is 0.
+    /// As an out-of-line `T` whose offset is all ones and whose length is 0; the tag of a flexible union is 0.
     Offset,
     /// As a capability whose index is all ones.
     Index,

@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
-use super::{Attributes, Expr, Interface, Package, Rights};
+use super::{Attributes, Expr, Interface, Package, Rights, TableDef, UnionDef};
 use crate::{arena::Handle, ast::Primitive, source::Span};
 
 /// `const NAME: type = value;`
@@ -67,6 +67,10 @@ pub enum TypeDefKind {
     },
     /// `struct Name { … }`
     Struct(StructDef),
+    /// `table Name max … { … }`
+    Table(TableDef),
+    /// `union Name { … }`
+    Union(UnionDef),
     /// Something that is not understood; it has been reported.
     Bad,
 }

@@ -65,7 +65,8 @@ impl Context {
         ],
     };
     pub(super) const FIELDS: Self = Self::names(Rule::why_field, "the structure", "the field");
-    pub(super) const NUMBERED: Self = Self::names(Rule::why_numbered, "the numbered fields", "the field");
+    pub(super) const NUMBERED_FIELDS: Self = Self::names(Rule::why_numbered, "the table", "the field");
+    pub(super) const NUMBERED_VARIANTS: Self = Self::names(Rule::why_numbered, "the union", "the variant");
     pub(super) const RIGHTS: Self = Self::names(Rule::why_right, "the rights", "the right");
     pub(super) const STATES: Self = Self::names(Rule::why_right, "the states", "the state");
     pub(super) const STATE: Self = Self::names(Rule::why_state, "the state", "the field");

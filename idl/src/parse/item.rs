@@ -4,7 +4,7 @@ use tessera_grammar::{Pair, Rule};
 
 use super::context::Context;
 use super::reader::{Kids, Reader};
-use crate::ast::{Bad, File, Head, Item, ItemKind, Name, NotYet, Package, Use};
+use crate::ast::{Bad, File, Head, Item, ItemKind, NotYet, Package, Use};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 
@@ -40,34 +40,16 @@ impl Reader<'_> {
             Rule::newtype_item => ItemKind::Type(self.newtype_item(pair)?),
             Rule::enum_item | Rule::flags_item => self.enum_item(pair)?,
             Rule::struct_item => ItemKind::Struct(self.struct_item(pair)?),
+            Rule::table_item => ItemKind::Table(self.table_item(pair)?),
+            Rule::union_item => ItemKind::Union(self.union_item(pair)?),
             Rule::interface_item => ItemKind::Interface(self.interface_item(pair)?),
             Rule::object_item => ItemKind::Object(self.object_item(pair)?),
             Rule::component_item => ItemKind::Component(self.component_item(pair)?),
             Rule::system_item => ItemKind::System(self.system_item(pair)?),
             Rule::policy_item => ItemKind::Policy(self.policy_item(pair)?),
-            Rule::table_item => self.not_yet("tables", pair),
-            Rule::union_item => self.not_yet("unions", pair),
-            Rule::test_item => self.not_yet("tests", pair),
+            Rule::test_item => ItemKind::NotYet(NotYet { what: "tests", name: None, span: self.span(&pair) }),
             _ => return None,
         })
-    }
-
-    /// Reads an item of a later version for its name and its syntax errors.
-    fn not_yet(&mut self, what: &'static str, pair: Pair<'_>) -> ItemKind {
-        let span = self.span(&pair);
-        let mut name: Option<Name> = None;
-        for kid in Kids::of(pair) {
-            match kid.as_rule() {
-                Rule::name => name = Some(self.name(&kid)),
-                Rule::numbered_fields => {
-                    self.entries(kid, &Context::NUMBERED, |reader, _, field| {
-                        Kids::of(field).want(Rule::any_type).map(|ty| reader.ty(ty))
-                    });
-                }
-                _ => {}
-            }
-        }
-        ItemKind::NotYet(NotYet { what, name, span })
     }
 
     fn package(&mut self, head: Head, pair: Pair<'_>, file: &mut File) {

@@ -146,6 +146,8 @@ impl Encoder<'_> {
             }
             (Meaning::Enum { .. } | Meaning::Flags { .. }, value) => Err(mismatch(value, "a whole number", at)),
             (Meaning::Struct { .. }, value) => Err(mismatch(value, "a struct", at)),
+            // Not yet: no value stands for one.
+            (Meaning::Table { .. } | Meaning::Union { .. }, value) => Err(mismatch(value, "a table or a union", at)),
         }
     }
 

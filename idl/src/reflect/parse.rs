@@ -94,6 +94,11 @@ impl Parser<'_, '_> {
                 }
             }
             Meaning::Struct { fields, .. } => self.fields(fields).map(Value::Struct),
+            // Not yet: no text stands for one.
+            Meaning::Table { .. } | Meaning::Union { .. } => {
+                let token = self.tokens.next()?;
+                Err(TextError::new(token.range, "tables and unions are not read here yet"))
+            }
         }
     }
 

@@ -153,6 +153,14 @@ impl<'a> Resolver<'a> {
                 let handle = self.new_type(head, &tree.name, package);
                 (Declared::Struct(tree, handle), Item::Type(handle))
             }
+            ItemKind::Table(tree) => {
+                let handle = self.new_type(head, &tree.name, package);
+                (Declared::Table(tree, handle), Item::Type(handle))
+            }
+            ItemKind::Union(tree) => {
+                let handle = self.new_type(head, &tree.name, package);
+                (Declared::Union(tree, handle), Item::Type(handle))
+            }
             ItemKind::Interface(tree) => {
                 let handle = self.new_interface(head, &tree.name, package, false);
                 (Declared::Interface(tree, handle), Item::Interface(handle))

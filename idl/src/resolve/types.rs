@@ -54,6 +54,8 @@ impl<'a> Resolver<'a> {
                 (handle, TypeDefKind::Flags { repr, flexible: tree.flexible.is_some(), flags })
             }
             Declared::Struct(tree, handle) => (handle, self.structure(scope, tree)),
+            Declared::Table(tree, handle) => (handle, self.table(scope, tree)),
+            Declared::Union(tree, handle) => (handle, self.union(scope, tree)),
             _ => return,
         };
         let attributes = self.attributes(head, Target::Type, None).attributes;

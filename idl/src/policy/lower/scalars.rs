@@ -66,7 +66,9 @@ impl Lowering<'_> {
                     };
                     Ok(plain(Kind::Enum { of: *handle, repr: *repr }, values))
                 }
-                Meaning::Flags { .. } | Meaning::Struct { .. } => Err(NoScalar::Other),
+                Meaning::Flags { .. } | Meaning::Struct { .. } | Meaning::Table { .. } | Meaning::Union { .. } => {
+                    Err(NoScalar::Other)
+                }
             },
             _ => Err(NoScalar::Other),
         }
