@@ -1,12 +1,15 @@
-//! The command line: `idlc check`, `idlc build`, `idlc fmt`, `idlc explain`.
+//! The command line: `idlc check`, `idlc build`, `idlc fmt`, `idlc explain`, `idlc decode`, `idlc encode`.
 //!
 //! Findings go to the standard output in the order of the files, everything else to the standard error. Exit codes: 0 clean,
 //! 1 findings (an error; warnings alone are clean), 2 usage or input and output.
 
 mod build;
 mod check;
+mod decode;
+mod encode;
 mod explain;
 mod fmt;
+mod message;
 
 use std::{
     env,
@@ -43,6 +46,8 @@ enum Command {
     Build(build::Build),
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
+    Decode(decode::Decode),
+    Encode(encode::Encode),
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -145,6 +150,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
                 Command::Build(build) => build.run(console),
                 Command::Fmt(fmt) => fmt.run(console),
                 Command::Explain(explain) => explain.run(console),
+                Command::Decode(decode) => decode.run(console),
+                Command::Encode(encode) => encode.run(console),
             }
         }
         Err(error) => refuse(&error, console),
@@ -185,7 +192,12 @@ fn colors_by_default(terminal: bool, no_color: Option<OsString>, force: Option<O
 impl Console<'_> {
     /// Writes to the standard output.
     fn print(&mut self, text: &str) -> Result<(), Stop> {
-        self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()).map_err(Stop::Output)
+        self.print_bytes(text.as_bytes())
+    }
+
+    /// The same for bytes that are no text.
+    fn print_bytes(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        self.out.write_all(bytes).and_then(|()| self.out.flush()).map_err(Stop::Output)
     }
 
     /// Writes findings to the standard output. Where its reader went away, it has seen enough, and they still count.

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     arena::Handle,
     facts::{Body, Complete, Meaning, Shape, ShapeKind},
-    model::{Model, TypeDef, TypeDefKind},
+    model::{Interface, Model, Rights, TypeDef, TypeDefKind},
 };
 
 /// What is known about every type and message of a model without errors.
@@ -104,14 +104,29 @@ impl<'a> Schema<'a> {
         parse(*self, message, text)
     }
 
+    /// What a named type means.
+    #[must_use]
+    pub fn meaning(&self, of: Handle<TypeDef>) -> &'a Meaning {
+        &self.facts.types[of].meaning
+    }
+
+    /// The names of an interface and of some of its rights.
+    #[must_use]
+    pub fn capability(&self, interface: Handle<Interface>, rights: Rights) -> (&'a str, Vec<&'a str>) {
+        let interface = &self.model.interfaces[interface];
+        let name = |position: usize| Some(interface.rights.get(position)?.name.as_str());
+        (&interface.name, rights.positions().filter_map(name).collect())
+    }
+
     /// What a type is made of once new types are looked through.
-    pub(super) fn underlying<'s>(&self, shape: &'s Shape) -> &'s Shape
+    #[must_use]
+    pub fn underlying<'s>(&self, shape: &'s Shape) -> &'s Shape
     where
         'a: 's,
     {
         let mut shape = shape;
         while let ShapeKind::Named(handle) = shape.kind
-            && let Meaning::Newtype { inner, .. } = &self.facts.types[handle].meaning
+            && let Meaning::Newtype { inner, .. } = self.meaning(handle)
         {
             shape = inner;
         }
@@ -119,7 +134,8 @@ impl<'a> Schema<'a> {
     }
 
     /// The variants of an enum with their numbers, or the flags of flags with their bits; none for another type.
-    pub(super) fn names(&self, of: Handle<TypeDef>) -> Vec<(&'a str, i128)> {
+    #[must_use]
+    pub fn names(&self, of: Handle<TypeDef>) -> Vec<(&'a str, i128)> {
         match (&self.model.types[of].kind, &self.facts.types[of].meaning) {
             (TypeDefKind::Enum { variants, .. }, Meaning::Enum { numbers, .. }) => {
                 variants.iter().map(|variant| variant.name.as_str()).zip(numbers.iter().copied()).collect()

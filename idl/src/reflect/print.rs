@@ -10,7 +10,7 @@ use super::{
 use crate::{
     arena::Handle,
     facts::{Field, Meaning, Shape, ShapeKind},
-    model::{Interface, Rights, TypeDef},
+    model::TypeDef,
     parse::is_hidden,
 };
 
@@ -83,8 +83,8 @@ impl Printer<'_> {
                 to.push(')');
             }
             (ShapeKind::Cap { interface, rights }, Value::Cap(index)) => {
-                self.capability(*interface, *rights, to);
-                push(to, format_args!("({index})"));
+                let (interface, rights) = self.schema.capability(*interface, *rights);
+                push(to, format_args!("cap<{}>({index})", [&[interface], &*rights].concat().join(", ")));
             }
             (ShapeKind::Named(handle), value) => self.named(*handle, value, room, to)?,
             (_, other) => unfit(other, to),
@@ -168,18 +168,6 @@ impl Printer<'_> {
         }
         to.push_str(close);
         Ok(())
-    }
-
-    /// `cap<Door, enter>`
-    fn capability(&self, interface: Handle<Interface>, rights: Rights, to: &mut String) {
-        let interface = &self.schema.model.interfaces[interface];
-        push(to, format_args!("cap<{}", interface.name));
-        for position in rights.positions() {
-            if let Some(right) = interface.rights.get(position) {
-                push(to, format_args!(", {}", right.name));
-            }
-        }
-        to.push('>');
     }
 }
 

@@ -125,7 +125,7 @@ impl fmt::Display for Reason {
         match self {
             Self::NoWords(length) => write!(f, "a body is a multiple of 8 bytes long, this one has {length}"),
             Self::TooLong(length, most) => write!(f, "the message has at most {most} bytes, this body has {length}"),
-            Self::TooShort(end) => write!(f, "the body ends, and the value needs {end} bytes"),
+            Self::TooShort(end) => write!(f, "the body ends here, and the value needs at least {end} bytes"),
             Self::Trailing(count) => write!(f, "nothing more belongs to the value, and {count} bytes follow"),
             Self::Padding(byte) => write!(f, "a byte between values is {byte:#04x}, it must be zero"),
             Self::Bool(byte) => write!(f, "a truth value is 0 or 1, this is {byte}"),

@@ -39,8 +39,8 @@ impl Parser<'_, '_> {
     }
 
     /// `Door, enter>`: what the type says, or it is a mistake.
-    fn promise(&mut self, interface: Handle<Interface>, rights: Rights) -> Result<(), TextError> {
-        let interface = &self.schema.model.interfaces[interface];
+    fn promise(&mut self, handle: Handle<Interface>, rights: Rights) -> Result<(), TextError> {
+        let interface = &self.schema.model.interfaces[handle];
         let mut position = 0;
         let mut named = Rights::NONE;
         let mut range = self.tokens.peek()?.range;
@@ -69,8 +69,8 @@ impl Parser<'_, '_> {
             self.expect(',', "`,` or `>`")?;
         }
         if named != rights {
-            let right = |position: usize| Some(interface.rights.get(position)?.name.as_str());
-            let help = listed("its rights are", rights.positions().filter_map(right));
+            let (_, rights) = self.schema.capability(handle, rights);
+            let help = listed("its rights are", rights);
             return Err(TextError::new(range, "the type of this capability has other rights").help(help));
         }
         Ok(())
