@@ -56,6 +56,45 @@ pub struct Caller {
     pub root: u16,
 }
 
+/// Where a component keeps the capabilities to one interface that it hands out: the last part of its table has a row of places for
+/// each. A *session* is a place of the row, with every capability that was derived from the one that was handed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pool {
+    /// The number of the port, behind those that the component provides.
+    pub port: u8,
+    /// The first place.
+    pub first: u16,
+    /// How many places there are.
+    pub size: u16,
+}
+
+impl Pool {
+    /// The number of a session in the pool, from 0.
+    const fn session(self, home: u16) -> Option<u16> {
+        match home.checked_sub(self.first) {
+            Some(session) if session < self.size => Some(session),
+            _ => None,
+        }
+    }
+}
+
+/// A connection that is closed.
+#[derive(Clone, Copy, Debug)]
+pub struct Gone {
+    /// Who it was.
+    pub caller: Caller,
+    /// The place of its session, if that was its last connection.
+    over: Option<u16>,
+}
+
+impl Gone {
+    /// The session of this pool that is over.
+    #[must_use]
+    pub fn session(&self, pool: Pool) -> Option<u16> {
+        pool.session(self.over?)
+    }
+}
+
 /// 16 bytes, so that an index is found by a shift.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(8))]
@@ -65,20 +104,30 @@ struct Place {
     /// Of the badge that named it last; 0 before the first.
     last: u16,
     root: u16,
-    /// How many open connections have this place as their root: they share its limits.
+    /// The place of the session that it belongs to: its own, or that of the connection it was derived from.
+    home: u16,
+    /// How many open connections have this place as their root or home: they share its limits, or its session.
     family: u16,
     connection: Connection,
 }
 
 impl Place {
-    const NEW: Self =
-        Self { open: None, last: 0, root: 0, family: 0, connection: Connection { port: 0, subject: 0, rights: 0 } };
+    const NEW: Self = Self {
+        open: None,
+        last: 0,
+        root: 0,
+        home: 0,
+        family: 0,
+        connection: Connection { port: 0, subject: 0, rights: 0 },
+    };
 }
 
 /// The server's table of connections, of a fixed size.
 #[derive(Debug)]
 pub struct Connections<const N: usize> {
     places: [Place; N],
+    /// Where the pools begin.
+    pools: u16,
 }
 
 /// How many connections one wired connection may derive, itself not counted.
@@ -88,8 +137,14 @@ impl<const N: usize> Connections<N> {
     /// No connection.
     #[must_use]
     pub const fn new() -> Self {
+        Self::with_pools(u16::MAX)
+    }
+
+    /// No connection. The places from `pools` on are for what is handed out.
+    #[must_use]
+    pub const fn with_pools(pools: u16) -> Self {
         const { assert!(N <= u16::MAX as usize, "an index has 16 bits") };
-        Self { places: [Place::NEW; N] }
+        Self { places: [Place::NEW; N], pools }
     }
 
     /// Who has this badge; `None` when the connection is closed.
@@ -107,47 +162,87 @@ impl<const N: usize> Connections<N> {
 
     /// Opens a connection that the system wires; `None` when the table is full.
     pub fn open(&mut self, connection: Connection) -> Option<Badge> {
-        self.fill(connection, None)
+        self.fill(0, self.pools, connection, None)
     }
 
     /// Opens a connection beside the caller's, with those of the caller's rights that are asked for; `None` when the caller has
     /// [`DERIVED`] already, or the table is full.
     pub fn derive(&mut self, from: &Caller, rights: u16) -> Option<Badge> {
-        if usize::from(self.places.get(usize::from(from.root))?.family) > DERIVED {
+        let home = self.home(from)?;
+        let mut open = 0_usize;
+        for place in &self.places {
+            open = open.saturating_add(usize::from(place.open.is_some() && place.home == home));
+        }
+        if open > DERIVED {
             return None;
         }
-        self.fill(Connection { rights: rights & from.connection.rights, ..from.connection }, Some(from.root))
+        let connection = Connection { rights: rights & from.connection.rights, ..from.connection };
+        self.fill(0, self.pools, connection, Some((from.root, home)))
+    }
+
+    /// Opens a session for the caller, under the caller's limits; `None` when all of the pool are open.
+    pub fn hand_out(&mut self, from: &Caller, pool: Pool, rights: u16) -> Option<Badge> {
+        let connection = Connection { port: pool.port, subject: from.connection.subject, rights };
+        let badge = self.fill(pool.first, pool.first.saturating_add(pool.size), connection, None)?;
+        let place = self.places.get_mut(usize::from(badge.index))?;
+        place.root = from.root;
+        if let Some(root) = self.places.get_mut(usize::from(from.root)) {
+            root.family = root.family.saturating_add(1);
+        }
+        Some(badge)
+    }
+
+    /// The number of the session of this pool that the caller belongs to.
+    #[must_use]
+    pub fn session(&self, caller: &Caller, pool: Pool) -> Option<u16> {
+        pool.session(self.home(caller)?)
+    }
+
+    fn home(&self, caller: &Caller) -> Option<u16> {
+        self.places.get(usize::from(caller.badge.index)).map(|place| place.home)
     }
 
     /// Closes a connection: its badge names nothing from now on. Says what it was.
-    pub fn close(&mut self, badge: Badge) -> Option<Connection> {
-        let place =
-            self.places.get_mut(usize::from(badge.index)).filter(|place| place.open == Some(badge.generation))?;
+    pub fn close(&mut self, badge: Badge) -> Option<Gone> {
+        let caller = self.caller(badge)?;
+        let place = self.places.get_mut(usize::from(badge.index))?;
         place.open = None;
-        let (root, connection) = (place.root, place.connection);
-        if let Some(root) = self.places.get_mut(usize::from(root)) {
-            root.family = root.family.saturating_sub(1);
+        let home = place.home;
+        if home != caller.root {
+            self.leave(caller.root);
         }
-        Some(connection)
+        let over = self.leave(home).then_some(home);
+        Some(Gone { caller, over })
     }
 
+    /// One less has this place as its root or home. Whether nobody has it any more.
+    fn leave(&mut self, index: u16) -> bool {
+        self.places.get_mut(usize::from(index)).is_some_and(|place| {
+            place.family = place.family.saturating_sub(1);
+            place.family == 0
+        })
+    }
+
+    /// Opens the first free place from `first` on and before `end`, with a root and home of its own or those given.
     #[cold]
-    fn fill(&mut self, connection: Connection, root: Option<u16>) -> Option<Badge> {
-        let mut index = 0_u16;
-        for place in &self.places {
-            // A root's place stays taken while its derived connections live: they share its limits.
+    fn fill(&mut self, first: u16, end: u16, connection: Connection, of: Option<(u16, u16)>) -> Option<Badge> {
+        let mut index = first;
+        for place in self.places.get(usize::from(first)..)? {
+            // A place stays taken while others share its limits or its session.
             if place.open.is_none() && place.family == 0 {
                 break;
             }
             index = index.saturating_add(1);
         }
-        // A full table has no place with this index.
-        let place = self.places.get_mut(usize::from(index))?;
+        // A full row has no place with this index.
+        let place = self.places.get_mut(usize::from(index)).filter(|_| index < end)?;
         let generation = NonZeroU16::new(place.last.wrapping_add(1)).unwrap_or(NonZeroU16::MIN);
-        let root = root.unwrap_or(index);
-        *place = Place { open: Some(generation), last: generation.get(), root, family: 0, connection };
-        if let Some(root) = self.places.get_mut(usize::from(root)) {
-            root.family = root.family.saturating_add(1);
+        let (root, home) = of.unwrap_or((index, index));
+        *place = Place { open: Some(generation), last: generation.get(), root, home, family: 0, connection };
+        for shared in [Some(home), Some(root).filter(|root| *root != home)].into_iter().flatten() {
+            if let Some(place) = self.places.get_mut(usize::from(shared)) {
+                place.family = place.family.saturating_add(1);
+            }
         }
         Some(Badge { index, generation })
     }

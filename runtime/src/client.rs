@@ -5,7 +5,8 @@ use core::{fmt, marker::PhantomData};
 use crate::{
     Client, Failure, Kernel, Never, OneWay, Received, Refusal, RightSet, Status, SubsetOf,
     framework::{Derive, DeriveArgs},
-    wire::{Give, Malformed, Message, Read, Write},
+    lease::{self, Lease, Leases, Lending, Lends, Returned},
+    wire::{DoesNotFit, Give, Malformed, Message, Read, Write},
 };
 
 /// What the compiler knows of one method.
@@ -26,6 +27,8 @@ pub trait Method {
     const REQUEST_CAPS: u16 = 0;
     /// Greatest number of capabilities in the results.
     const REPLY_CAPS: u16 = 0;
+    /// What a request lends, in order.
+    const LEASES: &'static [Lending] = &[];
 }
 
 /// The caller's half of a method.
@@ -185,6 +188,21 @@ pub const fn fits<K: Kernel, M: Method>() {
         M::REPLY_CAPS as usize <= K::FACTS.caps,
         "this method answers with more capabilities than this kernel carries"
     );
+    match K::FACTS.leases {
+        Leases::None => assert!(M::LEASES.is_empty(), "this method lends memory, and this kernel does not"),
+        Leases::Own(most) => assert!(M::LEASES.len() <= most, "this method lends more often than this kernel can"),
+        Leases::Copied => {
+            let (request, reply) = (lease::most_in_front(M::LEASES), lease::most_given_back(M::LEASES));
+            assert!(
+                M::MAX_REQUEST.saturating_add(request) <= K::FACTS.body,
+                "what this method lends does not fit into a request of this kernel"
+            );
+            assert!(
+                M::MAX_REPLY.saturating_add(reply) <= K::FACTS.body,
+                "what this method lends does not fit into an answer of this kernel"
+            );
+        }
+    }
 }
 
 /// Writes the request into the port's buffer, calls, reads the answer in place.
@@ -217,7 +235,17 @@ pub fn answer<M: Called, K: Client>(
     port: &K,
     received: Received,
 ) -> Result<M::Answer<'_>, Failure<M::Error, K::Error>> {
-    let body = port.message().get(..received.len).ok_or(Malformed)?;
+    answer_at::<M, K>(port, received, 0)
+}
+
+/// Validates the answer whose body begins at `front`.
+#[inline(always)]
+fn answer_at<M: Called, K: Client>(
+    port: &K,
+    received: Received,
+    front: usize,
+) -> Result<M::Answer<'_>, Failure<M::Error, K::Error>> {
+    let body = port.message().get(front..received.len).ok_or(Malformed)?;
     let message = Message { body, caps: received.caps };
     if Status(received.status) == Status::OK {
         return Ok(M::Answer::read(message)?);
@@ -238,6 +266,38 @@ fn failure<'a, E: Read<'a>>(status: Status, body: &'a [u8], caps: u16) -> Result
     // A refusal is empty.
     <()>::read(message)?;
     Err(Refusal::from_status(status))
+}
+
+/// As [`request`], and lends memory until the answer is there: one lease for each that the method names.
+pub fn lend<M: Called, K: Lends>(
+    port: &mut K,
+    to: &K::Cap,
+    args: M::Args<'_, K>,
+    leases: &mut [Lease<'_>],
+) -> Result<Returned, Failure<M::Error, K::Error>> {
+    const { fits::<K, M>() };
+    for (lease, of) in leases.iter().zip(M::LEASES) {
+        if !of.takes(lease.bytes().len()) {
+            return Err(DoesNotFit.into());
+        }
+    }
+    let front = port.lend(leases)?;
+    let len = args.write(port.buffer().get_mut(front..).ok_or(DoesNotFit)?)?;
+    args.give(port)?;
+    let returned = port.call_lending(to, M::OPERATION, front.saturating_add(len), leases).map_err(Failure::Kernel)?;
+    let mut written = leases.iter().zip(M::LEASES).filter(|(_, of)| of.lend.is_written());
+    if Status(returned.received.status) == Status::OK && !written.all(|(lease, of)| (of.check)(lease.bytes())) {
+        return Err(Malformed.into());
+    }
+    Ok(returned)
+}
+
+/// The second half of [`lend`].
+pub fn answer_behind<M: Called, K: Client>(
+    port: &K,
+    returned: Returned,
+) -> Result<M::Answer<'_>, Failure<M::Error, K::Error>> {
+    answer_at::<M, K>(port, returned.received, returned.front)
 }
 
 /// Writes a message into the port's buffer and sends it.

@@ -6,7 +6,7 @@
 
 use core::fmt;
 
-use crate::{Badge, Connection, wire::DoesNotFit};
+use crate::{Badge, Connection, lease::Leases, wire::DoesNotFit};
 
 /// What a kernel can carry. A method that does not fit is a compile error that names this kernel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,10 @@ pub struct Facts {
     pub caps: usize,
     /// Requests that may be open at once; 1 where the kernel keeps the only reply right itself.
     pub open: usize,
+    /// How memory is lent.
+    pub leases: Leases,
+    /// Whether a server can tell a capability that it made itself from one of others: [`Server::own`].
+    pub own: bool,
 }
 
 /// One thread's port: its types, its facts, its buffer and the capabilities of the message in it.
@@ -136,6 +140,11 @@ pub trait Server: Kernel {
     fn mint(&mut self, badge: Badge) -> Result<Self::Cap, DoesNotFit>;
     /// Ends the connection with this badge.
     fn unbind(&mut self, badge: Badge);
+    /// The badge behind a capability that leads to this server itself; `None` for one of others, and where the kernel cannot tell.
+    fn own(&self, cap: &Self::Cap) -> Option<Badge> {
+        let _ = cap;
+        None
+    }
 }
 
 /// A port that can leave requests open while it serves others.

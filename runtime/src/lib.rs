@@ -27,20 +27,23 @@ mod serve;
 pub mod audit;
 pub mod build;
 pub mod framework;
+pub mod lease;
 pub mod loopback;
 pub mod system;
 pub mod view;
 pub mod wire;
 
-pub use badge::{Badge, Caller, Connection, Connections, DERIVED};
+pub use badge::{Badge, Caller, Connection, Connections, DERIVED, Gone, Pool};
 pub use call::{Call, Kept, OPEN, Reply, Stop, Tickets};
 pub use caps::Caps;
-pub use client::{Called, Cap, Interface, Mention, Method, Served, answer, call, claim, fits, request, send};
+pub use client::{
+    Called, Cap, Interface, Mention, Method, Served, answer, answer_behind, call, claim, fits, lend, request, send,
+};
 pub use counts::Counts;
 pub use error::{Failure, Never, Refusal, Status, Unwired};
 pub use kernel::{Client, Clock, Deferred, Delivery, Ended, Event, Facts, Kernel, OneWay, Received, Server};
 pub use list::{Iter, List, View, elements};
-pub use monitor::{Answer, COPY, Monitor, Request};
+pub use monitor::{Answer, COPY, Desk, Handing, Monitor, Request};
 pub use policy::{Bucket, Decides, Guard, Keys, Moment, Policy, Unpoliced, Verdict};
 pub use rights::{Has, No, Right, RightSet, SubsetOf};
 pub use serve::{Service, serve, serve_with, turn};

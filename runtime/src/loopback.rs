@@ -2,7 +2,9 @@
 
 use crate::{
     Answer, Badge, Client, Clock, Connection, Delivery, Ended, Event, Facts, Kernel, Never, OneWay, Received, Server,
-    Service, wire::DoesNotFit,
+    Service,
+    lease::{Borrows, Leases, Lends},
+    wire::DoesNotFit,
 };
 
 /// Capabilities in one message.
@@ -109,7 +111,8 @@ impl<const N: usize> InProcess for Frame<N> {
 }
 
 impl<const N: usize> Kernel for Frame<N> {
-    const FACTS: Facts = Facts { name: "loopback", words: 0, body: N, caps: CAPS, open: 1 };
+    const FACTS: Facts =
+        Facts { name: "loopback", words: 0, body: N, caps: CAPS, open: 1, leases: Leases::Copied, own: true };
     type Cap = Local;
     type Reply = ();
     type End = ();
@@ -167,7 +170,14 @@ impl<const N: usize> Server for Frame<N> {
     }
 
     fn unbind(&mut self, _: Badge) {}
+
+    /// An end has the same number wherever it is named.
+    fn own(&self, cap: &Local) -> Option<Badge> {
+        (cap.end == self.end).then_some(cap.badge)
+    }
 }
+
+impl<const N: usize> Borrows for Frame<N> {}
 
 impl<const N: usize> Clock for Frame<N> {
     #[inline(always)]
@@ -257,7 +267,8 @@ impl<S: Service<P>, P: InProcess> InProcess for Loopback<S, P> {
 }
 
 impl<S: Service<P>, P: InProcess> Kernel for Loopback<S, P> {
-    const FACTS: Facts = Facts { name: "loopback", words: 0, body: P::BYTES, caps: CAPS, open: 1 };
+    const FACTS: Facts =
+        Facts { name: "loopback", words: 0, body: P::BYTES, caps: CAPS, open: 1, leases: Leases::Copied, own: true };
     type Cap = Local;
     type Reply = ();
     type End = ();
@@ -329,7 +340,15 @@ impl<S: Service<P>, P: InProcess> Server for Loopback<S, P> {
     }
 
     fn unbind(&mut self, _: Badge) {}
+
+    fn own(&self, cap: &Local) -> Option<Badge> {
+        self.port.own(cap)
+    }
 }
+
+impl<S: Service<P>, P: InProcess> Lends for Loopback<S, P> {}
+
+impl<S: Service<P>, P: InProcess> Borrows for Loopback<S, P> {}
 
 impl<S: Service<P>, P: InProcess> Clock for Loopback<S, P> {
     #[inline(always)]

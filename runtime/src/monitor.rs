@@ -2,10 +2,10 @@
 //!
 //! 1. The kernel says which connection calls; the server's table says to which port, by whom, with which rights.
 //! 2. The operation exists: the generated dispatcher's `match`.
-//! 3. Counts, sizes and the reply fit the method.
+//! 3. Counts, sizes, leases with their directions, and the reply fit the method.
 //! 4. The connection's rights allow it.
 //! 5. The contract allows it (interfaces with states).
-//! 6. The body is validated, once.
+//! 6. The body and what is lent are validated, once.
 //! 7. The policy decides, purely; an allowed request is admitted in the same step.
 //! 8. The handler runs with values that cannot be malformed.
 //! 9. The answer is built in the kernel's own buffer, and the policy sees it.
@@ -15,12 +15,16 @@
 //! A refusal at any step is a typed answer, is counted, closes every received capability first, and never reaches the handler.
 
 mod answer;
+mod desk;
 mod framework;
+
+pub use desk::{Desk, Handing};
 
 use core::sync::atomic::AtomicU32;
 
 use crate::{
-    Badge, Caller, Connection, Connections, Delivery, Kernel, Moment, OPEN, Policy, Refusal, Server, Tickets, Verdict,
+    Badge, Caller, Connection, Connections, Delivery, Gone, Kernel, Moment, OPEN, Policy, Refusal, Server, Tickets,
+    Verdict,
     audit::{Kind, Trail},
     call::{Kept, dropped, free},
     counts::Counts,
@@ -101,9 +105,14 @@ pub struct Monitor<K: Kernel, P: Policy<K>, const CONNECTIONS: usize = 16> {
 impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTIONS> {
     /// Nobody is connected, nothing happened.
     pub const fn new(policy: P) -> Self {
+        Self::with_pools(policy, u16::MAX)
+    }
+
+    /// The same for a server that hands out capabilities: the places of its table from `pools` on are theirs.
+    pub const fn with_pools(policy: P, pools: u16) -> Self {
         Self {
             policy,
-            connections: Connections::new(),
+            connections: Connections::with_pools(pools),
             open: [const { None }; OPEN],
             marks: None,
             counts: Counts::new(),
@@ -141,9 +150,9 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
     }
 
     /// Closes a connection: what it left open is lost. Says whose it was.
-    pub fn disconnect(&mut self, port: &mut K, badge: Badge) -> Option<Caller> {
-        let caller = self.connections.caller(badge)?;
-        self.connections.close(badge);
+    pub fn disconnect(&mut self, port: &mut K, badge: Badge) -> Option<Gone> {
+        let gone = self.connections.close(badge)?;
+        let caller = gone.caller;
         self.log(port, &caller, Kind::Closed);
         let now = self.policy.now(port);
         for place in &mut self.open {
@@ -153,7 +162,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
                 self.counts.lost();
             }
         }
-        Some(caller)
+        Some(gone)
     }
 
     /// Answers *gone* for every reply that a handler dropped.

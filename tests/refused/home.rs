@@ -7,7 +7,7 @@ use tessera::{Badge, Client, Ended, Event, Facts, Kernel, Received, Server, wire
 pub struct Tiny;
 
 impl Kernel for Tiny {
-    const FACTS: Facts = Facts { name: "tiny", words: 16, body: 128, caps: 1, open: 1 };
+    const FACTS: Facts = Facts { name: "tiny", words: 16, body: 128, caps: 1, open: 1, leases: tessera::lease::Leases::None, own: false };
     type Cap = u32;
     type Reply = ();
     type End = ();

@@ -207,17 +207,17 @@ fn service(parts: &Parts<'_>) -> TokenStream {
     };
     let last = parts.provides.last().map(|provide| &provide.number);
     let closed = if single {
-        quote!(server.closed(caller);)
+        quote!(server.closed(&gone.caller);)
     } else {
         let arms = parts.provides.iter().map(|provide| {
             let (number, server) = (&provide.number, &provide.server);
-            quote!(#number => <S as #server<K>>::closed(server, caller),)
+            quote!(#number => <S as #server<K>>::closed(server, &gone.caller),)
         });
-        quote!(match caller.connection.port { #(#arms)* _ => {} })
+        quote!(match gone.caller.connection.port { #(#arms)* _ => {} })
     };
     quote! {
         impl<#generics, P: Policed<K>> Dispatch<K, S, P> {
-            fn closed(server: &mut S, caller: &tessera::Caller) {
+            fn closed(server: &mut S, gone: &tessera::Gone) {
                 #closed
             }
         }
@@ -232,7 +232,7 @@ fn service(parts: &Parts<'_>) -> TokenStream {
                 };
                 match (request.port(), request.operation()) {
                     #(#arms)*
-                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
+                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
                 }
             }
 
@@ -244,8 +244,8 @@ fn service(parts: &Parts<'_>) -> TokenStream {
             }
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
-                if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    Self::closed(&mut self.server, &caller);
+                if let Some(gone) = self.monitor.disconnect(port, badge) {
+                    Self::closed(&mut self.server, &gone);
                 }
             }
 

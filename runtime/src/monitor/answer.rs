@@ -5,12 +5,14 @@
 use crate::{
     Answer, Badge, Call, Caller, Guard, Method, Moment, Monitor, Policy, Refusal, Reply, Request, Served, Server,
     Status, Stop, Verdict,
+    audit::Kind,
     call::{Kept, free},
     client::fits,
-    wire::{Give, Message, Read, Write},
+    lease::Beside,
+    wire::{DoesNotFit, Give, Message, Read, Write},
 };
 
-use super::{Admitted, Open};
+use super::{Admitted, Desk, Open};
 
 impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTIONS> {
     /// Guarantees 3 to 10 for a body of at most `N` bytes that is copied out first: the port is free for nested calls.
@@ -23,11 +25,34 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
     where
         P: Guard<K, M>,
     {
+        self.answer_with::<M, N, ()>(request, (), |port, call, m, (), _| run(port, call, m))
+    }
+
+    /// The same for a request that lends memory, or whose handler hands out capabilities. It cannot be kept: what is lent is given back
+    /// with the answer.
+    #[inline(always)]
+    pub fn answer_with<'s, M: Served, const N: usize, B: Beside<K>>(
+        &mut self,
+        request: Request<'_, K>,
+        mut beside: B,
+        run: impl FnOnce(
+            &mut K,
+            &mut Call<K, M>,
+            M::Request<'_>,
+            B::Parts<'_>,
+            &mut Desk<'_, CONNECTIONS>,
+        ) -> Result<M::Reply<'s, K>, Stop<M::Error>>,
+    ) -> Answer<K::Reply>
+    where
+        P: Guard<K, M>,
+    {
         const { fits::<K, M>() };
         const { assert!(M::MAX_REQUEST <= N, "the copy holds the request") };
         let Request { port, len, caps, truncated, caller, reply, .. } = request;
         let at = Moment { now: self.policy.now(port), caller };
-        if !suits::<M>(len, truncated, reply.is_some()) {
+        let front = beside.look(port, len);
+        let body = front.map_or(usize::MAX, |front| len.wrapping_sub(front));
+        if !suits::<M>(body, truncated, reply.is_some()) {
             return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, Refusal::Malformed);
         }
         if !may::<M>(&caller) {
@@ -41,10 +66,11 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
                 Refusal::RightMissing,
             );
         }
-        let copy: [u8; N] = copy_out(port.message());
+        let copy: [u8; N] = copy_out(port.message().get(front.unwrap_or_default()..).unwrap_or_default());
         // It fits, as just seen; an empty body would be malformed.
-        let message = Message { body: copy.get(..len).unwrap_or_default(), caps };
-        let Ok(m) = M::Request::read(message) else {
+        let message = Message { body: copy.get(..body).unwrap_or_default(), caps };
+        let read = M::Request::read(message).ok().filter(|_| beside.take(port, len).is_some());
+        let Some(m) = read else {
             return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, Refusal::Malformed);
         };
         let verdict = self.policy.decide(&at, &m);
@@ -52,9 +78,14 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
             return self.deny(port, at.now, caller.badge, M::OPERATION, verdict, reply);
         }
         let captured = self.policy.admit(&at, verdict, &m);
-        let mut call = Call::new(at, self.marks);
-        let outcome = run(port, &mut call, m);
-        self.conclude::<M>(port, at, verdict, captured, reply, call.kept, outcome)
+        let mut call = Call::new(at, if M::LEASES.is_empty() { self.marks } else { None });
+        let mut desk = Desk::new(&mut self.connections, caller);
+        let outcome = run(port, &mut call, m, beside.parts(), &mut desk);
+        if B::HANDS_OUT {
+            let handed = desk.settle(port, outcome.is_ok());
+            self.handed_out(at.now, handed);
+        }
+        self.conclude::<M, B>(port, at, verdict, captured, reply, call.kept, outcome, beside)
     }
 
     /// Guarantees 3 to 10 for a body that the handler reads in the port's buffer: it gets no port.
@@ -95,7 +126,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         let captured = self.policy.admit(&at, verdict, &m);
         let mut call = Call::new(at, self.marks);
         let outcome = run(&mut call, m);
-        self.conclude::<M>(port, at, verdict, captured, reply, call.kept, outcome)
+        self.conclude::<M, ()>(port, at, verdict, captured, reply, call.kept, outcome, ())
     }
 
     /// The second half of a handler that kept its reply. Says whether anybody waited: when the caller is gone `run` does not run.
@@ -120,7 +151,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         let outcome = run(port, &mut call);
         // The second half may take its time; the outcome is committed now.
         at.now = self.policy.now(port);
-        let answer = self.conclude::<M>(port, at, verdict, captured, to, call.kept, outcome);
+        let answer = self.conclude::<M, ()>(port, at, verdict, captured, to, call.kept, outcome, ());
         if let Some(to) = answer.to {
             port.reply(to, answer.status, answer.len);
         }
@@ -130,7 +161,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
     /// 9 and 10: the answer is built, effects are committed. What cannot be answered is lost.
     #[inline(always)]
     #[expect(clippy::too_many_arguments, reason = "in parts, so that they stay in registers")]
-    fn conclude<M: Served>(
+    fn conclude<M: Served, B: Beside<K>>(
         &mut self,
         port: &mut K,
         at: Moment,
@@ -139,19 +170,20 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         to: Option<K::Reply>,
         kept: Option<Kept>,
         outcome: Result<M::Reply<'_, K>, Stop<M::Error>>,
+        mut beside: B,
     ) -> Answer<K::Reply>
     where
         P: Guard<K, M>,
     {
         let reply = match outcome {
             Ok(reply) => reply,
-            Err(stop) => return self.stop::<M>(port, Admitted { at, verdict, captured, to }, kept, stop),
+            Err(stop) => return self.stop::<M, B>(port, Admitted { at, verdict, captured, to }, kept, stop, beside),
         };
         if let Some(kept) = kept {
             // The handler kept a reply and answered all the same: what it kept names nothing.
             free(self.marks, kept);
         }
-        let Ok(len) = reply.write(port.buffer()) else {
+        let Ok(len) = put(port, &reply, &mut beside) else {
             return self.abandon(port, Admitted { at, verdict, captured, to }, M::OPERATION, Refusal::DoesNotFit);
         };
         self.policy.settle(&at, captured, Ok(&reply), &mut self.trail);
@@ -165,12 +197,13 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
 
     /// 9 and 10 for a handler that gave no results.
     #[inline(never)]
-    fn stop<M: Served>(
+    fn stop<M: Served, B: Beside<K>>(
         &mut self,
         port: &mut K,
         request: Admitted<K::Reply, P::Captured>,
         kept: Option<Kept>,
         stop: Stop<M::Error>,
+        mut beside: B,
     ) -> Answer<K::Reply>
     where
         P: Guard<K, M>,
@@ -188,7 +221,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
             Stop::Refused(refusal) => return self.abandon(port, request, M::OPERATION, refusal),
             Stop::Fails(error) => error,
         };
-        let Ok(len) = error.write(port.buffer()) else {
+        let Ok(len) = put(port, &error, &mut beside) else {
             return self.abandon(port, request, M::OPERATION, Refusal::DoesNotFit);
         };
         let Admitted { at, verdict, captured, to } = request;
@@ -196,6 +229,16 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         let status = Status::FAILS.0;
         self.remember(at.now, at.caller.badge, M::OPERATION, verdict, status);
         Answer { to, status, len }
+    }
+
+    /// Notes the sessions that begin.
+    #[cold]
+    fn handed_out(&mut self, now: u64, handed: impl IntoIterator<Item = Option<Badge>>) {
+        for badge in handed.into_iter().flatten() {
+            if let Some(caller) = self.connections.caller(badge) {
+                self.trail.push(now, &caller, Kind::Opened, 0, Verdict::NO_RULE, 0);
+            }
+        }
     }
 
     #[cold]
@@ -250,6 +293,14 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         self.remember(now, badge, operation, verdict, status);
         Answer { to, status, len: 0 }
     }
+}
+
+/// Writes an answer behind what is given back; says how long both are.
+#[inline(always)]
+fn put<K: Server>(port: &mut K, answer: &impl Write, beside: &mut impl Beside<K>) -> Result<usize, DoesNotFit> {
+    let front = beside.give_back(port)?;
+    let len = answer.write(port.buffer().get_mut(front..).ok_or(DoesNotFit)?)?;
+    Ok(front.wrapping_add(len))
 }
 
 /// 3: what the kernel says of the message suits the method.

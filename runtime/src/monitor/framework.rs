@@ -1,7 +1,7 @@
 //! What no method of an interface answers: the operations of the framework, and those that do not exist.
 
 use crate::{
-    Answer, Badge, Caller, Method, Moment, Monitor, Policy, Refusal, Request, Served, Server, Status, Verdict,
+    Answer, Badge, Gone, Method, Moment, Monitor, Policy, Refusal, Request, Served, Server, Status, Verdict,
     audit::Kind,
     client::fits,
     framework::{CLOSE, Derive, Derived},
@@ -14,7 +14,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
     /// What no method of the interface answers: the framework's operations, and those that do not exist. `closed` hears of a connection that its
     /// caller ends.
     #[inline(always)]
-    pub fn otherwise(&mut self, request: Request<'_, K>, closed: impl FnOnce(&Caller)) -> Answer<K::Reply> {
+    pub fn otherwise(&mut self, request: Request<'_, K>, closed: impl FnOnce(&Gone)) -> Answer<K::Reply> {
         // Part by part: a request as a whole would have to lie in memory, also on the way to a method.
         let Request { port, operation, len, caps, truncated, caller, reply } = request;
         if operation == CLOSE && len == 0 && caps == 0 && !truncated {
@@ -30,7 +30,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         port: &mut K,
         badge: Badge,
         reply: Option<K::Reply>,
-        closed: impl FnOnce(&Caller),
+        closed: impl FnOnce(&Gone),
     ) -> Answer<K::Reply> {
         let Some(caller) = self.connections.caller(badge) else { return self.gone(port, reply) };
         let (now, status) = (self.policy.now(port), Status::OK.0);
@@ -39,9 +39,11 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         if let Some(to) = reply {
             port.reply(to, status, 0);
         }
-        self.disconnect(port, badge);
+        let gone = self.disconnect(port, badge);
         port.unbind(badge);
-        closed(&caller);
+        if let Some(gone) = gone {
+            closed(&gone);
+        }
         Answer { to: None, status, len: 0 }
     }
 

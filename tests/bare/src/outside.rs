@@ -68,7 +68,7 @@ pub fn connection() -> Connection {
 }
 
 impl Kernel for Outside {
-    const FACTS: Facts = Facts { name: "outside", words: 0, body: 4096, caps: 8, open: 16 };
+    const FACTS: Facts = Facts { name: "outside", words: 0, body: 4096, caps: 8, open: 16, leases: tessera::lease::Leases::None, own: false };
     type Cap = Token;
     type Reply = Token;
     type End = Token;

@@ -1447,11 +1447,11 @@ pub mod deep {
             S: AServer<K> + BServer<K> + NowServer<K>,
             P: Policed<K>,
         > Dispatch<K, S, P> {
-            fn closed(server: &mut S, caller: &tessera::Caller) {
-                match caller.connection.port {
-                    A => <S as AServer<K>>::closed(server, caller),
-                    B => <S as BServer<K>>::closed(server, caller),
-                    NOW => <S as NowServer<K>>::closed(server, caller),
+            fn closed(server: &mut S, gone: &tessera::Gone) {
+                match gone.caller.connection.port {
+                    A => <S as AServer<K>>::closed(server, &gone.caller),
+                    B => <S as BServer<K>>::closed(server, &gone.caller),
+                    NOW => <S as NowServer<K>>::closed(server, &gone.caller),
                     _ => {}
                 }
             }
@@ -1566,7 +1566,7 @@ pub mod deep {
                             |_, call, ()| <S as NowServer<K>>::now(server, call),
                         )
                     }
-                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
+                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
                 }
             }
 
@@ -1582,8 +1582,8 @@ pub mod deep {
             }
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
-                if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    Self::closed(&mut self.server, &caller);
+                if let Some(gone) = self.monitor.disconnect(port, badge) {
+                    Self::closed(&mut self.server, &gone);
                 }
             }
 

@@ -480,8 +480,8 @@ pub mod tessera_ {
             }
 
             impl<K: tessera::Server, S: ImplServer<K>, P: Policed<K>> Dispatch<K, S, P> {
-                fn closed(server: &mut S, caller: &tessera::Caller) {
-                    server.closed(caller);
+                fn closed(server: &mut S, gone: &tessera::Gone) {
+                    server.closed(&gone.caller);
                 }
             }
 
@@ -515,7 +515,7 @@ pub mod tessera_ {
                             monitor
                                 .answer::<default::Admit, 0>(request, |_, call, ()| server.admit(call))
                         }
-                        _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
+                        _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
                     }
                 }
 
@@ -531,8 +531,8 @@ pub mod tessera_ {
                 }
 
                 fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
-                    if let Some(caller) = self.monitor.disconnect(port, badge) {
-                        Self::closed(&mut self.server, &caller);
+                    if let Some(gone) = self.monitor.disconnect(port, badge) {
+                        Self::closed(&mut self.server, &gone);
                     }
                 }
 

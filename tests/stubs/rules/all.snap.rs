@@ -1150,10 +1150,10 @@ pub mod rules {
             S: FrontServer<K> + BackServer<K>,
             P: Policed<K>,
         > Dispatch<K, S, P> {
-            fn closed(server: &mut S, caller: &tessera::Caller) {
-                match caller.connection.port {
-                    FRONT => <S as FrontServer<K>>::closed(server, caller),
-                    BACK => <S as BackServer<K>>::closed(server, caller),
+            fn closed(server: &mut S, gone: &tessera::Gone) {
+                match gone.caller.connection.port {
+                    FRONT => <S as FrontServer<K>>::closed(server, &gone.caller),
+                    BACK => <S as BackServer<K>>::closed(server, &gone.caller),
                     _ => {}
                 }
             }
@@ -1254,7 +1254,7 @@ pub mod rules {
                             },
                         )
                     }
-                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
+                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
                 }
             }
 
@@ -1270,8 +1270,8 @@ pub mod rules {
             }
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
-                if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    Self::closed(&mut self.server, &caller);
+                if let Some(gone) = self.monitor.disconnect(port, badge) {
+                    Self::closed(&mut self.server, &gone);
                 }
             }
 
@@ -1391,8 +1391,8 @@ pub mod rules {
         }
 
         impl<K: tessera::Server, S: FrontServer<K>, P: Policed<K>> Dispatch<K, S, P> {
-            fn closed(server: &mut S, caller: &tessera::Caller) {
-                server.closed(caller);
+            fn closed(server: &mut S, gone: &tessera::Gone) {
+                server.closed(&gone.caller);
             }
         }
 
@@ -1440,7 +1440,7 @@ pub mod rules {
                             },
                         )
                     }
-                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
+                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
                 }
             }
 
@@ -1456,8 +1456,8 @@ pub mod rules {
             }
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
-                if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    Self::closed(&mut self.server, &caller);
+                if let Some(gone) = self.monitor.disconnect(port, badge) {
+                    Self::closed(&mut self.server, &gone);
                 }
             }
 

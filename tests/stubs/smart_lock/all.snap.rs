@@ -1137,8 +1137,8 @@ pub mod smart_lock {
             S: LockServer<K>,
             P: Policed<K>,
         > Dispatch<K, S, P> {
-            fn closed(server: &mut S, caller: &tessera::Caller) {
-                server.closed(caller);
+            fn closed(server: &mut S, gone: &tessera::Gone) {
+                server.closed(&gone.caller);
             }
         }
 
@@ -1188,7 +1188,7 @@ pub mod smart_lock {
                             },
                         )
                     }
-                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
+                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
                 }
             }
 
@@ -1204,8 +1204,8 @@ pub mod smart_lock {
             }
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
-                if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    Self::closed(&mut self.server, &caller);
+                if let Some(gone) = self.monitor.disconnect(port, badge) {
+                    Self::closed(&mut self.server, &gone);
                 }
             }
 
@@ -1278,8 +1278,8 @@ pub mod smart_lock {
         }
 
         impl<K: tessera::Server, S: BoltServer<K>, P: Policed<K>> Dispatch<K, S, P> {
-            fn closed(server: &mut S, caller: &tessera::Caller) {
-                server.closed(caller);
+            fn closed(server: &mut S, gone: &tessera::Gone) {
+                server.closed(&gone.caller);
             }
         }
 
@@ -1303,7 +1303,7 @@ pub mod smart_lock {
                             |_, call, m| server.drive(call, m.mode),
                         )
                     }
-                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
+                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
                 }
             }
 
@@ -1319,8 +1319,8 @@ pub mod smart_lock {
             }
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
-                if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    Self::closed(&mut self.server, &caller);
+                if let Some(gone) = self.monitor.disconnect(port, badge) {
+                    Self::closed(&mut self.server, &gone);
                 }
             }
 
@@ -1394,8 +1394,8 @@ pub mod smart_lock {
         }
 
         impl<K: tessera::Server, S: SirenServer<K>, P: Policed<K>> Dispatch<K, S, P> {
-            fn closed(server: &mut S, caller: &tessera::Caller) {
-                server.closed(caller);
+            fn closed(server: &mut S, gone: &tessera::Gone) {
+                server.closed(&gone.caller);
             }
         }
 
@@ -1422,7 +1422,7 @@ pub mod smart_lock {
                             },
                         )
                     }
-                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
+                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
                 }
             }
 
@@ -1438,8 +1438,8 @@ pub mod smart_lock {
             }
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
-                if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    Self::closed(&mut self.server, &caller);
+                if let Some(gone) = self.monitor.disconnect(port, badge) {
+                    Self::closed(&mut self.server, &gone);
                 }
             }
 

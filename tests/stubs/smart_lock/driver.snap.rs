@@ -747,8 +747,8 @@ pub mod smart_lock {
             S: LockServer<K>,
             P: Policed<K>,
         > Dispatch<K, S, P> {
-            fn closed(server: &mut S, caller: &tessera::Caller) {
-                server.closed(caller);
+            fn closed(server: &mut S, gone: &tessera::Gone) {
+                server.closed(&gone.caller);
             }
         }
 
@@ -798,7 +798,7 @@ pub mod smart_lock {
                             },
                         )
                     }
-                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
+                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
                 }
             }
 
@@ -814,8 +814,8 @@ pub mod smart_lock {
             }
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
-                if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    Self::closed(&mut self.server, &caller);
+                if let Some(gone) = self.monitor.disconnect(port, badge) {
+                    Self::closed(&mut self.server, &gone);
                 }
             }
 

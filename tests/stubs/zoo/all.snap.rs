@@ -5593,14 +5593,14 @@ pub mod zoo {
                 + KeeperServer<K> + DoorServer<K>,
             P: Policed<K>,
         > Dispatch<K, S, P> {
-            fn closed(server: &mut S, caller: &tessera::Caller) {
-                match caller.connection.port {
-                    SCALARS => <S as ScalarsServer<K>>::closed(server, caller),
-                    SEQUENCES => <S as SequencesServer<K>>::closed(server, caller),
-                    OPTIONS => <S as OptionsServer<K>>::closed(server, caller),
-                    FAILING => <S as FailingServer<K>>::closed(server, caller),
-                    KEEPER => <S as KeeperServer<K>>::closed(server, caller),
-                    DOOR => <S as DoorServer<K>>::closed(server, caller),
+            fn closed(server: &mut S, gone: &tessera::Gone) {
+                match gone.caller.connection.port {
+                    SCALARS => <S as ScalarsServer<K>>::closed(server, &gone.caller),
+                    SEQUENCES => <S as SequencesServer<K>>::closed(server, &gone.caller),
+                    OPTIONS => <S as OptionsServer<K>>::closed(server, &gone.caller),
+                    FAILING => <S as FailingServer<K>>::closed(server, &gone.caller),
+                    KEEPER => <S as KeeperServer<K>>::closed(server, &gone.caller),
+                    DOOR => <S as DoorServer<K>>::closed(server, &gone.caller),
                     _ => {}
                 }
             }
@@ -5852,7 +5852,7 @@ pub mod zoo {
                             |_, call, ()| <S as DoorServer<K>>::leave(server, call),
                         )
                     }
-                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
+                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
                 }
             }
 
@@ -5868,8 +5868,8 @@ pub mod zoo {
             }
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
-                if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    Self::closed(&mut self.server, &caller);
+                if let Some(gone) = self.monitor.disconnect(port, badge) {
+                    Self::closed(&mut self.server, &gone);
                 }
             }
 

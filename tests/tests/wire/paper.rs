@@ -10,7 +10,15 @@ pub(crate) struct Paper {
 }
 
 impl Kernel for Paper {
-    const FACTS: Facts = Facts { name: "paper", words: 0, body: 1 << 16, caps: 16, open: 1 };
+    const FACTS: Facts = Facts {
+        name: "paper",
+        words: 0,
+        body: 1 << 16,
+        caps: 16,
+        open: 1,
+        leases: tessera::lease::Leases::None,
+        own: false,
+    };
     type Cap = u16;
     type Reply = ();
     type End = ();

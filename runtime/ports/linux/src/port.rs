@@ -6,7 +6,11 @@ use rustix::{
     net::{RecvFlags, SendFlags},
     rand::{GetRandomFlags, getrandom},
 };
-use tessera::{Badge, Client, Clock, Facts, Kernel, OneWay, Received, wire::DoesNotFit};
+use tessera::{
+    Badge, Client, Clock, Facts, Kernel, OneWay, Received,
+    lease::{Borrows, Leases, Lends},
+    wire::DoesNotFit,
+};
 
 use crate::{
     Cap, End, Error,
@@ -92,7 +96,15 @@ impl fmt::Debug for Port {
 }
 
 impl Kernel for Port {
-    const FACTS: Facts = Facts { name: "linux", words: 0, body: BODY, caps: CAPS, open: CONNECTIONS };
+    const FACTS: Facts = Facts {
+        name: "linux",
+        words: 0,
+        body: BODY,
+        caps: CAPS,
+        open: CONNECTIONS,
+        leases: Leases::Copied,
+        own: false,
+    };
     type Cap = Cap;
     type Reply = Reply;
     type End = End;
@@ -151,6 +163,11 @@ impl OneWay for Port {
         self.out.send(to.as_fd(), Header { number: operation, sequence: 0 }, len, SendFlags::DONTWAIT)
     }
 }
+
+/// What is lent is copied into the datagram.
+impl Lends for Port {}
+
+impl Borrows for Port {}
 
 impl Clock for Port {
     #[inline]

@@ -72,7 +72,7 @@ fn serve(port: &mut Port) {
                 port.reply_and_receive(delivery.reply.unwrap(), 16, 8)
             }
             Ok(Event::Closed(badge)) => {
-                println!("closed {}", table.close(badge).unwrap().subject);
+                println!("closed {}", table.close(badge).unwrap().caller.connection.subject);
                 port.receive()
             }
             Err(ended) => return println!("ended {ended:?}"),

@@ -1,0 +1,98 @@
+//! What a server has of the leases of one request.
+
+use super::{Borrows, Lending};
+use crate::wire::DoesNotFit;
+
+/// The leases of one request: memory of the server that holds a copy while its handler works on it.
+#[derive(Debug)]
+pub struct Loan<'r, const L: usize> {
+    room: &'r mut [u8],
+    pub(super) of: &'static [Lending],
+    pub(super) lens: [usize; L],
+}
+
+impl<'r, const L: usize> Loan<'r, L> {
+    /// In a room that holds the greatest of each; how much a request lends is seen later. There are `L` leases.
+    #[inline]
+    #[must_use]
+    pub const fn new(room: &'r mut [u8], of: &'static [Lending]) -> Self {
+        Self { room, of, lens: [0; L] }
+    }
+
+    /// The memory of each, in order.
+    pub fn parts(&mut self) -> [&mut [u8]; L] {
+        let mut rest = &mut *self.room;
+        self.lens.map(|len| {
+            // The room is large enough, as the dispatcher knows.
+            let (part, behind) = core::mem::take(&mut rest).split_at_mut_checked(len).unwrap_or_default();
+            rest = behind;
+            part
+        })
+    }
+
+    /// Whether each that may be read holds what its method says.
+    fn is_valid(&mut self) -> bool {
+        let of = self.of;
+        self.parts().into_iter().zip(of).all(|(part, of)| !of.lend.is_read() || (of.check)(part))
+    }
+}
+
+/// What a request brings beside its body, as the monitor sees it. `()` is nothing.
+pub trait Beside<K> {
+    /// Whether the handler may hand out capabilities.
+    const HANDS_OUT: bool = false;
+    /// What the handler is given.
+    type Parts<'p>
+    where
+        Self: 'p;
+    /// Looks at it, and says where the body begins; `None` if it is not what the method says.
+    fn look(&mut self, port: &K, len: usize) -> Option<usize>;
+    /// Takes it, validated.
+    fn take(&mut self, port: &mut K, len: usize) -> Option<()>;
+    /// What the handler is given.
+    fn parts(&mut self) -> Self::Parts<'_>;
+    /// Gives it back, and says where the body of the answer begins.
+    fn give_back(&mut self, port: &mut K) -> Result<usize, DoesNotFit>;
+}
+
+impl<K> Beside<K> for () {
+    type Parts<'p> = ();
+    #[inline(always)]
+    fn look(&mut self, _: &K, _: usize) -> Option<usize> {
+        Some(0)
+    }
+    #[inline(always)]
+    fn take(&mut self, _: &mut K, _: usize) -> Option<()> {
+        Some(())
+    }
+    #[inline(always)]
+    fn parts(&mut self) {}
+    #[inline(always)]
+    fn give_back(&mut self, _: &mut K) -> Result<usize, DoesNotFit> {
+        Ok(0)
+    }
+}
+
+impl<K: Borrows, const L: usize> Beside<K> for Loan<'_, L> {
+    type Parts<'p>
+        = [&'p mut [u8]; L]
+    where
+        Self: 'p;
+    #[inline]
+    fn look(&mut self, port: &K, len: usize) -> Option<usize> {
+        port.look(len, self)
+    }
+    #[inline]
+    fn take(&mut self, port: &mut K, len: usize) -> Option<()> {
+        port.borrow(len, self)?;
+        self.is_valid().then_some(())
+    }
+    #[inline]
+    fn parts(&mut self) -> [&mut [u8]; L] {
+        Loan::parts(self)
+    }
+    #[inline]
+    fn give_back(&mut self, port: &mut K) -> Result<usize, DoesNotFit> {
+        port.give_back(self)
+    }
+}
