@@ -8,7 +8,7 @@ use crate::{
     codes,
     diagnostic::Diagnostic,
     facts::{Lease, Meaning, Shape, ShapeKind},
-    model::{HandsOut, LeaseDef},
+    model::{HandsOut, Int, LeaseDef},
     source::Span,
 };
 
@@ -42,10 +42,12 @@ impl Checker<'_> {
             ShapeKind::List { element, bound } => {
                 let unfit = if measure.resource {
                     Some("the elements may hold capabilities, which memory cannot")
-                } else if element.extent.has_objects() {
-                    Some("the elements have parts that lie behind them")
                 } else if self.has_option(element) {
                     Some("the elements have optional parts")
+                } else if !self.stands_alone(element) {
+                    Some("the elements have text, bytes, lists or arrays of structs")
+                } else if !Self::has_name(element) {
+                    Some("the elements are arrays: put the array into a struct")
                 } else {
                     None
                 };
@@ -76,21 +78,29 @@ impl Checker<'_> {
         self.report(
             Diagnostic::new(codes::E0627, format!("`{}` cannot be lent", def.field.name))
                 .label(span, why)
-                .help("lend `bytes<N>`, or a `list<T, N>` of plain data that lies in place entirely"),
+                .help("lend `bytes<N>`, or a `list<T, N>` of numbers, or of structs that are made of them"),
         );
     }
 
-    /// Whether a value that lies in place entirely has a part that may be absent.
+    /// Whether a value has a part that may be absent, outside of what lies behind it.
     fn has_option(&self, shape: &Shape) -> bool {
         match &shape.kind {
             ShapeKind::Option { .. } => true,
-            ShapeKind::Array { element, .. } | ShapeKind::InlineList { element, .. } => self.has_option(element),
+            ShapeKind::Array { element, .. } => self.has_option(element),
             ShapeKind::Named(handle) => match self.facts.types.get(*handle).map(|facts| &facts.meaning) {
                 Some(Meaning::Alias(inner) | Meaning::Newtype { inner, .. }) => self.has_option(inner),
                 Some(Meaning::Struct { fields, .. }) => fields.iter().any(|field| self.has_option(&field.shape)),
                 _ => false,
             },
             _ => false,
+        }
+    }
+
+    /// Whether Rust has one type for the elements: a number, a type with a name, bytes.
+    fn has_name(shape: &Shape) -> bool {
+        match &shape.kind {
+            ShapeKind::Array { element, .. } => element.kind == ShapeKind::Int(Int::U8),
+            _ => true,
         }
     }
 

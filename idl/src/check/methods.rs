@@ -141,7 +141,7 @@ impl Checker<'_> {
     }
 
     /// Whether a value is kept without the message that it was read from: numbers, and structs and options of them.
-    fn stands_alone(&self, shape: &Shape) -> bool {
+    pub(super) fn stands_alone(&self, shape: &Shape) -> bool {
         match &shape.kind {
             ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_) => true,
             ShapeKind::Array { element, .. } => self.stands_alone(element) && !self.is_struct(element),
