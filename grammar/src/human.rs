@@ -51,6 +51,7 @@ pub const fn keyword(rule: Rule) -> Option<&'static str> {
         Rule::kw_event => "`event`",
         Rule::kw_keep => "`keep`",
         Rule::kw_oneway => "`oneway`",
+        Rule::kw_final => "`final`",
         Rule::kw_from => "`from`",
         Rule::kw_to => "`to`",
         Rule::kw_fails => "`fails`",
@@ -120,7 +121,7 @@ const fn other(rule: Rule) -> &'static str {
         Rule::flags_item => "the flags",
         Rule::base => "`:` and a type",
         Rule::variants => "variants",
-        Rule::variant | Rule::path | Rule::name | Rule::why_variant | Rule::why_right => "a name",
+        Rule::variant | Rule::path | Rule::name | Rule::why_variant | Rule::why_right | Rule::why_session => "a name",
         Rule::struct_item => "the structure",
         Rule::fields | Rule::state_fields => "fields",
         Rule::field | Rule::state_field | Rule::record_field | Rule::why_field | Rule::why_state => "a field",
@@ -191,7 +192,7 @@ const fn other(rule: Rule) -> &'static str {
         Rule::branch => "`if`",
         Rule::else_if | Rule::else_last => "`else`",
         Rule::audit | Rule::obligation | Rule::assignment => "the effect",
-        Rule::place => "a state",
+        Rule::place | Rule::session_state => "a state",
         Rule::assign_op | Rule::equals => "`=`",
         Rule::record => "a record in braces",
         Rule::later_member | Rule::later_word => "a member of a later version",
@@ -259,6 +260,7 @@ pub const fn continues(rule: Rule) -> bool {
             | Rule::kw_unsafe
             | Rule::extends
             | Rule::kw_extends
+            | Rule::kw_final
             | Rule::from_states
             | Rule::kw_from
             | Rule::to_state

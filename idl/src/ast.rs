@@ -26,7 +26,10 @@ pub use data::{
     TypeKind, Variant,
 };
 pub use expr::{BinaryOp, Duration, Expr, ExprKind, FieldValue, Range, TimeUnit, UnaryOp};
-pub use interface::{Event, Fails, Interface, Member, MemberKind, Method, Object, Param, Results, Rights};
+pub use interface::{
+    Event, Extends, Fails, FailureEdge, FromStates, Interface, Member, MemberKind, Method, Object, Param, Results,
+    Rights, SessionState, States, ToState,
+};
 pub use numbered::{Numbered, NumberedKind, Room, Table, Union};
 pub use policy::{
     AssignOp, CallPattern, Clause, ClauseKind, Effect, EffectKind, Key, Limit, On, Outcome, OutcomeKind, Pattern,

@@ -1,6 +1,7 @@
 //! From the model to the facts: what it means, and what is wrong with it.
 
 mod components;
+mod contracts;
 mod cycles;
 mod events;
 pub mod fingerprint;
@@ -56,9 +57,10 @@ pub fn check(model: &Model) -> (Facts, Vec<Diagnostic>) {
         }
     }
     // Methods are numbered and laid out, then all interfaces are known.
-    for interface in model.interfaces.handles() {
+    for interface in model.bases_first() {
         let numbers = checker.operation_numbers(interface);
         checker.methods(interface, &numbers);
+        checker.contract(interface);
     }
     checker.interfaces();
     // Authority: who may call what.

@@ -4,13 +4,15 @@
 //! it; [`Facts::complete`] gives a view without gaps, and only for sources without any error. So a back end takes
 //! [`Complete`], and never meets a missing fact.
 
+mod contract;
 mod numbered;
 mod refinement;
 mod shape;
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 
+pub use contract::{Edges, FailureEdge};
 pub use numbered::{MAX_TABLE_FIELDS, TableField, UnionForm, UnionVariant};
 pub use refinement::{Arithmetic, Comparison, Condition, Number, NumberKind, Operand, Refinement, TextClass};
 pub use shape::{Absence, Body, Extent, Field, Lease, Shape, ShapeKind};
@@ -208,6 +210,8 @@ pub struct MethodFacts {
     pub reply: Option<Body>,
     /// The body of a failure: the error type as its only field. `None` without `fails`.
     pub error: Option<Body>,
+    /// What it does to the state of the session.
+    pub edges: Edges,
     /// For an event: how many the server keeps for each subscriber, the newest, at least 1. Its request is empty, its
     /// reply is `lost: u32` and what the event says.
     pub keep: Option<u16>,
@@ -228,6 +232,8 @@ pub struct InterfaceFacts {
     pub max_caps: u32,
     /// The most leases that any request carries.
     pub max_leases: u32,
+    /// The names of the states of its sessions: each starts in the first. None without a contract.
+    pub states: Vec<String>,
 }
 
 /// What is known about a `uses` of a component.

@@ -4,6 +4,7 @@
 //! could not be resolved is left out (or is a [`TypeKind::Bad`]) and the model is not [sound](Model::is_sound), so
 //! whoever reads it meets no dangling name.
 
+mod contract;
 mod data;
 mod expr;
 mod interface;
@@ -18,6 +19,7 @@ use alloc::{
     vec::Vec,
 };
 
+pub use contract::{Clauses, Extends, Failure, Mentioned, SessionState};
 pub use data::{Constant, FieldDef, FlagDef, Float, Int, StructDef, Type, TypeDef, TypeDefKind, TypeKind, VariantDef};
 pub use expr::{Expr, ExprKind};
 pub use interface::{Attributes, EventDef, Interface, LeaseDef, Method, Right, Rights};
@@ -26,7 +28,7 @@ pub use policy::{Event, Policy, Rule, RuleKind, State, StateField, StateKey, Sta
 pub use scope::{Item, Scope};
 pub use system::{Component, Connection, During, DuringCall, HandsOut, Instance, Provide, System, Trust, Use};
 
-use crate::arena::{Arena, Handle};
+use crate::arena::{Arena, Handle, Table};
 
 /// Everything that the sources of one build name.
 #[derive(Clone, Debug, Default)]
@@ -86,6 +88,24 @@ impl Model {
         self.components[component].provides.iter().copied().find(|provide| self.provides[*provide].name == name)
     }
 
+    /// The interfaces, each after the one that it extends.
+    #[must_use]
+    pub fn bases_first(&self) -> Vec<Handle<Interface>> {
+        let mut order = Vec::with_capacity(self.interfaces.len());
+        let mut placed = Table::of(&self.interfaces);
+        for handle in self.interfaces.handles() {
+            let mut chain = Vec::new();
+            let mut next = Some(handle);
+            while let Some(handle) = next.filter(|handle| placed.get(*handle).is_none()) {
+                placed.set(handle, ());
+                chain.push(handle);
+                next = self.interfaces[handle].extends.as_ref().map(|extends| extends.base);
+            }
+            order.extend(chain.into_iter().rev());
+        }
+        order
+    }
+
     /// The method of an interface with this name.
     #[must_use]
     pub fn method_named(&self, interface: Handle<Interface>, name: &str) -> Option<Handle<Method>> {
@@ -119,6 +139,17 @@ impl Gaps {
     /// Whether a member of this name may be missing for a reason that is reported already.
     pub(crate) fn may_hide(&self, name: &str) -> bool {
         self.unnamed || self.names.contains(name)
+    }
+
+    /// Takes over what is missing of another list.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        self.names.extend(other.names.iter().cloned());
+        self.unnamed |= other.unnamed;
+    }
+
+    /// Whether nothing is missing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.names.is_empty() && !self.unnamed
     }
 
     /// Notes a missing member.

@@ -5,6 +5,7 @@
 
 mod attributes;
 mod components;
+mod contracts;
 mod events;
 mod expr;
 mod imports;
@@ -44,13 +45,16 @@ pub fn resolve(ast: &Ast) -> (Model, Vec<Diagnostic>) {
         members: Members::default(),
         missing: BTreeMap::new(),
         suggestions: unknown::Suggestions::new(),
+        sizes: Vec::new(),
+        taken_over: 0,
     };
     resolver.declare_packages();
     resolver.declare_items();
     resolver.import();
-    resolver.define_rights();
+    let interfaces = resolver.interfaces();
+    resolver.define_rights(&interfaces);
     resolver.define_data();
-    resolver.define_methods();
+    resolver.define_methods(&interfaces);
     resolver.define_ports();
     resolver.define_during();
     resolver.define_systems();
@@ -75,6 +79,10 @@ struct Resolver<'a> {
     /// Which finding says that a name does not exist.
     missing: BTreeMap<Missing, usize>,
     suggestions: unknown::Suggestions,
+    /// How long the declaration of each method is, in bytes.
+    sizes: Vec<u32>,
+    /// How much of them was taken over from other interfaces.
+    taken_over: u32,
 }
 
 /// A name that does not exist: two such findings that are equal are one mistake.

@@ -27,6 +27,8 @@ from .where import Expr, Path, Scope, Unclear, evaluate, holds, unclear
 LEVELS = (("||",), ("&&",), ("==", "!=", "<", "<=", ">", ">=", "in"), ("+", "-"), ("*", "/", "%"))
 SUM = 3
 """The level that sizes and bounds start at: a `>` ends them."""
+ITEMS = ("enum", "flags", "struct", "interface")
+"""What may have a word before it."""
 Fields = list[tuple[str, Callable[[], Type]]]
 
 
@@ -57,7 +59,7 @@ class Parser(Tokens):
     def file(self) -> None:
         while self.peek():
             self.attributes()
-            modifier = self.peek(1) in ("enum", "flags", "struct") and self.peek() in ("flexible", "resource")
+            modifier = self.peek(1) in ITEMS and self.peek() in ("flexible", "resource", "open")
             flexible = modifier and self.next() == "flexible"
             match self.peek():
                 case "package":
@@ -141,6 +143,10 @@ class Parser(Tokens):
 
     def interface(self) -> None:
         name = self.word()
+        if self.take("extends"):
+            self.schema.bases[*self.package, name] = self.named_by(self.path())
+            while self.peek() != "{":
+                self.skip()
         self.expect("{")
         while not self.take("}"):
             self.attributes()
@@ -228,10 +234,14 @@ class Parser(Tokens):
         found = Bool() if path == ("bool",) else self.find(path)
         return found if isinstance(found, Type) else unclear(f"`{'.'.join(path)}` is no type that is taken here")
 
+    def named_by(self, path: Path) -> tuple[Path, ...]:
+        """What a path may be the name of, the nearest first."""
+        imported = (*self.imports.get(path[0], path[:1]), *path[1:])
+        return ((*self.package, *path), imported, path)
+
     def find(self, path: Path) -> Any:
         """What a path names: a type, a constant's value, or nothing."""
-        imported = (*self.imports.get(path[0], path[:1]), *path[1:])
-        for full in ((*self.package, *path), imported, path):
+        for full in self.named_by(path):
             if full in self.schema.items:
                 return self.schema.items[full]()
         return None

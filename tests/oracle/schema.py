@@ -40,13 +40,32 @@ class Schema:
 
     items: dict[Path, Lazy[Any]] = field(default_factory=dict)
     bodies: dict[Path, Lazy[Type]] = field(default_factory=dict)
+    bases: dict[Path, tuple[Path, ...]] = field(default_factory=dict)
+    """What each extended interface may name as the one whose methods it takes over."""
 
     def messages(self) -> dict[str, Lazy[Type]]:
         """All messages by name. The package is part of it where two packages have an interface of that name."""
+        bodies = self.bodies | {
+            (*derived, *path[-2:]): body
+            for derived in self.bases
+            for path, body in self.bodies.items()
+            if path[:-2] in self.ancestors(derived)
+        }
         homes: dict[str, set[Path]] = {}
-        for path in self.bodies:
+        for path in bodies:
             homes.setdefault(path[-3], set()).add(path[:-3])
-        return {".".join(path[-3:] if len(homes[path[-3]]) == 1 else path): body for path, body in self.bodies.items()}
+        return {".".join(path[-3:] if len(homes[path[-3]]) == 1 else path): body for path, body in bodies.items()}
+
+    def ancestors(self, interface: Path) -> list[Path]:
+        """The interfaces whose methods an interface takes over, the nearest first."""
+        known = {path[:-2] for path in self.bodies} | self.bases.keys()
+        found: list[Path] = []
+        while base := next((path for path in self.bases.get(interface, ()) if path in known), None):
+            if base in found:
+                raise Unclear(f"`{'.'.join(base)}` extends itself")
+            found.append(base)
+            interface = base
+        return found
 
 
 def whole(build: Callable[[], Type]) -> Callable[[], Type]:

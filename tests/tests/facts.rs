@@ -18,7 +18,10 @@ use tessera_idl::{
     Facts, Model, Sources,
     arena::Handle,
     check,
-    facts::{Body, Extent, Field, InterfaceFacts, Meaning, MethodFacts, TableField, UnionForm, UnionVariant},
+    facts::{
+        Body, Edges, Extent, FailureEdge, Field, InterfaceFacts, Meaning, MethodFacts, TableField, UnionForm,
+        UnionVariant,
+    },
     model::Method,
     parse, resolve,
 };
@@ -130,7 +133,7 @@ fn describe(model: &Model, facts: &Facts) -> Result<String> {
         writeln!(text, "{}", refinement.map_or(String::new(), |refinement| format!(", where {}", refinement.text)))?;
     }
     for (handle, interface) in model.interfaces.iter() {
-        let InterfaceFacts { rights, fingerprint, max_request, max_reply, max_caps, .. } =
+        let InterfaceFacts { rights, fingerprint, max_request, max_reply, max_caps, states, .. } =
             facts.interfaces.get(handle).ok_or("an interface has no facts")?;
         writeln!(
             text,
@@ -138,6 +141,9 @@ fn describe(model: &Model, facts: &Facts) -> Result<String> {
              caps {max_caps}",
             interface.name
         )?;
+        if !states.is_empty() {
+            writeln!(text, "  states {}", states.join(", "))?;
+        }
         for method in &interface.methods {
             describe_method(&mut text, model, facts, *method)?;
         }
@@ -148,10 +154,11 @@ fn describe(model: &Model, facts: &Facts) -> Result<String> {
 }
 
 fn describe_method(text: &mut String, model: &Model, facts: &Facts, method: Handle<Method>) -> Result {
-    let MethodFacts { number, required, request, reply, error, keep, .. } =
+    let MethodFacts { number, required, request, reply, error, edges, keep, .. } =
         facts.methods.get(method).ok_or("a method has no facts")?;
     let kept = keep.map(|keep| format!(", an event, keeps {keep}")).unwrap_or_default();
-    writeln!(text, "  {} {number}, rights {required:#b}{kept}", model.methods[method].name)?;
+    let edges = describe_edges(edges);
+    writeln!(text, "  {} {number}, rights {required:#b}{edges}{kept}", model.methods[method].name)?;
     let others = [("reply", reply.as_ref()), ("error", error.as_ref())];
     let others = others.into_iter().filter_map(|(what, body)| Some((what, body?)));
     for (what, body) in [("request", request)].into_iter().chain(others) {
@@ -160,6 +167,17 @@ fn describe_method(text: &mut String, model: &Model, facts: &Facts, method: Hand
         writeln!(text, "    {what}: fixed {fixed}, max {max}, caps {caps}, depth {depth}{fields}{gaps}")?;
     }
     Ok(())
+}
+
+/// Where a method may be called and where it leads, as places of states; nothing where every outcome leaves every state.
+fn describe_edges(Edges { from, to, fails }: &Edges) -> String {
+    let from = if from.is_empty() { String::new() } else { format!(", from {from:?}") };
+    let to = to.map_or(String::new(), |to| format!(" to {to}"));
+    let fails = fails.iter().map(|FailureEdge { variant, to }| match variant {
+        Some(variant) => format!(", variant {variant} to {to}"),
+        None => format!(", failing to {to}"),
+    });
+    from + &to + &fails.collect::<String>()
 }
 
 fn describe_components(text: &mut String, model: &Model, facts: &Facts) -> Result {

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Bad, Expr, Head, Name, NotYet, Type};
+use super::{Bad, Expr, Head, Name, Path, Type};
 use crate::source::Span;
 
 /// `interface Lock { … }`
@@ -10,8 +10,10 @@ use crate::source::Span;
 pub struct Interface {
     /// The name.
     pub name: Name,
-    /// `open`, `extends Other at 0x100`
-    pub not_yet: Vec<NotYet>,
+    /// The word `open`.
+    pub open: Option<Span>,
+    /// `extends Other at 0x100`
+    pub extends: Option<Extends>,
     /// The members, in the order of the text.
     pub members: Vec<Member>,
 }
@@ -23,6 +25,17 @@ pub struct Object {
     pub name: Name,
     /// The members, in the order of the text; only a list of rights belongs there.
     pub members: Vec<Member>,
+}
+
+/// `extends Other at 0x100`
+#[derive(Clone, Debug)]
+pub struct Extends {
+    /// The interface whose methods and rights are taken over.
+    pub base: Path,
+    /// The number of the first operation that is taken over.
+    pub at: Expr,
+    /// From `extends` to the number.
+    pub span: Span,
 }
 
 /// One member of an interface.
@@ -41,12 +54,12 @@ pub struct Member {
 pub enum MemberKind {
     /// `rights { open, admin, read }`
     Rights(Rights),
+    /// `states { idle, receiving }`
+    States(States),
     /// `unlock(user: UserId) -> (until: u64) fails Why;`
     Method(Method),
     /// `event bolted(at: Millis) keep 4;`
     Event(Event),
-    /// A list of states.
-    NotYet(NotYet),
     /// Reported by the parser.
     Bad(Bad),
 }
@@ -62,6 +75,26 @@ pub struct Rights {
     pub bad: Vec<Bad>,
 }
 
+/// `states { idle, receiving, final done }`
+#[derive(Clone, Debug)]
+pub struct States {
+    /// The states, in the order of the text: a session starts in the first.
+    pub states: Vec<SessionState>,
+    /// The word `states`.
+    pub keyword: Span,
+    /// What stands among them and could not be read.
+    pub bad: Vec<Bad>,
+}
+
+/// `idle`, `final done`
+#[derive(Clone, Debug)]
+pub struct SessionState {
+    /// The name.
+    pub name: Name,
+    /// The word `final`: a session is meant to end here.
+    pub last: Option<Span>,
+}
+
 /// `oneway touched(user: UserId);`
 #[derive(Clone, Debug)]
 pub struct Method {
@@ -73,10 +106,12 @@ pub struct Method {
     pub params: Vec<Param>,
     /// What the server answers; `None` without an arrow, which is an empty answer unless the method is one-way.
     pub results: Option<Results>,
+    /// In which states of the session it may be called.
+    pub from: Option<FromStates>,
+    /// In which state the session is afterwards.
+    pub to: Option<ToState>,
     /// What the server answers instead.
     pub fails: Option<Fails>,
-    /// `from` and `to`, the clauses of a contract.
-    pub not_yet: Vec<NotYet>,
     /// From `(` to `)`.
     pub params_span: Span,
 }
@@ -116,11 +151,40 @@ pub struct Param {
     pub span: Span,
 }
 
-/// `fails Why`
+/// `from receiving, verified`
+#[derive(Clone, Debug)]
+pub struct FromStates {
+    /// The names of the states, at least one.
+    pub states: Vec<Name>,
+    /// From `from` to the last name.
+    pub span: Span,
+}
+
+/// `to idle`
+#[derive(Clone, Debug)]
+pub struct ToState {
+    /// The name of the state.
+    pub state: Name,
+    /// From `to` to the name.
+    pub span: Span,
+}
+
+/// `fails Why`, `fails Why to idle`, `fails Why { .jammed to idle }`
 #[derive(Clone, Debug)]
 pub struct Fails {
     /// The type of the error.
     pub ty: Type,
+    /// Where failures lead, in the order of the text.
+    pub edges: Vec<FailureEdge>,
     /// From `fails` to the type.
     pub span: Span,
+}
+
+/// Where a failure leads: `.jammed to idle`
+#[derive(Clone, Debug)]
+pub struct FailureEdge {
+    /// The variant; `None` for every failure.
+    pub variant: Option<Name>,
+    /// The name of the state.
+    pub state: Name,
 }

@@ -31,7 +31,17 @@
 //!
 //! The line of an event is `36 requires 0x4 event (u64)`: what it says, without the `lost` of every event.
 //!
-//! Names of methods, parameters, fields and frozen types are not part of it: they are not on the wire.
+//! An interface with a contract has the number of its states in its line, and a method its edges, with states and variants
+//! as numbers; one that is open is only its name:
+//!
+//! ```text
+//! interface home.Updater rights  states 3
+//! 34 requires 0x0 from 1 to 2 ([u8;64])->() fails f560f3bcd671c610 to 0
+//! 35 requires 0x0 from 1,2 ()->() fails f560f3bcd671c610 1 to 0,2 to 2
+//! open interface home.Growing grows
+//! ```
+//!
+//! Names of methods, states, parameters, fields and frozen types are not part of it: they are not on the wire.
 
 use alloc::{
     collections::BTreeMap,
@@ -44,7 +54,7 @@ use core::fmt::Write;
 use super::methods::shapes;
 use crate::{
     arena::Handle,
-    facts::{Body, Facts, Meaning, Shape, ShapeKind, UnionForm},
+    facts::{Body, Facts, FailureEdge, Meaning, Shape, ShapeKind, UnionForm},
     model::{Interface, Model, Package, TypeDef, TypeDefKind},
 };
 
@@ -86,6 +96,12 @@ struct Writer<'w> {
 impl Writer<'_> {
     fn interface(&mut self, handle: Handle<Interface>) -> Option<String> {
         let interface = &self.model.interfaces[handle];
+        if interface.open {
+            return Some(format!(
+                "tessera 1\nopen interface {} grows\n",
+                qualified(self.model, interface.package, &interface.name)
+            ));
+        }
         let rights: Vec<&str> = interface.rights.iter().map(|right| right.name.as_str()).collect();
         let name = qualified(self.model, interface.package, &interface.name);
         let facts = self.facts;
@@ -103,6 +119,13 @@ impl Writer<'_> {
             if method.reply.is_none() {
                 line.push_str("oneway ");
             }
+            if !method.edges.from.is_empty() {
+                let from: Vec<String> = method.edges.from.iter().map(ToString::to_string).collect();
+                write!(line, "from {} ", from.join(",")).ok()?;
+            }
+            if let Some(to) = method.edges.to {
+                write!(line, "to {to} ").ok()?;
+            }
             line.push_str(&self.body(&method.request)?);
             for lease in &method.leases {
                 line.push_str(lease.lend.sign());
@@ -115,15 +138,41 @@ impl Writer<'_> {
             if let Some(error) = &method.error {
                 line.push_str(" fails ");
                 line.push_str(&self.list(shapes(error))?);
+                line.push_str(&self.failures(error, &method.edges.fails)?);
             }
             lines.insert(method.number, line);
         }
-        let mut text = format!("tessera 1\ninterface {name} rights {}\n", rights.join(","));
+        let mut text = format!("tessera 1\ninterface {name} rights {}", rights.join(","));
+        if !interface.states.is_empty() {
+            write!(text, " states {}", interface.states.len()).ok()?;
+        }
+        text.push('\n');
         for line in lines.values() {
             text.push_str(line);
             text.push('\n');
         }
         Some(text)
+    }
+
+    /// ` to 0`, ` 1 to 0,2 to 2`: where failures lead, by the numbers of the variants.
+    fn failures(&self, error: &Body, edges: &[FailureEdge]) -> Option<String> {
+        let meaning = match error.fields.first()?.shape.kind {
+            ShapeKind::Named(handle) => self.facts.types.get(handle).map(|facts| &facts.meaning),
+            _ => None,
+        };
+        let mut all: Vec<String> = Vec::new();
+        for FailureEdge { variant, to } in edges {
+            all.push(match (variant, meaning) {
+                (None, _) => format!("to {to}"),
+                (Some(variant), Some(Meaning::Enum { numbers, .. })) => format!("{} to {to}", numbers.get(*variant)?),
+                (Some(variant), Some(Meaning::Union { variants, .. })) => {
+                    format!("{} to {to}", variants.get(*variant)?.number)
+                }
+                (Some(_), _) => return None,
+            });
+        }
+        all.sort();
+        Some(if all.is_empty() { String::new() } else { format!(" {}", all.join(",")) })
     }
 
     fn body(&mut self, body: &Body) -> Option<String> {

@@ -38,6 +38,10 @@ impl Checker<'_> {
         }
         for (handle, number) in methods.iter().zip(numbers) {
             let method = &model.methods[*handle];
+            if let Some(origin) = method.origin {
+                self.taken_over(*handle, origin, *number);
+                continue;
+            }
             let span = model.methods.span(*handle);
             let request = self.body(&method.params, &format!("a request of `{}`", method.name), "parameters", span);
             let leases = self.leases(&method.leases);
@@ -48,7 +52,10 @@ impl Checker<'_> {
                 Some(Some(error)) => Some(error),
                 None => None,
             };
-            let (Some(number), Some(request), Some(leases), Some(reply)) = (*number, request, leases, reply) else {
+            let edges = self.edges(*handle, error.as_ref());
+            let (Some(number), Some(request), Some(leases), Some(reply), Some(edges)) =
+                (*number, request, leases, reply, edges)
+            else {
                 continue;
             };
             let keep = method.event.as_ref().map(|event| self.keep(*handle, event, &reply));
@@ -58,8 +65,16 @@ impl Checker<'_> {
                 None => None,
             };
             let reply = if method.oneway { None } else { Some(reply) };
-            let facts = MethodFacts { number, required: method.required, request, leases, reply, error, keep };
+            let facts = MethodFacts { number, required: method.required, request, leases, reply, error, edges, keep };
             self.facts.methods.set(*handle, facts);
+        }
+    }
+
+    /// A method that is taken over is as it is where it comes from, but for its number.
+    fn taken_over(&mut self, handle: Handle<Method>, origin: Handle<Method>, number: Option<u16>) {
+        if let (Some(facts), Some(number)) = (self.facts.methods.get(origin), number) {
+            let facts = MethodFacts { number, ..facts.clone() };
+            self.facts.methods.set(handle, facts);
         }
     }
 
@@ -190,6 +205,7 @@ impl Checker<'_> {
                 max_reply: replies.map(|body| body.max).max().unwrap_or_default(),
                 max_caps: bodies.map(|body| body.caps).max().unwrap_or_default(),
                 max_leases: methods.iter().map(|method| count(&method.leases)).max().unwrap_or_default(),
+                states: interface.states.iter().map(|state| state.name.clone()).collect(),
             };
             self.facts.interfaces.set(handle, facts);
         }

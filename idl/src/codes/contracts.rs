@@ -1,6 +1,16 @@
 //! E06xx, contracts, events, leases, capabilities.
 
 codes! {
+    E0601 = "e0601_extends_itself";
+    E0602 = "e0602_extends_range";
+    E0603 = "e0603_implied_number";
+    E0604 = "e0604_second_contract";
+    E0605 = "e0605_no_states";
+    E0606 = "e0606_loose_edge";
+    E0607 = "e0607_unreachable_state";
+    E0608 = "e0608_trap";
+    E0609 = "e0609_edge_without_failure";
+    E0610 = "e0610_after_the_end";
     E0615 = "e0615_event_keeps";
     E0616 = "e0616_event_content";
     E0617 = "e0617_event_lost";

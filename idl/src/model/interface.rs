@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use super::{Expr, FieldDef, Gaps, Package, Type};
+use super::{Clauses, Expr, Extends, FieldDef, Gaps, Package, SessionState, Type};
 use crate::{arena::Handle, ast::Lend, source::Span};
 
 /// `interface Name { … }`, or an object: what a capability can be to.
@@ -19,9 +19,15 @@ pub struct Interface {
     pub attributes: Attributes,
     /// Whether it is an `object`: it has rights and nothing else, and nobody serves it. A shared region, an interrupt.
     pub object: bool,
-    /// Its rights, at most 16: the first is bit 0 of [`Rights`].
+    /// Whether newer clients may call operations that it does not have (`open`).
+    pub open: bool,
+    /// What it takes over from another interface.
+    pub extends: Option<Extends>,
+    /// Its rights, at most 16, those that it takes over first: the first is bit 0 of [`Rights`].
     pub rights: Vec<Right>,
-    /// Its methods and events in declaration order.
+    /// The states of its sessions, of which each starts in the first; none without a contract.
+    pub states: Vec<SessionState>,
+    /// Its methods and events, those that it takes over first, then its own in declaration order.
     pub methods: Vec<Handle<Method>>,
     /// The methods and rights that were left out because of an error.
     pub(crate) gaps: Gaps,
@@ -98,6 +104,8 @@ pub struct Method {
     pub docs: Vec<String>,
     /// The interface that it belongs to.
     pub interface: Handle<Interface>,
+    /// The method that it is taken over from, if it is not the interface's own.
+    pub origin: Option<Handle<Method>>,
     /// What it is marked with.
     pub attributes: Attributes,
     /// What `@requires` names, all of them: `NONE` for `@requires(none)` and in an interface without rights.
@@ -116,6 +124,8 @@ pub struct Method {
     pub results: Vec<FieldDef>,
     /// What the server answers instead when it fails.
     pub fails: Option<Type>,
+    /// What it does to the state of the session.
+    pub clauses: Clauses,
 }
 
 /// What makes a method an event.

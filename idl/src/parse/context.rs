@@ -68,7 +68,7 @@ impl Context {
     pub(super) const NUMBERED_FIELDS: Self = Self::names(Rule::why_numbered, "the table", "the field");
     pub(super) const NUMBERED_VARIANTS: Self = Self::names(Rule::why_numbered, "the union", "the variant");
     pub(super) const RIGHTS: Self = Self::names(Rule::why_right, "the rights", "the right");
-    pub(super) const STATES: Self = Self::names(Rule::why_right, "the states", "the state");
+    pub(super) const STATES: Self = Self::names(Rule::why_session, "the states", "the state");
     pub(super) const STATE: Self = Self::names(Rule::why_state, "the state", "the field");
     pub(super) const SYSTEM: Self = Self::names(Rule::why_system, "the system", "the connection");
     pub(super) const EFFECTS: Self = Self::names(Rule::why_effect, "the effects", "the effect");

@@ -6,21 +6,26 @@ use tessera_grammar::{Pair, Rule};
 
 use super::context::Context;
 use super::reader::{Kids, Reader};
-use crate::ast::{Event, Fails, Head, Interface, Member, MemberKind, Method, NotYet, Object, Param, Results, Rights};
+use crate::ast::{
+    Event, Extends, Fails, FailureEdge, FromStates, Head, Interface, Member, MemberKind, Method, Object, Param,
+    Results, Rights, SessionState, States, ToState,
+};
 
 impl Reader<'_> {
     pub(super) fn interface_item(&mut self, pair: Pair<'_>) -> Option<Interface> {
         let mut kids = Kids::of(pair);
-        let mut not_yet = Vec::new();
-        if let Some(word) = kids.accept(Rule::kw_open) {
-            not_yet.push(NotYet { what: "open interfaces", name: None, span: self.span(&word) });
-        }
+        let open = kids.accept(Rule::kw_open).map(|word| self.span(&word));
         let name = self.name(&kids.want(Rule::name)?);
-        if let Some(extends) = kids.accept(Rule::extends) {
-            not_yet.push(NotYet { what: "extended interfaces", name: None, span: self.span(&extends) });
-        }
+        let extends = kids.accept(Rule::extends).and_then(|extends| self.extends(extends));
         let members = self.interface_members(kids.want(Rule::interface_body)?);
-        Some(Interface { name, not_yet, members })
+        Some(Interface { name, open, extends, members })
+    }
+
+    fn extends(&mut self, pair: Pair<'_>) -> Option<Extends> {
+        let span = self.span(&pair);
+        let mut kids = Kids::of(pair);
+        let base = self.path(kids.want(Rule::path)?);
+        Some(Extends { base, at: self.expr(kids.want(Rule::sum)?), span })
     }
 
     pub(super) fn object_item(&mut self, pair: Pair<'_>) -> Option<Object> {
@@ -39,7 +44,6 @@ impl Reader<'_> {
     }
 
     fn interface_member(&mut self, pair: Pair<'_>) -> Option<MemberKind> {
-        let span = self.span(&pair);
         let bad = self.bad(&pair);
         self.missing_end(&pair, &Context::INTERFACE);
         let kind = match pair.as_rule() {
@@ -50,8 +54,11 @@ impl Reader<'_> {
                 Some(MemberKind::Rights(Rights { names, keyword, bad }))
             }
             Rule::states => {
-                self.entries(pair, &Context::STATES, |reader, _, name| reader.listed(&name));
-                Some(MemberKind::NotYet(NotYet { what: "contracts", name: None, span }))
+                let mut kids = Kids::of(pair.clone());
+                let keyword = self.span(&kids.next()?);
+                let (states, bad) =
+                    self.entries(pair, &Context::STATES, |reader, _, state| reader.session_state(state));
+                Some(MemberKind::States(States { states, keyword, bad }))
             }
             Rule::event => self.event(pair).map(MemberKind::Event),
             Rule::method => self.method(pair).map(MemberKind::Method),
@@ -65,6 +72,12 @@ impl Reader<'_> {
         (pair.as_rule() == Rule::name).then(|| self.name(pair))
     }
 
+    fn session_state(&mut self, pair: Pair<'_>) -> Option<SessionState> {
+        let mut kids = Kids::of(pair);
+        let last = kids.accept(Rule::kw_final).map(|word| self.span(&word));
+        Some(SessionState { name: self.name(&kids.want(Rule::name)?), last })
+    }
+
     fn method(&mut self, pair: Pair<'_>) -> Option<Method> {
         let mut kids = Kids::of(pair);
         let oneway = kids.accept(Rule::kw_oneway).map(|word| self.span(&word));
@@ -72,7 +85,7 @@ impl Reader<'_> {
         let params = kids.want(Rule::params)?;
         let params_span = self.span(&params);
         let params = self.params(params);
-        let mut method = Method { name, oneway, params, results: None, fails: None, not_yet: Vec::new(), params_span };
+        let mut method = Method { name, oneway, params, results: None, from: None, to: None, fails: None, params_span };
         for kid in kids {
             let span = self.span(&kid);
             match kid.as_rule() {
@@ -80,18 +93,18 @@ impl Reader<'_> {
                     let values = Kids::of(kid).want(Rule::params).map(|kid| self.params(kid)).unwrap_or_default();
                     method.results = Some(Results { values, span });
                 }
-                Rule::from_states | Rule::to_state => {
-                    method.not_yet.push(NotYet { what: "contracts", name: None, span });
+                Rule::from_states => method.from = Some(FromStates { states: self.names(Kids::of(kid)), span }),
+                Rule::to_state => {
+                    let state = Kids::of(kid).want(Rule::name).map(|name| self.name(&name));
+                    method.to = state.map(|state| ToState { state, span });
                 }
                 Rule::fails => {
                     let mut kids = Kids::of(kid);
                     let keyword = self.span(&kids.want(Rule::kw_fails)?);
                     let ty = self.ty(kids.want(Rule::any_type)?);
-                    if let Some(edges) = kids.accept(Rule::failure_edges) {
-                        method.not_yet.push(NotYet { what: "contracts", name: None, span: self.span(&edges) });
-                    }
+                    let edges = kids.accept(Rule::failure_edges).map(|edges| self.failure_edges(edges));
                     let span = keyword.to(ty.span);
-                    method.fails = Some(Fails { ty, span });
+                    method.fails = Some(Fails { ty, edges: edges.unwrap_or_default(), span });
                 }
                 _ => {}
             }
@@ -107,6 +120,19 @@ impl Reader<'_> {
         let answer = answer.map(|answer| self.span(&answer));
         let keep = kids.want(Rule::expr).map(|kid| self.last_expr(kid));
         Some(Event { name, params, answer, keep })
+    }
+
+    /// `to idle`, or pairs of a variant and a state in braces.
+    fn failure_edges(&mut self, pair: Pair<'_>) -> Vec<FailureEdge> {
+        let mut kids = Kids::of(pair);
+        let all = kids.accept(Rule::kw_to).is_some();
+        let mut names = self.names(kids).into_iter();
+        let mut edges = Vec::new();
+        while let Some(name) = names.next() {
+            let (variant, state) = if all { (None, Some(name)) } else { (Some(name), names.next()) };
+            edges.extend(state.map(|state| FailureEdge { variant, state }));
+        }
+        edges
     }
 
     fn params(&mut self, pair: Pair<'_>) -> Vec<Param> {

@@ -2,12 +2,12 @@
 
 use alloc::{format, vec, vec::Vec};
 
-use super::{Entry, Resolver, attributes::Target, docs, expr::Context, unique::Seen};
+use super::{Entry, Resolver, attributes::Target, docs, expr::Context, interfaces::size, unique::Seen};
 use crate::{
     arena::Handle,
     ast, codes,
     diagnostic::Diagnostic,
-    model::{Attributes, EventDef, FieldDef, Int, Interface, Method, Type, TypeKind},
+    model::{Attributes, Clauses, EventDef, FieldDef, Int, Interface, Method, Type, TypeKind},
     source::Span,
 };
 
@@ -20,11 +20,11 @@ impl<'a> Resolver<'a> {
         &mut self,
         entry: Entry<'a>,
         interface: Handle<Interface>,
-        head: &ast::Head,
+        member: &ast::Member,
         tree: &ast::Event,
-        rights: Option<&ast::Rights>,
+        rights: Option<Span>,
     ) {
-        let scope = entry.scope;
+        let (head, scope) = (&member.head, entry.scope);
         let marks = self.attributes(head, Target::Event, Some(scope));
         let required = self.required(interface, &tree.name, &marks, rights);
         let mut seen = Seen::default();
@@ -40,6 +40,7 @@ impl<'a> Resolver<'a> {
             name: tree.name.text.clone(),
             docs: docs(&head.docs),
             interface,
+            origin: None,
             attributes: marks.attributes,
             required,
             number: marks.number,
@@ -49,8 +50,9 @@ impl<'a> Resolver<'a> {
             leases: Vec::new(),
             results,
             fails: None,
+            clauses: Clauses::default(),
         };
-        self.add_method(method, tree.name.span);
+        self.add_method(method, tree.name.span, size(member));
     }
 
     fn refuse_lost(&mut self, name: &ast::Name) {

@@ -23,17 +23,14 @@ const MAX_RIGHTS: usize = 16;
 
 impl<'a> Resolver<'a> {
     /// Fills in the rights of every interface.
-    pub(super) fn define_rights(&mut self) {
-        for entry in self.entries() {
+    pub(super) fn define_rights(&mut self, interfaces: &[Entry<'a>]) {
+        for entry in interfaces {
             match entry.item {
                 Declared::Interface(tree, handle) => {
                     self.model.interfaces.get_mut(handle).attributes =
                         self.attributes(entry.head, Target::Interface, None).attributes;
-                    // `extends` brings methods and rights that are not known.
-                    if !tree.not_yet.is_empty() {
-                        self.model.interfaces.get_mut(handle).gaps.add(None);
-                    }
                     self.rights_of(&tree.members, handle);
+                    self.states_of(tree, handle);
                 }
                 Declared::Object(tree, handle) => {
                     self.model.interfaces.get_mut(handle).attributes =
@@ -48,6 +45,7 @@ impl<'a> Resolver<'a> {
 
     fn rights_of(&mut self, members: &[ast::Member], handle: Handle<Interface>) {
         let mut seen = Seen::default();
+        self.take_over_rights(handle, &mut seen);
         let mut first: Option<&ast::Rights> = None;
         for member in members {
             match &member.kind {
@@ -71,13 +69,7 @@ impl<'a> Resolver<'a> {
                     let name = bad.name.as_ref().map(|name| name.text.as_str());
                     self.model.interfaces.get_mut(handle).gaps.add(name);
                 }
-                MemberKind::NotYet(not_yet) => {
-                    let name = not_yet.name.as_ref().map(|name| name.text.as_str());
-                    if name.is_some() {
-                        self.model.interfaces.get_mut(handle).gaps.add(name);
-                    }
-                }
-                MemberKind::Method(_) | MemberKind::Event(_) => {}
+                MemberKind::States(_) | MemberKind::Method(_) | MemberKind::Event(_) => {}
             }
         }
         // An unreadable member may be the list of rights.
@@ -163,23 +155,25 @@ impl<'a> Resolver<'a> {
     }
 
     /// Fills in the methods of every interface.
-    pub(super) fn define_methods(&mut self) {
-        for entry in self.entries() {
+    pub(super) fn define_methods(&mut self, interfaces: &[Entry<'a>]) {
+        for entry in interfaces {
             let Declared::Interface(tree, handle) = entry.item else { continue };
-            let rights = tree.members.iter().find_map(|member| match &member.kind {
-                MemberKind::Rights(list) => Some(list),
+            let own = tree.members.iter().find_map(|member| match &member.kind {
+                MemberKind::Rights(list) => Some(list.keyword),
                 _ => None,
             });
+            let rights = own.or_else(|| self.model.interfaces[handle].rights.first().map(|right| right.span));
             let mut seen = Seen::default();
+            self.take_over_methods(handle, &mut seen);
             for member in &tree.members {
                 match &member.kind {
                     MemberKind::Method(method) => {
                         self.is_new(&mut seen, "method", &method.name);
-                        self.method(entry, handle, &member.head, method, rights);
+                        self.method(*entry, handle, member, method, rights);
                     }
                     MemberKind::Event(event) => {
                         self.is_new(&mut seen, "event", &event.name);
-                        self.event_method(entry, handle, &member.head, event, rights);
+                        self.event_method(*entry, handle, member, event, rights);
                     }
                     _ => {}
                 }
@@ -191,11 +185,11 @@ impl<'a> Resolver<'a> {
         &mut self,
         entry: Entry<'a>,
         interface: Handle<Interface>,
-        head: &ast::Head,
+        member: &ast::Member,
         tree: &ast::Method,
-        rights: Option<&ast::Rights>,
+        rights: Option<Span>,
     ) {
-        let scope = entry.scope;
+        let (head, scope) = (&member.head, entry.scope);
         let marks = self.attributes(head, Target::Method, Some(scope));
         let required = self.required(interface, &tree.name, &marks, rights);
         let (params, leases) = self.parameters(scope, tree);
@@ -206,10 +200,12 @@ impl<'a> Resolver<'a> {
             .collect();
         let fails = tree.fails.as_ref().map(|fails| self.ty(scope, &fails.ty));
         self.refuse_answer(tree);
+        let clauses = self.clauses(interface, tree);
         let method = Method {
             name: tree.name.text.clone(),
             docs: docs(&head.docs),
             interface,
+            origin: None,
             attributes: marks.attributes,
             required,
             number: marks.number,
@@ -219,14 +215,16 @@ impl<'a> Resolver<'a> {
             leases,
             results,
             fails,
+            clauses,
         };
-        self.add_method(method, tree.name.span);
+        self.add_method(method, tree.name.span, size(member));
     }
 
-    /// Adds a method to its interface.
-    pub(super) fn add_method(&mut self, method: Method, span: Span) {
+    /// Adds a method to its interface. `size` is the length of its declaration, in bytes.
+    pub(super) fn add_method(&mut self, method: Method, span: Span, size: u32) {
         let (interface, name) = (method.interface, method.name.clone());
         let handle = self.model.methods.push(method, span);
+        self.sizes.push(size);
         self.members.methods.entry((interface, name)).or_insert(handle);
         self.model.interfaces.get_mut(interface).methods.push(handle);
     }
@@ -236,17 +234,17 @@ impl<'a> Resolver<'a> {
         interface: Handle<Interface>,
         name: &Name,
         marks: &Marks,
-        rights: Option<&ast::Rights>,
+        rights: Option<Span>,
     ) -> Rights {
         match (&marks.requires, rights) {
             (Some((names, _)), _) => self.rights(interface, names).unwrap_or(Rights::NONE),
             (None, Some(rights)) if !marks.broken => {
-                let names = rights.names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>();
-                let example = names.first().copied().unwrap_or("none");
+                let first = self.model.interfaces[interface].rights.first();
+                let example = first.map_or("none", |right| right.name.as_str());
                 self.report(
                     Diagnostic::new(codes::E0401, format!("`{name}` does not say which rights it requires"))
                         .label(name.span, "`@requires` is missing")
-                        .also(rights.keyword, "in an interface with rights every method says so")
+                        .also(rights, "in an interface with rights every method says so")
                         .help(format!(
                             "write `@requires({example})` before it, or `@requires(none)` if everybody may call it"
                         )),
@@ -271,4 +269,10 @@ impl<'a> Resolver<'a> {
                 .help("remove the answer, or the word `oneway`"),
         );
     }
+}
+
+/// How long a declaration is with its documentation, in bytes.
+pub(super) fn size(member: &ast::Member) -> u32 {
+    let docs = member.head.docs.lines.iter().map(|line| line.span.len()).sum::<u32>();
+    docs.saturating_add(member.span.len())
 }

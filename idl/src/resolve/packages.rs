@@ -163,6 +163,7 @@ impl<'a> Resolver<'a> {
             }
             ItemKind::Interface(tree) => {
                 let handle = self.new_interface(head, &tree.name, package, false);
+                self.model.interfaces.get_mut(handle).open = tree.open.is_some();
                 (Declared::Interface(tree, handle), Item::Interface(handle))
             }
             ItemKind::Object(tree) => {
@@ -230,7 +231,10 @@ impl<'a> Resolver<'a> {
             package,
             attributes: Attributes::default(),
             object,
+            open: false,
+            extends: None,
             rights: Vec::new(),
+            states: Vec::new(),
             methods: Vec::new(),
             gaps: Gaps::default(),
         };

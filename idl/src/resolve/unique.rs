@@ -13,7 +13,7 @@ pub(super) struct Seen {
 
 impl Seen {
     /// The name before, if there was one that folds to the same; else remembers this one.
-    fn insert(&mut self, name: &Name) -> Option<&Name> {
+    pub(super) fn insert(&mut self, name: &Name) -> Option<&Name> {
         match self.folded.entry(fold(&name.text)) {
             alloc::collections::btree_map::Entry::Occupied(entry) => Some(entry.into_mut()),
             alloc::collections::btree_map::Entry::Vacant(entry) => {
