@@ -1,4 +1,4 @@
-//! The command line: `idlc check`, `idlc build`, `idlc fmt`, `idlc explain`, `idlc decode`, `idlc encode`.
+//! The command line: `idlc check`, `idlc build`, `idlc fmt`, `idlc ir`, `idlc explain`, `idlc decode`, `idlc encode`.
 //!
 //! Findings go to the standard output in the order of the files, everything else to the standard error. Exit codes: 0 clean,
 //! 1 findings (an error; warnings alone are clean), 2 usage or input and output.
@@ -9,6 +9,7 @@ mod decode;
 mod encode;
 mod explain;
 mod fmt;
+mod ir;
 mod message;
 
 use std::{
@@ -45,6 +46,7 @@ enum Command {
     Check(check::Check),
     Build(build::Build),
     Fmt(fmt::Fmt),
+    Ir(ir::Ir),
     Explain(explain::Explain),
     Decode(decode::Decode),
     Encode(encode::Encode),
@@ -149,6 +151,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
                 Command::Check(check) => check.run(console),
                 Command::Build(build) => build.run(console),
                 Command::Fmt(fmt) => fmt.run(console),
+                Command::Ir(ir) => ir.run(console),
                 Command::Explain(explain) => explain.run(console),
                 Command::Decode(decode) => decode.run(console),
                 Command::Encode(encode) => encode.run(console),
@@ -189,6 +192,16 @@ fn colors_by_default(terminal: bool, no_color: Option<OsString>, force: Option<O
     terminal || force.is_some_and(|value| !value.is_empty() && value != "0")
 }
 
+impl Format {
+    fn render(self, findings: &[Diagnostic], sources: &Sources, colors: bool) -> String {
+        match self {
+            Self::Full => report::full::render(findings, sources, colors),
+            Self::Short => report::short::render(findings, sources),
+            Self::Json => report::json::render(findings, sources),
+        }
+    }
+}
+
 impl Console<'_> {
     /// Writes to the standard output.
     fn print(&mut self, text: &str) -> Result<(), Stop> {
@@ -221,11 +234,7 @@ impl Console<'_> {
         format: Format,
         took: Duration,
     ) -> Result<Exit, Stop> {
-        let text = match format {
-            Format::Full => report::full::render(findings, sources, self.colors),
-            Format::Short => report::short::render(findings, sources),
-            Format::Json => report::json::render(findings, sources),
-        };
+        let text = format.render(findings, sources, self.colors);
         let printed = self.print_findings(&text);
         self.say(&format!("{} ({} ms)", Summary::of(findings, sources), took.as_millis()));
         printed.map(|()| if has_errors(findings) { Exit::Findings } else { Exit::Clean })

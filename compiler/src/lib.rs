@@ -17,6 +17,8 @@ pub mod report;
 
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
+pub mod ir;
 
 mod emit;
 mod fix;

@@ -24,9 +24,14 @@ pub(crate) struct Sample {
 impl Oracle {
     /// Starts it.
     pub(crate) fn of(idl: impl AsRef<Path>) -> Self {
+        Self::run("tests/oracle.py", &repository().join(idl))
+    }
+
+    /// Starts a program that answers as the oracle does.
+    pub(crate) fn run(program: &str, file: &Path) -> Self {
         let child = Command::new("python3")
-            .arg(repository().join("tests/oracle.py"))
-            .arg(repository().join(idl))
+            .arg(repository().join(program))
+            .arg(file)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn();

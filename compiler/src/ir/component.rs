@@ -1,0 +1,177 @@
+//! Components, systems made of them, and the policies that govern those.
+
+use serde::Serialize;
+use tessera_idl::{
+    arena::Handle,
+    facts::{ComponentFacts, ConnectionFacts, Nested, NestedUse},
+    model::{self, Trust},
+};
+
+use super::names::Reader;
+
+/// A component.
+#[derive(Debug, Serialize)]
+pub(super) struct Component<'a> {
+    name: String,
+    docs: &'a [String],
+    uses: Vec<Use<'a>>,
+    provides: Vec<Provide<'a>>,
+    max_body: u32,
+    max_caps: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct Use<'a> {
+    name: &'a str,
+    docs: &'a [String],
+    interface: String,
+    rights: Vec<&'a str>,
+    optional: bool,
+    /// The methods that may be called over it.
+    calls: Vec<&'a str>,
+    /// Whether only the handlers that name it in a `during` are given its client.
+    during: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Provide<'a> {
+    name: &'a str,
+    docs: &'a [String],
+    interface: String,
+    handlers: Vec<Handler<'a>>,
+}
+
+/// A handler that is given clients.
+#[derive(Debug, Serialize)]
+struct Handler<'a> {
+    method: &'a str,
+    calls: Vec<HandlerUse<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct HandlerUse<'a> {
+    uses: &'a str,
+    methods: Vec<&'a str>,
+}
+
+/// A system.
+#[derive(Debug, Serialize)]
+pub(super) struct System<'a> {
+    name: String,
+    docs: &'a [String],
+    instances: Vec<Instance<'a>>,
+    connections: Vec<Connection<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Instance<'a> {
+    name: &'a str,
+    docs: &'a [String],
+    component: String,
+    trust: &'static str,
+    subject: u16,
+}
+
+#[derive(Debug, Serialize)]
+struct Connection<'a> {
+    from: &'a str,
+    uses: &'a str,
+    to: &'a str,
+    provides: &'a str,
+    interface: String,
+    rights: Vec<&'a str>,
+}
+
+/// A policy.
+#[derive(Debug, Serialize)]
+pub(super) struct Policy<'a> {
+    name: String,
+    docs: &'a [String],
+    system: String,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn component(self, handle: Handle<model::Component>) -> Component<'a> {
+        let model::Component { docs, uses, provides, .. } = &self.model.components[handle];
+        let ComponentFacts { max_body, max_caps } = self.facts.components[handle];
+        Component {
+            name: self.component_name(handle),
+            docs,
+            uses: uses.iter().map(|uses| self.uses(*uses)).collect(),
+            provides: provides.iter().map(|provide| self.provide(*provide)).collect(),
+            max_body,
+            max_caps,
+        }
+    }
+
+    fn uses(self, handle: Handle<model::Use>) -> Use<'a> {
+        let uses = &self.model.uses[handle];
+        let facts = &self.facts.uses[handle];
+        Use {
+            name: &uses.name,
+            docs: &uses.docs,
+            interface: self.interface_name(uses.interface),
+            rights: self.rights(uses.interface, uses.rights),
+            optional: uses.optional,
+            calls: self.methods(facts.callable(self.model, uses)),
+            during: facts.listed.is_some(),
+        }
+    }
+
+    fn provide(self, handle: Handle<model::Provide>) -> Provide<'a> {
+        let model::Provide { name, docs, interface, .. } = &self.model.provides[handle];
+        let call = |NestedUse { uses, methods }: &NestedUse| HandlerUse {
+            uses: &self.model.uses[*uses].name,
+            methods: self.methods(methods.iter().copied()),
+        };
+        let handler = |Nested { method, calls }: &Nested| Handler {
+            method: &self.model.methods[*method].name,
+            calls: calls.iter().map(call).collect(),
+        };
+        let handlers = self.facts.provides[handle].nested.iter().map(handler).collect();
+        Provide { name, docs, interface: self.interface_name(*interface), handlers }
+    }
+
+    pub(super) fn system(self, handle: Handle<model::System>) -> System<'a> {
+        let model::System { docs, instances, connections, .. } = &self.model.systems[handle];
+        System {
+            name: self.system_name(handle),
+            docs,
+            instances: instances.iter().map(|instance| self.instance(*instance)).collect(),
+            connections: connections.iter().map(|connection| self.connection(*connection)).collect(),
+        }
+    }
+
+    fn instance(self, handle: Handle<model::Instance>) -> Instance<'a> {
+        let model::Instance { name, docs, component, trust, .. } = &self.model.instances[handle];
+        Instance {
+            name,
+            docs,
+            component: self.component_name(*component),
+            trust: match trust {
+                Trust::Untrusted => "untrusted",
+                Trust::Unlabelled => "unlabelled",
+                Trust::Trusted => "trusted",
+            },
+            subject: self.facts.instances[handle].subject,
+        }
+    }
+
+    fn connection(self, handle: Handle<model::Connection>) -> Connection<'a> {
+        let model::Connection { from, uses, to, provides, .. } = &self.model.connections[handle];
+        let ConnectionFacts { interface, rights, .. } = self.facts.connections[handle];
+        Connection {
+            from: &self.model.instances[*from].name,
+            uses: &self.model.uses[*uses].name,
+            to: &self.model.instances[*to].name,
+            provides: &self.model.provides[*provides].name,
+            interface: self.interface_name(interface),
+            rights: self.rights(interface, rights),
+        }
+    }
+
+    pub(super) fn policy(self, handle: Handle<model::Policy>) -> Policy<'a> {
+        let model::Policy { name, docs, package, system, .. } = &self.model.policies[handle];
+        Policy { name: self.name(*package, name), docs, system: self.system_name(*system) }
+    }
+}
