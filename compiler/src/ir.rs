@@ -8,6 +8,7 @@ mod component;
 mod data;
 mod interface;
 mod names;
+mod numbered;
 mod refinement;
 mod shape;
 

@@ -16,8 +16,17 @@ pub(super) struct Component<'a> {
     docs: &'a [String],
     uses: Vec<Use<'a>>,
     provides: Vec<Provide<'a>>,
+    hands_out: Vec<HandsOut>,
     max_body: u32,
     max_caps: u32,
+    max_leases: u32,
+}
+
+/// What a component makes at run time.
+#[derive(Debug, Serialize)]
+struct HandsOut {
+    interface: String,
+    max: u16,
 }
 
 #[derive(Debug, Serialize)]
@@ -92,15 +101,20 @@ pub(super) struct Policy<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn component(self, handle: Handle<model::Component>) -> Component<'a> {
-        let model::Component { docs, uses, provides, .. } = &self.model.components[handle];
-        let ComponentFacts { max_body, max_caps } = self.facts.components[handle];
+        let model::Component { docs, uses, provides, hands_out, .. } = &self.model.components[handle];
+        let ComponentFacts { max_body, max_caps, max_leases, pools, .. } = &self.facts.components[handle];
+        let hands_out = hands_out.iter().zip(pools);
         Component {
             name: self.component_name(handle),
             docs,
             uses: uses.iter().map(|uses| self.uses(*uses)).collect(),
             provides: provides.iter().map(|provide| self.provide(*provide)).collect(),
-            max_body,
-            max_caps,
+            hands_out: hands_out
+                .map(|(out, max)| HandsOut { interface: self.interface_name(out.interface), max: *max })
+                .collect(),
+            max_body: *max_body,
+            max_caps: *max_caps,
+            max_leases: *max_leases,
         }
     }
 

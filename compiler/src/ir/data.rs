@@ -3,12 +3,13 @@
 use serde::Serialize;
 use tessera_idl::{
     arena::Handle,
-    facts::{self, Meaning, ShapeKind, Value},
+    facts::{self, Meaning, ShapeKind, UnionForm, Value},
     model::{self, FieldDef, FlagDef, TypeDefKind, TypeKind, VariantDef},
 };
 
 use super::{
     names::{Attributes, Reader},
+    numbered::{Numbered, TableField, numbered},
     refinement::Refinement,
     shape::{Bytes, Extent, Field, Shape, padding},
 };
@@ -50,6 +51,9 @@ enum Kind<'a> {
     Enum { repr: &'static str, flexible: bool, variants: Vec<Variant<'a>> },
     Flags { repr: &'static str, flexible: bool, flags: Vec<Flag<'a>> },
     Struct { resource: bool, fields: Vec<Field<'a>>, padding: Vec<Bytes>, refinement: Option<Refinement<'a>> },
+    Table { resource: bool, room: u32, fields: Vec<TableField<'a>> },
+    Union { resource: bool, slot: u32, variants: Vec<Numbered<'a>> },
+    FlexibleUnion { resource: bool, room: u32, variants: Vec<Numbered<'a>> },
 }
 
 #[derive(Debug, Serialize)]
@@ -117,6 +121,19 @@ impl<'a> Reader<'a> {
                 let flags =
                     flags(def).iter().zip(bits).map(|(FlagDef { name, docs, .. }, bit)| Flag { name, docs, bit: *bit });
                 Kind::Flags { repr: repr.word(), flexible: is_flexible(def), flags: flags.collect() }
+            }
+            Meaning::Table { fields, room, .. } => {
+                let (resource, defs) = numbered(def);
+                let fields = fields.iter().map(|field| self.table_field(field, &defs)).collect();
+                Kind::Table { resource, room: *room, fields }
+            }
+            Meaning::Union { variants, form } => {
+                let (resource, defs) = numbered(def);
+                let variants = variants.iter().map(|variant| self.union_variant(variant, &defs)).collect();
+                match *form {
+                    UnionForm::Strict { slot } => Kind::Union { resource, slot, variants },
+                    UnionForm::Flexible { room, .. } => Kind::FlexibleUnion { resource, room, variants },
+                }
             }
             Meaning::Struct { fields, padding: gaps, refinement } => {
                 let (resource, defs) = structure(def);

@@ -163,8 +163,8 @@ impl<'a> Reader<'a> {
         Shape { kind, extent: shape.extent.into() }
     }
 
-    /// A body, with what the declarations of its fields say: those are in the same order, and may be more or, for the
-    /// error of a method, none.
+    /// A body, with what the declarations of its fields say: those are in the same order. An error has none, and neither
+    /// has the count of lost events.
     pub(super) fn body(self, body: &'a facts::Body, defs: &'a [FieldDef]) -> Body<'a> {
         let facts::Body { fields, padding, fixed, max, caps, depth } = body;
         Body {
@@ -178,9 +178,9 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn fields(self, fields: &'a [facts::Field], defs: &'a [FieldDef]) -> Vec<Field<'a>> {
-        let mut defs = defs.iter();
+        let mut defs = defs.iter().peekable();
         let mut field = |field: &'a facts::Field| {
-            let def = defs.find(|def| def.name == field.name);
+            let def = defs.next_if(|def| def.name == field.name);
             Field {
                 name: &field.name,
                 docs: def.map_or(&[], |def| &def.docs),
