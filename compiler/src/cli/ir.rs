@@ -31,15 +31,11 @@ impl Ir {
         if !findings.is_empty() {
             console.say(shown.trim_end());
         }
-        match facts.complete().filter(|_| !has_errors(&findings)) {
-            Some(facts) => {
-                console.print(&ir::render(&model, &facts))?;
-                Ok(Exit::Clean)
-            }
-            None => {
-                console.say(&Summary::of(&findings, &inputs.sources).to_string());
-                Ok(Exit::Findings)
-            }
-        }
+        let Some(facts) = facts.complete().filter(|_| !has_errors(&findings)) else {
+            console.say(&Summary::of(&findings, &inputs.sources).to_string());
+            return Ok(Exit::Findings);
+        };
+        console.print(&ir::render(&model, &facts))?;
+        Ok(Exit::Clean)
     }
 }
