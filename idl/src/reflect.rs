@@ -48,4 +48,4 @@ pub use encode::Encoded;
 pub use message::{Message, Schema};
 pub use refusal::{Reason, Refusal};
 pub use text_error::TextError;
-pub use value::Value;
+pub use value::{Unknown, Value};

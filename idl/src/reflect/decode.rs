@@ -1,5 +1,7 @@
 //! From bytes to a value.
 
+mod numbered;
+
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 use super::{
@@ -126,8 +128,8 @@ impl Decoder<'_, '_> {
                 check(refinement.as_ref(), &value, at)?;
                 Ok(value)
             }
-            // Not yet: no message with such a type is decoded.
-            Meaning::Table { .. } | Meaning::Union { .. } => Err(Refusal::new(Reason::Tag(0), at)),
+            Meaning::Table { fields, room, caps } => self.table(fields, (*room, *caps), at),
+            Meaning::Union { variants, form } => self.union(variants, *form, shape.extent.size, at),
         }
     }
 
@@ -187,7 +189,7 @@ impl Decoder<'_, '_> {
 
     fn is_absent(&self, shape: &Shape, value: &Shape, absence: Absence, at: usize) -> Result<bool, Refusal> {
         match absence {
-            Absence::Offset => Ok(self.word(at)? == u32::MAX && self.word(at.saturating_add(4))? == 0),
+            Absence::Offset => self.is_absent_object(value, at),
             Absence::Index => Ok(self.index(at)? == u16::MAX),
             Absence::Tag(offset) => {
                 let tag = self.byte(at)?;
@@ -200,6 +202,18 @@ impl Decoder<'_, '_> {
                 Ok(tag == 0)
             }
         }
+    }
+
+    /// A flexible union has its tag in front of the offset and the length.
+    fn is_absent_object(&self, value: &Shape, at: usize) -> Result<bool, Refusal> {
+        let mut at = at;
+        if value.extent.size > 8 {
+            if self.word(at)? != 0 {
+                return Ok(false);
+            }
+            at = at.saturating_add(4);
+        }
+        Ok(self.word(at)? == u32::MAX && self.word(at.saturating_add(4))? == 0)
     }
 
     fn text(&self, start: usize, len: u32) -> Result<Value, Refusal> {

@@ -1,5 +1,7 @@
 //! From a value to bytes.
 
+mod numbered;
+
 use alloc::vec::Vec;
 
 use super::{
@@ -89,9 +91,10 @@ impl Encoder<'_> {
                 self.length_in_place(at, *bound, *prefix, values.len())?;
                 self.elements(element, at.saturating_add(*places as usize), values)
             }
-            (ShapeKind::Option { absence, .. }, Value::Option(None)) => {
+            (ShapeKind::Option { value: inner, absence }, Value::Option(None)) => {
                 match absence {
-                    Absence::Offset => self.writer.number(at, 4, -1),
+                    // A flexible union has its tag in front, which is 0.
+                    Absence::Offset => self.writer.number(at.saturating_add(inner.extent.size as usize - 8), 4, -1),
                     Absence::Index => self.writer.number(at, 2, -1),
                     // Zeros are there.
                     Absence::Tag(_) => {}
@@ -146,8 +149,11 @@ impl Encoder<'_> {
             }
             (Meaning::Enum { .. } | Meaning::Flags { .. }, value) => Err(mismatch(value, "a whole number", at)),
             (Meaning::Struct { .. }, value) => Err(mismatch(value, "a struct", at)),
-            // Not yet: no value stands for one.
-            (Meaning::Table { .. } | Meaning::Union { .. }, value) => Err(mismatch(value, "a table or a union", at)),
+            (Meaning::Table { fields, room, caps }, Value::Table(values, unknown)) => {
+                self.table(fields, (*room, *caps), at, (values, unknown.as_deref()))
+            }
+            (Meaning::Table { .. }, value) => Err(mismatch(value, "a table", at)),
+            (Meaning::Union { variants, form }, value) => self.union(variants, *form, at, value),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod capability;
 mod number;
+mod numbered;
 
 use alloc::{
     boxed::Box,
@@ -94,11 +95,8 @@ impl Parser<'_, '_> {
                 }
             }
             Meaning::Struct { fields, .. } => self.fields(fields).map(Value::Struct),
-            // Not yet: no text stands for one.
-            Meaning::Table { .. } | Meaning::Union { .. } => {
-                let token = self.tokens.next()?;
-                Err(TextError::new(token.range, "tables and unions are not read here yet"))
-            }
+            Meaning::Table { fields, .. } => self.table(fields),
+            Meaning::Union { variants, form } => self.union(handle, variants, *form),
         }
     }
 

@@ -1,17 +1,18 @@
 //! Values as text. `book/src/reflection.md` has the grammar.
 
-use alloc::string::String;
-use core::fmt::Write as _;
+mod leaf;
 
+use alloc::string::String;
+
+use self::leaf::{flags, hexadecimal, push, quoted};
 use super::{
     message::{Message, Schema},
-    value::Value,
+    value::{Unknown, Value},
 };
 use crate::{
     arena::Handle,
     facts::{Field, Meaning, Shape, ShapeKind},
     model::TypeDef,
-    parse::is_hidden,
 };
 
 /// A group that takes more bytes than this is broken into lines.
@@ -49,8 +50,16 @@ struct Printer<'s> {
     schema: Schema<'s>,
 }
 
-/// A field with its name, or an element.
-type Part<'p> = (Option<&'p str>, &'p Shape, &'p Value);
+/// One part of a group.
+#[derive(Clone, Copy)]
+enum Part<'p> {
+    Field(&'p str, &'p Shape, &'p Value),
+    /// A field of a table that is reserved, by its number.
+    Numbered(u8, &'p Shape, &'p Value),
+    /// The fields of a table that are not known.
+    Unknown(&'p Unknown),
+    Element(&'p Shape, &'p Value),
+}
 
 impl Printer<'_> {
     fn value(&self, shape: &Shape, value: &Value, room: Room, to: &mut String) -> Result<(), Full> {
@@ -73,7 +82,7 @@ impl Printer<'_> {
                 | ShapeKind::InlineList { element, .. },
                 Value::List(values),
             ) => {
-                let parts = values.iter().map(|value| (None, &**element, value));
+                let parts = values.iter().map(|value| Part::Element(element, value));
                 self.group(["[", "]"], ["[", "]"], parts, room, to)?;
             }
             (ShapeKind::Option { .. }, Value::Option(None)) => to.push_str("none"),
@@ -106,14 +115,65 @@ impl Printer<'_> {
             }
             (Meaning::Flags { .. }, Value::Int(number)) => flags(&self.schema.names(handle), *number, to),
             (Meaning::Struct { fields, .. }, Value::Struct(values)) => self.fields(fields, values, room, to)?,
+            (Meaning::Table { fields, .. }, Value::Table(values, unknown)) => {
+                let known = values.iter().filter_map(|(number, value)| {
+                    let field = fields.iter().find(|field| field.number == *number)?;
+                    Some(if field.reserved {
+                        Part::Numbered(*number, &field.shape, value)
+                    } else {
+                        Part::Field(&field.name, &field.shape, value)
+                    })
+                });
+                let parts = known.chain(unknown.as_deref().map(Part::Unknown));
+                self.group(["{ ", " }"], ["{", "}"], parts, room, to)?;
+            }
+            (Meaning::Union { variants, .. }, Value::Union(number, value)) => {
+                let variant = variants.iter().find(|variant| variant.number == *number);
+                let Some((variant, shape)) = variant.and_then(|variant| Some((variant, variant.shape.as_ref()?)))
+                else {
+                    unfit(value, to);
+                    return Ok(());
+                };
+                push(to, format_args!(".{}(", variant.name));
+                self.value(shape, value, room, to)?;
+                to.push(')');
+            }
+            (_, Value::UnknownVariant(number, bytes)) => {
+                push(to, format_args!("unknown({number}, "));
+                hexadecimal(bytes, to);
+                to.push(')');
+            }
             (_, other) => unfit(other, to),
         }
         Ok(())
     }
 
     fn fields(&self, fields: &[Field], values: &[Value], room: Room, to: &mut String) -> Result<(), Full> {
-        let parts = fields.iter().zip(values).map(|(field, value)| (Some(field.name.as_str()), &field.shape, value));
+        let parts = fields.iter().zip(values).map(|(field, value)| Part::Field(&field.name, &field.shape, value));
         self.group(["{ ", " }"], ["{", "}"], parts, room, to)
+    }
+
+    fn part(&self, part: Part<'_>, room: Room, to: &mut String) -> Result<(), Full> {
+        let (shape, value) = match part {
+            Part::Field(name, shape, value) => {
+                push(to, format_args!("{name}: "));
+                (shape, value)
+            }
+            Part::Numbered(number, shape, value) => {
+                push(to, format_args!("{number}: "));
+                (shape, value)
+            }
+            Part::Element(shape, value) => (shape, value),
+            Part::Unknown(unknown) => {
+                push(to, format_args!("unknown({:#x}, ", unknown.mask));
+                hexadecimal(&unknown.fixed, to);
+                to.push_str(", ");
+                hexadecimal(&unknown.objects, to);
+                to.push(')');
+                return Ok(());
+            }
+        };
+        self.value(shape, value, room, to)
     }
 
     /// Appends parts in brackets: on one line where that is short enough, else a line for each.
@@ -140,10 +200,9 @@ impl Printer<'_> {
         to.truncate(start);
         let [open, close] = on_lines;
         to.push_str(open);
-        for (name, shape, value) in parts {
+        for part in parts {
             indent(level + 1, to);
-            label(name, to);
-            self.value(shape, value, Room::Lines(level + 1), to)?;
+            self.part(part, Room::Lines(level + 1), to)?;
             to.push(',');
         }
         indent(level, to);
@@ -159,63 +218,14 @@ impl Printer<'_> {
         to: &mut String,
     ) -> Result<(), Full> {
         to.push_str(open);
-        for (place, (name, shape, value)) in parts.enumerate() {
+        for (place, part) in parts.enumerate() {
             if place > 0 {
                 to.push_str(", ");
             }
-            label(name, to);
-            self.value(shape, value, Room::Line(end), to)?;
+            self.part(part, Room::Line(end), to)?;
         }
         to.push_str(close);
         Ok(())
-    }
-}
-
-fn flags(names: &[(&str, i128)], number: i128, to: &mut String) {
-    let mut rest = number;
-    let mut between = "";
-    for (name, bit) in names {
-        if number & bit != 0 {
-            push(to, format_args!("{between}.{name}"));
-            rest &= !bit;
-            between = " | ";
-        }
-    }
-    if rest != 0 || between.is_empty() {
-        push(to, format_args!("{between}{rest:#x}"));
-    }
-}
-
-fn hexadecimal(bytes: &[u8], to: &mut String) {
-    to.push_str("x\"");
-    for byte in bytes {
-        push(to, format_args!("{byte:02x}"));
-    }
-    to.push('"');
-}
-
-fn quoted(text: &str, to: &mut String) {
-    to.push('"');
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => to.extend(['\\', character]),
-            '\n' => to.push_str("\\n"),
-            '\r' => to.push_str("\\r"),
-            '\t' => to.push_str("\\t"),
-            '\0' => to.push_str("\\0"),
-            // What a terminal obeys, or nobody sees.
-            _ if character.is_control() || is_hidden(character) => {
-                push(to, format_args!("\\u{{{:x}}}", u32::from(character)));
-            }
-            _ => to.push(character),
-        }
-    }
-    to.push('"');
-}
-
-fn label(name: Option<&str>, to: &mut String) {
-    if let Some(name) = name {
-        push(to, format_args!("{name}: "));
     }
 }
 
@@ -229,9 +239,4 @@ fn indent(level: usize, to: &mut String) {
 /// A value of another kind than its type, which no decoder gives.
 fn unfit(value: &Value, to: &mut String) {
     push(to, format_args!("<{}>", value.noun()));
-}
-
-fn push(to: &mut String, text: core::fmt::Arguments<'_>) {
-    // Writing to a `String` cannot fail.
-    _ = to.write_fmt(text);
 }

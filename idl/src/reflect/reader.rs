@@ -6,8 +6,19 @@ use super::refusal::{Reason, Refusal};
 pub(super) struct Reader<'b> {
     body: &'b [u8],
     cursor: usize,
-    /// How many capabilities were mentioned.
+    /// How many capabilities were mentioned, known ones only.
     mentioned: u32,
+    /// The index that the next capability must have at least.
+    next: u32,
+    /// By how much it may be greater: what unknown parts since the last known capability may have mentioned.
+    slack: u32,
+}
+
+/// The object of a table or a flexible union.
+#[derive(Clone, Copy)]
+pub(super) struct Object {
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 impl<'b> Reader<'b> {
@@ -23,7 +34,7 @@ impl<'b> Reader<'b> {
         if length < fixed as usize {
             return Err(Refusal::new(Reason::TooShort(fixed as usize), length));
         }
-        Ok(Self { body, cursor: fixed as usize, mentioned: 0 })
+        Ok(Self { body, cursor: fixed as usize, mentioned: 0, next: 0, slack: 0 })
     }
 
     /// So many bytes from an offset on.
@@ -55,21 +66,60 @@ impl<'b> Reader<'b> {
         if found != expected {
             return Err(Refusal::new(Reason::Offset(found, expected), at));
         }
-        let end = start.saturating_add(usize::try_from(length).unwrap_or(usize::MAX));
-        if end > self.body.len() {
-            return Err(Refusal::new(Reason::TooShort(end), self.body.len()));
-        }
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        self.bytes(start, length)?;
         self.zero(self.cursor, start)?;
-        self.cursor = end;
+        self.cursor = start;
+        self.claim(length)
+    }
+
+    /// The next bytes, wherever they begin; where that is.
+    pub(super) fn claim(&mut self, length: usize) -> Result<usize, Refusal> {
+        let start = self.cursor;
+        self.bytes(start, length)?;
+        self.cursor = start + length;
         Ok(start)
+    }
+
+    /// Enters the object of a table or a flexible union, of at most `room` bytes: at `at` there is its offset, behind it its length.
+    pub(super) fn enter(&mut self, at: usize, offset: u32, len: u32, room: u32) -> Result<Object, Refusal> {
+        if len == 0 || len > room {
+            return Err(Refusal::new(Reason::Room(len as usize, room), at.saturating_add(4)));
+        }
+        let start = self.object(at, offset, 0, 8)?;
+        self.bytes(start, len as usize)?;
+        Ok(Object { start, end: start + len as usize })
+    }
+
+    /// Leaves an object, of which nothing is left.
+    pub(super) fn leave(&self, end: usize) -> Result<(), Refusal> {
+        if self.cursor == end { Ok(()) } else { Err(Refusal::new(Reason::End(end, self.cursor), self.cursor.min(end))) }
+    }
+
+    /// Leaves an object, of which the rest is unknown. It mentions at most `caps` capabilities; before it, `before` were mentioned.
+    pub(super) fn skip(&mut self, end: usize, caps: u32, before: u32) -> Result<&'b [u8], Refusal> {
+        let Some(length) = end.checked_sub(self.cursor) else {
+            return Err(Refusal::new(Reason::End(end, self.cursor), end));
+        };
+        let start = self.claim(length)?;
+        self.slack = self.slack.saturating_add(caps.saturating_sub(self.mentioned.saturating_sub(before)));
+        self.bytes(start, length)
+    }
+
+    /// How many capabilities were mentioned so far.
+    pub(super) const fn mentions(&self) -> u32 {
+        self.mentioned
     }
 
     /// Takes the next capability, which must be this one.
     pub(super) fn mention(&mut self, index: u16, at: usize) -> Result<(), Refusal> {
-        if u32::from(index) != self.mentioned {
-            return Err(Refusal::new(Reason::Capability(index, self.mentioned), at));
+        let ahead = u32::from(index).checked_sub(self.next);
+        if ahead.is_none_or(|ahead| ahead > self.slack) {
+            return Err(Refusal::new(Reason::Capability(index, self.next), at));
         }
         self.mentioned += 1;
+        self.next = u32::from(index) + 1;
+        self.slack = 0;
         Ok(())
     }
 
@@ -80,8 +130,9 @@ impl<'b> Reader<'b> {
         if end < self.body.len() {
             return Err(Refusal::new(Reason::Trailing(self.body.len() - end), end));
         }
-        if u32::from(caps) != self.mentioned {
-            return Err(Refusal::new(Reason::Capabilities(caps, self.mentioned), end));
+        let left = u32::from(caps).checked_sub(self.next);
+        if left.is_none_or(|left| left > self.slack) {
+            return Err(Refusal::new(Reason::Capabilities(caps, self.next), end));
         }
         Ok(())
     }

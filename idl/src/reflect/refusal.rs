@@ -55,6 +55,16 @@ pub enum Reason {
     Fields(usize, usize),
     /// A capability has the wrong index.
     Capability(u16, u32),
+    /// The header of a table names no field.
+    NoFields,
+    /// The fixed part of a table has the wrong length: what it is, and what it must be, or at least with fields that are not known.
+    FixedPart(u32, u32),
+    /// The object of a table or a flexible union is empty or has more bytes than there is room for.
+    Room(usize, u32),
+    /// The object of a table or a flexible union ends elsewhere than it says: where it says, and where it does.
+    End(usize, usize),
+    /// A field of a table is given twice, or has no such number.
+    KnownField(u32),
     /// More or fewer capabilities came than are mentioned.
     Capabilities(u16, u32),
     /// A refinement does not hold; its text.
@@ -81,6 +91,11 @@ impl Refusal {
     pub(super) fn in_field(mut self, name: &str) -> Self {
         self.path.push(Step::Field(name.to_string()));
         self
+    }
+
+    /// The same, inside this field of a table; a reserved one has no name.
+    pub(super) fn in_numbered(self, name: &str, number: u8) -> Self {
+        if name.is_empty() { self.in_field(&number.to_string()) } else { self.in_field(name) }
     }
 
     /// The same, inside this element.
@@ -144,6 +159,13 @@ impl fmt::Display for Reason {
             Self::Capability(index, expected) => {
                 write!(f, "this is capability {index}, the next one to be mentioned is {expected}")
             }
+            Self::NoFields => f.write_str("the table is there, and its header names no field: an empty one is 0, 0"),
+            Self::FixedPart(found, expected) => {
+                write!(f, "the fixed part of the table has {found} bytes, the fields that are present need {expected}")
+            }
+            Self::Room(length, room) => write!(f, "the object has {length} bytes, it has 1 to {room}"),
+            Self::End(said, found) => write!(f, "the object says that it ends at {said}, it ends at {found}"),
+            Self::KnownField(number) => write!(f, "the field {number} is given twice, or does not exist"),
             Self::Capabilities(came, mentioned) => {
                 write!(f, "{came} capabilities come with the message, it mentions {mentioned}")
             }

@@ -2,13 +2,16 @@
 //!
 //! Whole numbers are numbers; enums their name, or a number without one; flags a list of names, and a number for bits without
 //! one; floats numbers, or `{"bits": n}` where JSON has none; bytes hexadecimal digits; an absent option is `null`, a present one
-//! the value itself, and `{"some": …}` where that could be `null`; capabilities `{"cap": index, "interface": …, "rights": […]}`.
+//! the value itself, and `{"some": …}` where that could be `null`; capabilities `{"cap": index, "interface": …, "rights": […]}`; a
+//! table has the fields that are present, a union its one variant, and what is unknown of either is a field `?`.
 
 use serde_json::{Map, Value as Json, json};
 use tessera_idl::{
     facts::{Field, Meaning, Shape, ShapeKind},
     reflect::{Message, Refusal, Schema, Value},
 };
+
+use crate::cli::message::to_hex;
 
 /// Raised when a field changes its meaning or goes away; new fields do not raise it.
 const FORMAT_VERSION: u32 = 1;
@@ -59,6 +62,28 @@ fn value(schema: &Schema<'_>, shape: &Shape, value: &Value) -> Json {
                 parts.extend((rest != 0).then(|| number(rest)));
                 Json::Array(parts)
             }
+            (Meaning::Table { fields, .. }, Value::Table(values, unknown)) => {
+                let mut object = Map::new();
+                for (number, value) in values {
+                    if let Some(field) = fields.iter().find(|field| field.number == *number) {
+                        let name = if field.reserved { number.to_string() } else { field.name.clone() };
+                        object.insert(name, self::value(schema, &field.shape, value));
+                    }
+                }
+                if let Some(unknown) = unknown {
+                    let (fixed, objects) = (to_hex(&unknown.fixed), to_hex(&unknown.objects));
+                    object.insert("?".into(), json!({ "mask": unknown.mask, "fixed": fixed, "objects": objects }));
+                }
+                Json::Object(object)
+            }
+            (Meaning::Union { variants, .. }, Value::Union(number, value)) => {
+                let variant = variants.iter().find(|variant| variant.number == *number);
+                match variant.and_then(|variant| Some((variant, variant.shape.as_ref()?))) {
+                    Some((variant, shape)) => json!({ &variant.name: self::value(schema, shape, value) }),
+                    None => Json::Null,
+                }
+            }
+            (_, Value::UnknownVariant(number, bytes)) => json!({ "?": { "number": number, "bytes": to_hex(bytes) } }),
             _ => Json::Null,
         },
         (
@@ -89,7 +114,7 @@ fn value(schema: &Schema<'_>, shape: &Shape, value: &Value) -> Json {
             _ => json!({ "bits": bits }),
         },
         (_, Value::Text(text)) => json!(text),
-        (_, Value::Bytes(bytes)) => json!(super::super::message::to_hex(bytes)),
+        (_, Value::Bytes(bytes)) => json!(to_hex(bytes)),
         _ => Json::Null,
     }
 }
