@@ -19,7 +19,9 @@ mod read;
 mod serve;
 mod structure;
 mod system;
+mod table;
 mod types;
+mod union;
 mod view;
 mod write;
 

@@ -132,7 +132,7 @@ fn copy(to: &mut [u8], from: &[u8]) {
 #[derive(Debug)]
 pub struct ObjectsMut<'a> {
     rest: &'a mut [u8],
-    at: usize,
+    pub(crate) at: usize,
     caps: u16,
 }
 

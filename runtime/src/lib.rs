@@ -28,6 +28,7 @@ pub mod audit;
 pub mod build;
 pub mod framework;
 pub mod lease;
+pub mod grow;
 pub mod loopback;
 pub mod system;
 pub mod view;

@@ -36,7 +36,7 @@ impl<'a, const L: usize> Fixed<'a, L> {
     #[inline(always)]
     pub fn open(message: Message<'a>) -> Result<(Self, Objects<'a>), Malformed> {
         let (fixed, rest) = message.body.split_first_chunk().ok_or(Malformed)?;
-        Ok((Self(fixed), Objects { body: message.body, rest, at: L, caps: message.caps, next: 0 }))
+        Ok((Self(fixed), Objects::new(message, rest, L)))
     }
 
     /// `N` bytes at offset `AT`. Outside of `L` does not compile, so the other arms are never reached.
@@ -133,7 +133,7 @@ impl<'a, const L: usize> Fixed<'a, L> {
 
 /// Every byte is zero.
 #[inline(always)]
-fn all_zero(bytes: &[u8]) -> bool {
+pub(crate) fn all_zero(bytes: &[u8]) -> bool {
     bytes.iter().fold(0, |all, byte| all | byte) == 0
 }
 
@@ -162,13 +162,23 @@ fn word(bytes: &[u8]) -> u64 {
 #[derive(Debug)]
 pub struct Objects<'a> {
     body: &'a [u8],
-    rest: &'a [u8],
-    at: usize,
+    pub(crate) rest: &'a [u8],
+    pub(crate) at: usize,
     caps: u16,
     next: u16,
+    /// How many capabilities unknown parts may have mentioned since the last known mention.
+    pub(crate) slack: u16,
+    /// How many capabilities known parts mentioned.
+    pub(crate) mentioned: u16,
 }
 
 impl<'a> Objects<'a> {
+    /// Behind a fixed part of `at` bytes.
+    #[inline(always)]
+    const fn new(message: Message<'a>, rest: &'a [u8], at: usize) -> Self {
+        Self { body: message.body, rest, at, caps: message.caps, next: 0, slack: 0, mentioned: 0 }
+    }
+
     /// The whole body, for views that read objects later.
     #[inline(always)]
     #[must_use]
@@ -212,13 +222,17 @@ impl<'a> Objects<'a> {
         str::from_utf8(self.bytes(slot, bound)?).map_err(|_| Malformed)
     }
 
-    /// A mention of a capability: exactly the next index, and it arrived.
+    /// A mention of a capability: exactly the next index, or behind an unknown part of a resource a greater one; and it
+    /// arrived.
     #[inline(always)]
     pub const fn cap(&mut self, index: u16) -> Result<(), Malformed> {
-        if index != self.next || index >= self.caps {
+        // What is below the next index wraps to far above the slack.
+        if index.wrapping_sub(self.next) > self.slack || index >= self.caps {
             return Err(Malformed);
         }
-        self.next = self.next.wrapping_add(1);
+        self.next = index.wrapping_add(1);
+        self.slack = 0;
+        self.mentioned = self.mentioned.wrapping_add(1);
         Ok(())
     }
 
@@ -228,10 +242,11 @@ impl<'a> Objects<'a> {
         if index == NO_CAP { Ok(()) } else { self.cap(index) }
     }
 
-    /// Only the padding to a multiple of 8 is left, and every capability was mentioned.
+    /// Only the padding to a multiple of 8 is left, and every capability was mentioned, as far as all parts are known.
     #[inline]
     pub fn end(self) -> Result<(), Malformed> {
-        ensure(self.rest.len() == self.at.wrapping_neg() & 7 && all_zero(self.rest) && self.next == self.caps)
+        let unknown = self.caps.wrapping_sub(self.next);
+        ensure(self.rest.len() == self.at.wrapping_neg() & 7 && all_zero(self.rest) && unknown <= self.slack)
     }
 }
 

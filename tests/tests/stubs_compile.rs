@@ -6,6 +6,11 @@ mod names {
 }
 
 #[expect(dead_code, unreachable_pub, reason = "generated code is public; only a part is used here")]
+mod data {
+    include!("../stubs/data/all.snap.rs");
+}
+
+#[expect(dead_code, unreachable_pub, reason = "generated code is public; only a part is used here")]
 mod gateway {
     include!("../stubs/smart_lock/gateway.snap.rs");
 }

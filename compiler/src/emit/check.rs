@@ -147,7 +147,13 @@ impl Reader<'_> {
             }
             Absence::Offset | Absence::Index => {
                 let check = self.check(value, at);
-                quote!(if !fixed.slot::<#offset>().is_absent() { #check })
+                let slot = self.here.shapes().slot(value);
+                let (tag, slot) = (zero(at, at + slot), number(at + slot));
+                if tag.is_empty() {
+                    quote!(if !fixed.slot::<#slot>().is_absent() { #check })
+                } else {
+                    quote!(if fixed.slot::<#slot>().is_absent() { #tag } else { #check })
+                }
             }
         }
     }

@@ -77,8 +77,8 @@ impl Looker<'_> {
                     quote!(if #fixed.bool::<#offset>() { Some(#get) } else { None })
                 }
                 Absence::Offset => {
-                    let get = self.get(value, at);
-                    quote!(if #fixed.slot::<#offset>().is_absent() { None } else { Some(#get) })
+                    let (get, slot) = (self.get(value, at), number(at + here.shapes().slot(value)));
+                    quote!(if #fixed.slot::<#slot>().is_absent() { None } else { Some(#get) })
                 }
                 Absence::Index => quote! {
                     match #fixed.u16::<#offset>() {
@@ -151,7 +151,9 @@ pub(crate) fn to_value(here: Here<'_>, shape: &Shape, view: &TokenStream) -> Tok
             let inner = to_value(here, value, &quote!(value));
             if inner.to_string() == "value" { view.clone() } else { quote!(#view.map(|value| #inner)) }
         }
-        ShapeKind::Named(_) if here.shapes().is_compound(shape) => quote!(#view.into()),
+        ShapeKind::Named(definition) if here.shapes().is_compound(shape) && here.has_view(*definition) => {
+            quote!(#view.into())
+        }
         _ => view.clone(),
     }
 }

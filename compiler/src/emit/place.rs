@@ -4,14 +4,14 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use tessera_idl::{
     arena::Handle,
-    facts::{Shape, ShapeKind},
+    facts::{Meaning, Shape, ShapeKind},
     model::{Int, Interface, Package, Rights, TypeDef},
 };
 
 use crate::plan::{
     Plan,
     names::ident,
-    shapes::{Shapes, is_byte_array},
+    shapes::{Shapes, is_byte_array, parts},
     signature,
 };
 
@@ -204,7 +204,7 @@ impl<'p> Here<'p> {
             }
             ShapeKind::Named(definition) if self.has_view(*definition) => {
                 let name = self.view_name(*definition);
-                quote!(#name<#argument>)
+                if self.view_borrows(*definition) { quote!(#name<#argument>) } else { name }
             }
             ShapeKind::Cap { interface, rights } => {
                 let (marker, rights) = (self.marker(*interface), self.rights(*interface, *rights));
@@ -214,11 +214,28 @@ impl<'p> Here<'p> {
         }
     }
 
-    /// Whether a definition is read in place as another type than its value: structs, and new types of what is no value.
+    /// Whether a definition is read in place as another type than its value: structs, unions of what is, and what is no
+    /// value.
     pub(crate) fn has_view(self, definition: Handle<TypeDef>) -> bool {
-        use tessera_idl::facts::Meaning;
-        matches!(self.shapes().meaning(definition), Meaning::Struct { .. })
-            || !self.shapes().uniform_definition(definition)
+        let differs = |part: &Shape| {
+            let life = Life::Named;
+            self.view(part, life).to_string() != self.value(part, life).to_string()
+        };
+        match self.shapes().meaning(definition) {
+            Meaning::Struct { .. } => true,
+            _ if !self.shapes().uniform_definition(definition) => true,
+            meaning @ Meaning::Union { .. } => parts(meaning).any(differs),
+            _ => false,
+        }
+    }
+
+    /// Whether a view has a lifetime: all but those of unions have one in any case.
+    fn view_borrows(self, definition: Handle<TypeDef>) -> bool {
+        let borrows = |part: &Shape| self.view(part, Life::Named).to_string().contains("'a");
+        match self.shapes().meaning(definition) {
+            meaning @ Meaning::Union { .. } => parts(meaning).any(borrows),
+            _ => true,
+        }
     }
 
     /// A new type around a value that was validated before; no check is left to be done.

@@ -249,8 +249,11 @@ impl Reader<'_> {
             }
             Absence::Offset => {
                 let read = self.read(value, at, &format_ident!("value"));
+                let slot = self.here.shapes().slot(value);
+                let (tag, slot) = (zero(at, at + slot), number(at + slot));
                 quote! {
-                    let #name = if fixed.slot::<#offset>().is_absent() {
+                    let #name = if fixed.slot::<#slot>().is_absent() {
+                        #tag
                         None
                     } else {
                         #read

@@ -40,17 +40,28 @@ pub(super) struct Parts<'p> {
 /// `#[derive(…)]` for a type that is made of these shapes.
 pub(super) fn derives<'s>(
     here: Here<'_>,
+    parts: impl Iterator<Item = &'s Shape> + Clone,
+    sensitive: bool,
+) -> TokenStream {
+    derives_with(here, parts, sensitive, None)
+}
+
+/// The same with a trait that is not derived of every type.
+pub(super) fn derives_with<'s>(
+    here: Here<'_>,
     mut parts: impl Iterator<Item = &'s Shape> + Clone,
     sensitive: bool,
+    more: Option<&str>,
 ) -> TokenStream {
     if parts.clone().any(|part| here.shapes().carries(part)) {
         return TokenStream::new();
     }
     let debug = (!sensitive).then(|| quote!(Debug,));
+    let more = more.map(ident).map(|name| quote!(#name,));
     if parts.any(|part| here.shapes().floats(part)) {
-        quote!(#[derive(Clone, Copy, #debug PartialEq, PartialOrd)])
+        quote!(#[derive(Clone, Copy, #debug #more PartialEq, PartialOrd)])
     } else {
-        quote!(#[derive(Clone, Copy, #debug PartialEq, Eq, PartialOrd, Ord, Hash)])
+        quote!(#[derive(Clone, Copy, #debug #more PartialEq, Eq, PartialOrd, Ord, Hash)])
     }
 }
 

@@ -11,7 +11,7 @@ use tessera_idl::{
 use super::{
     error, newtype,
     place::{Here, integer, wide_number},
-    structure,
+    structure, table, union,
 };
 use crate::{
     plan::{
@@ -37,7 +37,12 @@ pub(crate) fn definition(here: Here<'_>, definition: Handle<TypeDef>, needs: Typ
             let parts = structure::Parts { definition, fields, padding, refinement: refinement.as_ref() };
             structure::definition(here, &parts, needs)
         }
-        Meaning::Table { .. } | Meaning::Union { .. } => TokenStream::new(),
+        Meaning::Table { fields, room, caps } => {
+            table::definition(here, &table::Parts { definition, fields, room: *room, caps: *caps }, needs)
+        }
+        Meaning::Union { variants, form } => {
+            union::definition(here, &union::Parts { definition, variants, form: *form }, needs)
+        }
     };
     let hidden = shapes.model.types[definition].attributes.sensitive
         && matches!(shapes.meaning(definition), Meaning::Enum { .. } | Meaning::Flags { .. });
@@ -226,13 +231,10 @@ fn flags(here: Here<'_>, definition: Handle<TypeDef>, repr: Int, bits: &[u8], al
     }
 }
 
-/// Enums, flags and new types as elements of a list that is read. Structs have a view for it.
+/// Enums, flags and new types as elements of a list that is read. Structs, tables and unions bring it along.
 fn element(here: Here<'_>, definition: Handle<TypeDef>) -> TokenStream {
-    if here.has_view(definition) && !matches!(here.shapes().meaning(definition), Meaning::Newtype { .. }) {
-        return TokenStream::new();
-    }
-    let extent = here.shapes().facts.types[definition].extent;
-    super::view::of_definition(here, &Shape { kind: ShapeKind::Named(definition), extent })
+    let shape = here.shapes().named(definition);
+    if here.shapes().is_compound(&shape) { TokenStream::new() } else { super::view::of_definition(here, &shape) }
 }
 
 fn signed(number: i128) -> TokenStream {

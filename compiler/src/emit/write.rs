@@ -36,7 +36,7 @@ impl Source {
     }
 
     /// Behind a reference.
-    fn behind(reference: TokenStream) -> Self {
+    pub(super) fn behind(reference: TokenStream) -> Self {
         Self { value: quote!(*#reference), receiver: reference.clone(), reference }
     }
 }
@@ -202,11 +202,12 @@ impl Writer<'_> {
             }
             Absence::Offset => {
                 let put = self.put(inner, at, &Source::behind(quote!(value)));
+                let slot = number(at + self.here.shapes().slot(inner));
                 quote! {
                     if let Some(value) = #reference {
                         #put
                     } else {
-                        fixed.slot::<#offset>(tessera::wire::Slot::ABSENT);
+                        fixed.slot::<#slot>(tessera::wire::Slot::ABSENT);
                     }
                 }
             }
@@ -222,7 +223,7 @@ impl Writer<'_> {
 }
 
 /// Whether a shape is a capability, or an array of such: writing it does not look at the value.
-fn is_capabilities(shape: &Shape) -> bool {
+pub(super) fn is_capabilities(shape: &Shape) -> bool {
     match &shape.kind {
         ShapeKind::Cap { .. } => true,
         ShapeKind::Array { element, .. } => is_capabilities(element),

@@ -18,6 +18,21 @@ impl<'a> Shapes<'a> {
         &self.facts.types[definition].meaning
     }
 
+    /// A definition as a shape.
+    pub(crate) fn named(self, definition: Handle<TypeDef>) -> Shape {
+        Shape { kind: ShapeKind::Named(definition), extent: self.facts.types[definition].extent }
+    }
+
+    /// Where the slot of an out-of-line value lies in it: behind the tag of a flexible union.
+    pub(crate) fn slot(self, shape: &Shape) -> u32 {
+        let ShapeKind::Named(definition) = shape.kind else { return 0 };
+        match self.meaning(definition) {
+            Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => self.slot(inner),
+            Meaning::Union { .. } => 4,
+            _ => 0,
+        }
+    }
+
     /// Whether `test` holds for some shape inside of this one, through all names.
     fn any(self, shape: &Shape, test: &dyn Fn(&Shape) -> bool) -> bool {
         if test(shape) {
