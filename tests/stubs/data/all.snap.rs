@@ -4772,11 +4772,11 @@ pub mod data {
             S: TablesServer<K> + UnionsServer<K> + KeeperServer<K>,
             P: Policed<K>,
         > Dispatch<K, S, P> {
-            fn closed(server: &mut S, caller: &tessera::Caller) {
-                match caller.connection.port {
-                    TABLES => <S as TablesServer<K>>::closed(server, caller),
-                    UNIONS => <S as UnionsServer<K>>::closed(server, caller),
-                    KEEPER => <S as KeeperServer<K>>::closed(server, caller),
+            fn closed(server: &mut S, gone: &tessera::Gone) {
+                match gone.caller.connection.port {
+                    TABLES => <S as TablesServer<K>>::closed(server, &gone.caller),
+                    UNIONS => <S as UnionsServer<K>>::closed(server, &gone.caller),
+                    KEEPER => <S as KeeperServer<K>>::closed(server, &gone.caller),
                     _ => {}
                 }
             }
@@ -4909,7 +4909,7 @@ pub mod data {
                             >>::many(server, &mut ManyCall { call, port }, m.k, m.g),
                         )
                     }
-                    _ => monitor.otherwise(request, |caller| Self::closed(server, caller)),
+                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
                 }
             }
 
@@ -4925,8 +4925,8 @@ pub mod data {
             }
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
-                if let Some(caller) = self.monitor.disconnect(port, badge) {
-                    Self::closed(&mut self.server, &caller);
+                if let Some(gone) = self.monitor.disconnect(port, badge) {
+                    Self::closed(&mut self.server, &gone);
                 }
             }
 
