@@ -9,6 +9,7 @@ mod error;
 mod exact;
 mod fields;
 mod interface;
+mod lease;
 mod look;
 mod message;
 mod method;

@@ -7,6 +7,7 @@ use tessera_idl::{arena::Handle, model::Method};
 use super::{
     fields::{FieldNames, debug_of},
     interface::is_direct_cap,
+    lease,
     message::{self, Message},
     place::{Here, Life, number},
 };
@@ -100,10 +101,19 @@ pub(super) fn call(
         let name = caps_name(&fields_names);
         if name == "caps" { quote!(caps) } else { quote!(#name: caps) }
     });
+    let (request, received, answered) = if lease::of(here, method).is_empty() {
+        let request = quote!(let received = tessera::request::<#marker, K>(self.port, self.cap.raw(), #arguments)?;);
+        (request, quote!(received), quote!(tessera::answer::<#marker, K>(self.port, received)?))
+    } else {
+        let leases = lease::passed(here, method);
+        let request =
+            quote!(let returned = tessera::lend::<#marker, K>(self.port, self.cap.raw(), #arguments, #leases)?;);
+        (request, quote!(returned.received), quote!(tessera::answer_behind::<#marker, K>(self.port, returned)?))
+    };
     quote! {
-        let received = tessera::request::<#marker, K>(self.port, self.cap.raw(), #arguments)?;
-        let #claims caps = tessera::Caps::<K, #most>::take(self.port, received);
-        let answer = tessera::answer::<#marker, K>(self.port, received)?;
+        #request
+        let #claims caps = tessera::Caps::<K, #most>::take(self.port, #received);
+        let answer = #answered;
         Ok(#answer { #(#fields,)* #nested })
     }
 }

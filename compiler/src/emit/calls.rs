@@ -7,6 +7,7 @@ use tessera_idl::{arena::Handle, model::Method};
 use super::{
     component::{MethodPart, Parts, ProvidePart},
     interface::{is_direct_cap, method_docs},
+    lease::{self, Parameter},
     message,
     place::{Here, Life, needs_one_life},
     serve::{error, marker, reply, title},
@@ -139,15 +140,16 @@ pub(super) fn server_trait(parts: &Parts<'_>, provide: &ProvidePart) -> TokenStr
 fn handler_parameters(here: Here<'_>, method: Handle<Method>) -> (Option<TokenStream>, TokenStream) {
     let Some(request) = message::request(here, method) else { return (None, TokenStream::new()) };
     let names = request.field_names();
-    let types = |life: Life| -> Vec<TokenStream> {
+    let parameters = |life: Life| -> Vec<Parameter> {
         let ty = |shape| if is_direct_cap(shape) { here.value(shape, life) } else { here.read(shape, life) };
-        request.fields().iter().map(|field| ty(&field.shape)).collect()
+        let fields = request.fields().iter().zip(&names.locals);
+        fields.map(|(field, name)| Parameter { name: name.clone(), ty: ty(&field.shape) }).collect()
     };
-    let (mut life, mut all) = (None, types(Life::Elided));
-    if all.iter().any(needs_one_life) {
+    let (mut life, mut body) = (None, parameters(Life::Elided));
+    if body.iter().any(|parameter| needs_one_life(&parameter.ty)) {
         life = Some(quote!(<'m>));
-        all = types(Life::Message);
+        body = parameters(Life::Message);
     }
-    let locals = &names.locals;
-    (life, quote!(#(#locals: #all),*))
+    let all = lease::among(here, method, body).into_iter().map(|Parameter { name, ty }| quote!(#name: #ty));
+    (life, quote!(#(#all),*))
 }

@@ -4,12 +4,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use tessera_idl::{
     arena::Handle,
-    facts::{Field, Shape, ShapeKind},
+    facts::{Shape, ShapeKind},
     model::{Interface, Method},
 };
 
 use super::{
     fields::FieldNames,
+    lease,
     message::{self, Message},
     method,
     place::{Here, Life, number},
@@ -195,15 +196,6 @@ pub(super) fn method_docs(here: Here<'_>, method: Handle<Method>) -> TokenStream
     described(&format!("`{}`", signature::method(shapes.model, shapes.facts, method)), &lines)
 }
 
-/// `user: UserId, pin: Pin<'_>`
-pub(super) fn parameters(here: Here<'_>, fields: &[Field], names: &FieldNames) -> TokenStream {
-    let each = fields.iter().zip(&names.locals).map(|(field, name)| {
-        let ty = here.value(&field.shape, Life::Elided);
-        quote!(#name: #ty)
-    });
-    quote!(#(#each),*)
-}
-
 fn call(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: &Ident) -> TokenStream {
     let shapes = here.shapes();
     let (item, facts) = (&shapes.model.methods[method], &shapes.facts.methods[method]);
@@ -214,14 +206,15 @@ fn call(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: &I
     let deprecated = item.attributes.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]));
     let marker = ident(&of_method.marker);
     let fields = request.field_names();
-    let parameters = parameters(here, request.fields(), &fields);
+    let parameters = lease::parameters(here, method, &fields);
     let error = method::error_type(here, facts);
     let needed = facts.required.positions().filter_map(|position| names.rights.get(position)).map(|right| {
         let right = ident(right);
         quote!(R: tessera::Has<#right>,)
     });
     let oneway = item.oneway.then(|| quote!(K: tessera::OneWay,));
-    let bounds = quote!(#(#needed)* #oneway);
+    let lends = (!facts.leases.is_empty()).then(|| quote!(K: tessera::lease::Lends,));
+    let bounds = quote!(#(#needed)* #oneway #lends);
     let bounds = (!bounds.is_empty()).then(|| quote!(where #bounds));
     let arguments = arguments(&request, &fields);
     if item.oneway {
@@ -256,6 +249,15 @@ fn call(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: &I
     let (receiver, life) =
         if reply.read_borrows() { (quote!(self), Life::Port) } else { (quote!(&mut self), Life::Elided) };
     let answer = reply.read_type_of_all(life);
+    let call = if facts.leases.is_empty() {
+        quote!(tessera::call::<#marker, K>(self.port, self.cap.raw(), #arguments))
+    } else {
+        let leases = lease::passed(here, method);
+        quote! {
+            let returned = tessera::lend::<#marker, K>(self.port, self.cap.raw(), #arguments, #leases)?;
+            tessera::answer_behind::<#marker, K>(self.port, returned)
+        }
+    };
     quote! {
         #docs_of_method
         #deprecated
@@ -263,7 +265,7 @@ fn call(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: &I
         pub fn #name(#receiver, #parameters) -> Result<#answer, tessera::Failure<#error, K::Error>>
         #bounds
         {
-            tessera::call::<#marker, K>(self.port, self.cap.raw(), #arguments)
+            #call
         }
     }
 }

@@ -5,6 +5,7 @@ use quote::quote;
 use tessera_idl::{arena::Handle, facts::MethodFacts, model::Method};
 
 use super::{
+    lease,
     message::{reply, request},
     place::{Here, Life, number},
 };
@@ -42,6 +43,7 @@ pub(crate) fn method(here: Here<'_>, method: Handle<Method>, role: Role) -> Toke
     let request_caps = (facts.request.caps > 0).then(|| caps("REQUEST_CAPS", facts.request.caps));
     let reply_caps = facts.reply.as_ref().map_or(0, |reply| reply.caps);
     let reply_caps = (reply_caps > 0).then(|| caps("REPLY_CAPS", reply_caps));
+    let leases = lease::constant(here, method);
     let error = error_type(here, facts);
     let unit = || quote!(());
     let (args, read_request) = (request.value_type(Life::Named), request.read_type_of_all(Life::Named));
@@ -82,6 +84,7 @@ pub(crate) fn method(here: Here<'_>, method: Handle<Method>, role: Role) -> Toke
             const MAX_REPLY: usize = #max_reply;
             #request_caps
             #reply_caps
+            #leases
         }
 
         #called

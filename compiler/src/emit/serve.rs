@@ -8,7 +8,7 @@ use super::{
     calls::{call_type, server_trait},
     component::{MethodPart, Parts, ProvidePart},
     interface::is_direct_cap,
-    message, method,
+    lease, message, method,
     place::{Here, Life, number},
 };
 use crate::{plan::names::ident, print::docs};
@@ -100,17 +100,32 @@ fn server_generics(parts: &Parts<'_>) -> TokenStream {
 }
 
 fn dispatch_kernel(parts: &Parts<'_>) -> TokenStream {
-    if parts.lends() { quote!(tessera::Client + tessera::Server) } else { quote!(tessera::Server) }
+    let server = if borrows(parts) { quote!(tessera::lease::Borrows) } else { quote!(tessera::Server) };
+    if parts.lends() { quote!(tessera::Client + #server) } else { server }
+}
+
+/// The room for what one request lends at most, in bytes.
+fn room(parts: &Parts<'_>) -> u32 {
+    methods(parts).map(|(_, method)| lease::room(parts.here, method.handle)).max().unwrap_or_default()
+}
+
+/// Whether some request lends memory.
+fn borrows(parts: &Parts<'_>) -> bool {
+    room(parts) > 0
 }
 
 fn dispatch(parts: &Parts<'_>) -> TokenStream {
     let (generics, kernel) = (server_generics(parts), dispatch_kernel(parts));
     let lends = parts.lends();
+    let room = number(room(parts));
+    let borrows = borrows(parts);
+    let memory = borrows.then(|| quote!(lent: [u8; #room],));
     let (field, parameter, initializer) = if lends {
         (Some(quote!(uses: Uses<K>,)), Some(quote!(, uses: Uses<K>)), Some(quote!(, uses)))
     } else {
         (None, None, None)
     };
+    let initializer = if borrows { quote!(#initializer, lent: [0; #room]) } else { quote!(#initializer) };
     let new = if parts.here.plan.is_policed(parts.component) {
         quote! {
             /// A server that is reached only past this policy.
@@ -138,7 +153,7 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
             parts.accessor(part, &format!("The client of `{name}`, which no handler is given."), Some(quote!(port)))
         });
     let finishes = methods(parts)
-        .filter(|(_, method)| !method.clients.is_empty())
+        .filter(|(_, method)| !method.clients.is_empty() && lease::of(parts.here, method.handle).is_empty())
         .filter_map(|(provide, method)| finish(parts, provide, method));
     let functions: TokenStream = std::iter::once(new).chain(free).chain(finishes).collect();
     let functions =
@@ -151,6 +166,7 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
             /// What sees every request first.
             pub monitor: tessera::Monitor<K, P>,
             #field
+            #memory
         }
 
         #functions
@@ -178,6 +194,7 @@ fn finish(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart) -> Opti
         _ => quote!(()),
     };
     let error = error(here, method.handle);
+    let rest = borrows(parts).then(|| quote!(, ..));
     Some(quote! {
         #docs_of_finish
         pub fn #name<'s>(
@@ -189,7 +206,7 @@ fn finish(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart) -> Opti
         where
             K: tessera::Deferred,
         {
-            let Self { server, monitor, uses } = self;
+            let Self { server, monitor, uses #rest } = self;
             monitor.finish(port, reply, |port, call| run(server, &mut #call { call, port, uses }))
         }
     })
@@ -200,11 +217,9 @@ fn service(parts: &Parts<'_>) -> TokenStream {
     let lends = parts.lends();
     let single = parts.provides.len() == 1;
     let arms = methods(parts).map(|(provide, method)| arm(parts, provide, method, single));
-    let take = if lends {
-        quote!(let Self { server, monitor, uses } = self;)
-    } else {
-        quote!(let Self { server, monitor } = self;)
-    };
+    let fields = [(lends, quote!(uses)), (borrows(parts), quote!(lent))];
+    let fields = fields.into_iter().filter_map(|(there, name)| there.then_some(name));
+    let take = quote!(let Self { server, monitor #(, #fields)* } = self;);
     let last = parts.provides.last().map(|provide| &provide.number);
     let closed = if single {
         quote!(server.closed(&gone.caller);)
@@ -280,11 +295,17 @@ fn arm(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart, single: bo
             }
         });
     let claims: TokenStream = claims.collect();
-    let arguments = request
+    let mut arguments: Vec<_> = request
         .fields()
         .iter()
         .zip(names.fields.iter().zip(&names.locals))
-        .map(|(field, (name, local))| if is_direct_cap(&field.shape) { quote!(#local) } else { quote!(m.#name) });
+        .map(|(field, (name, local))| if is_direct_cap(&field.shape) { quote!(#local) } else { quote!(m.#name) })
+        .collect();
+    let (bind, lent) = lease::handed(here, method.handle);
+    let lends = !lent.is_empty();
+    for (def, argument) in here.shapes().model.methods[method.handle].leases.iter().zip(lent) {
+        arguments.insert(def.place.min(arguments.len()), argument);
+    }
     let call = match &method.call {
         Some(call) if method.clients.is_empty() => quote!(&mut #call { call, port }),
         Some(call) => quote!(&mut #call { call, port, uses }),
@@ -300,13 +321,20 @@ fn arm(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart, single: bo
     let port_name = if method.call.is_some() { quote!(port) } else { quote!(_) };
     let run = if here.shapes().model.methods[method.handle].oneway {
         quote!({ #claims #handled; Ok(()) })
-    } else if claims.is_empty() {
+    } else if claims.is_empty() && bind.is_empty() {
         handled
     } else {
-        quote!({ #claims #handled })
+        quote!({ #claims #bind #handled })
     };
     let size = request.body.max;
-    let answer = if method.call.is_some() || size <= COPY {
+    let answer = if lends {
+        let (size, locals) = (number(size), lease::locals(here, method.handle));
+        let count = number(u32::try_from(locals.len()).unwrap_or(u32::MAX));
+        quote!({
+            let loan = tessera::lease::Loan::<#count>::of::<#marker>(lent);
+            monitor.answer_with::<#marker, #size, #count, _>(request, loan, |#port_name, call, #message, [#(#locals),*], _| #run)
+        })
+    } else if method.call.is_some() || size <= COPY {
         let size = number(size);
         quote!(monitor.answer::<#marker, #size>(request, |#port_name, call, #message| #run))
     } else {

@@ -9,7 +9,7 @@ use tessera_idl::{
 };
 
 use super::{
-    error, newtype,
+    error, lease, newtype,
     place::{Here, integer, wide_number},
     structure, table, union,
 };
@@ -48,8 +48,9 @@ pub(crate) fn definition(here: Here<'_>, definition: Handle<TypeDef>, needs: Typ
         && matches!(shapes.meaning(definition), Meaning::Enum { .. } | Meaning::Flags { .. });
     let redacted = hidden.then(|| newtype::redacted(&here.value_name(definition), false));
     let element = needs.element.then(|| element(here, definition));
+    let lent = needs.lent.then(|| lease::implementation(here, definition));
     let error = error::error(here, definition, needs);
-    quote!(#ty #redacted #element #error)
+    quote!(#ty #redacted #element #lent #error)
 }
 
 /// The documentation of a type: how it is declared, then what its author says.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tessera_idl::{
     arena::Handle,
-    facts::{Body, Meaning, Shape, ShapeKind},
+    facts::{Body, Lease, Meaning, Shape, ShapeKind},
     model::{Interface, Method, Package, TypeDef},
 };
 
@@ -31,6 +31,8 @@ pub(crate) struct TypeNeeds {
     pub(crate) view: bool,
     /// It is an element of a list that is read.
     pub(crate) element: bool,
+    /// It is an element of a lent list.
+    pub(crate) lent: bool,
     /// It is the error of a method that is served.
     pub(crate) error_written: bool,
     /// It is the error of a method that is called.
@@ -82,6 +84,7 @@ impl<'a> Needs<'a> {
         for method in self.methods(interface) {
             let facts = &self.shapes.facts.methods[method];
             self.body_put(&facts.request);
+            self.lend(package, &facts.leases);
             facts.reply.iter().for_each(|reply| self.body_read(package, reply));
             if let Some(definition) = error(facts.error.as_ref()) {
                 self.emit(definition).error_read = true;
@@ -100,6 +103,7 @@ impl<'a> Needs<'a> {
         for method in self.methods(interface) {
             let facts = &self.shapes.facts.methods[method];
             self.body_read(package, &facts.request);
+            self.lend(package, &facts.leases);
             facts.reply.iter().for_each(|reply| self.body_put(reply));
             if let Some(definition) = error(facts.error.as_ref()) {
                 self.emit(definition).error_written = true;
@@ -131,6 +135,18 @@ impl<'a> Needs<'a> {
 
     fn body_read(&mut self, package: Handle<Package>, body: &Body) {
         body.fields.iter().for_each(|field| self.read(package, &field.shape));
+    }
+
+    /// The elements of lent lists are written and read one by one, on both sides.
+    fn lend(&mut self, package: Handle<Package>, leases: &[Lease]) {
+        for lease in leases {
+            let ShapeKind::List { element, .. } = &lease.shape.kind else { continue };
+            self.put(element);
+            self.read(package, element);
+            if let ShapeKind::Named(definition) = element.kind {
+                self.emit(definition).lent = true;
+            }
+        }
     }
 
     /// The types inside of a shape that name nothing else are generated, too.

@@ -4,7 +4,7 @@
 
 use tessera_idl::{
     arena::Handle,
-    facts::{Complete, Meaning, Refinement, Shape, ShapeKind, UnionForm},
+    facts::{Body, Complete, Meaning, Refinement, Shape, ShapeKind, UnionForm},
     model::{Interface, Method, Model, Rights, TypeDef, TypeDefKind},
 };
 
@@ -95,11 +95,14 @@ fn kinds(kind: &TypeDefKind) -> TypeDefKinds {
 pub(crate) fn method(model: &Model, facts: &Complete<'_>, method: Handle<Method>) -> String {
     let facts = &facts.methods[method];
     let method = &model.methods[method];
-    let fields = |body: &tessera_idl::facts::Body| {
-        let fields: Vec<_> =
-            body.fields.iter().map(|field| format!("{}: {}", field.name, shape(model, &field.shape))).collect();
-        fields.join(", ")
+    let fields = |body: &Body| -> Vec<String> {
+        body.fields.iter().map(|field| format!("{}: {}", field.name, shape(model, &field.shape))).collect()
     };
+    let mut params = fields(&facts.request);
+    for (def, lease) in method.leases.iter().zip(&facts.leases) {
+        let text = format!("{}: {}{}", lease.name, lease.lend.sign(), shape(model, &lease.shape));
+        params.insert(def.place.min(params.len()), text);
+    }
     let mut text = String::new();
     if !facts.required.is_empty() {
         text.extend(["@requires(", &rights(model, method.interface, facts.required), ") "]);
@@ -109,9 +112,9 @@ pub(crate) fn method(model: &Model, facts: &Complete<'_>, method: Handle<Method>
     if method.oneway {
         text.push_str("oneway ");
     }
-    text.extend([&method.name, "(", &fields(&facts.request), ")"]);
+    text.extend([&method.name, "(", &params.join(", "), ")"]);
     if let Some(reply) = facts.reply.as_ref().filter(|reply| !reply.fields.is_empty()) {
-        text.extend([" -> (", &fields(reply), ")"]);
+        text.extend([" -> (", &fields(reply).join(", "), ")"]);
     }
     if let Some(error) = facts.error.as_ref().and_then(|error| error.fields.first()) {
         text.extend([" fails ", &shape(model, &error.shape)]);

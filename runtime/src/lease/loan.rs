@@ -1,7 +1,7 @@
 //! What a server has of the leases of one request.
 
 use super::{Borrows, Lending};
-use crate::wire::DoesNotFit;
+use crate::{Method, wire::DoesNotFit};
 
 /// The leases of one request: memory of the server that holds a copy while its handler works on it.
 #[derive(Debug)]
@@ -12,11 +12,12 @@ pub struct Loan<'r, const L: usize> {
 }
 
 impl<'r, const L: usize> Loan<'r, L> {
-    /// In a room that holds the greatest of each; how much a request lends is seen later. There are `L` leases.
+    /// Of a method with `L` leases, in a room that holds the greatest of each. How much a request lends is seen later.
     #[inline]
     #[must_use]
-    pub const fn new(room: &'r mut [u8], of: &'static [Lending]) -> Self {
-        Self { room, of, lens: [0; L] }
+    pub const fn of<M: Method>(room: &'r mut [u8]) -> Self {
+        const { assert!(M::LEASES.len() == L, "the method lends so often") };
+        Self { room, of: M::LEASES, lens: [0; L] }
     }
 
     /// The memory of each, in order.
@@ -37,26 +38,21 @@ impl<'r, const L: usize> Loan<'r, L> {
     }
 }
 
-/// What a request brings beside its body, as the monitor sees it. `()` is nothing.
-pub trait Beside<K> {
+/// What a request brings beside its body, as the monitor sees it: memory in `L` parts. `()` is nothing.
+pub trait Beside<K, const L: usize> {
     /// Whether the handler may hand out capabilities.
     const HANDS_OUT: bool = false;
-    /// What the handler is given.
-    type Parts<'p>
-    where
-        Self: 'p;
     /// Looks at it, and says where the body begins; `None` if it is not what the method says.
     fn look(&mut self, port: &K, len: usize) -> Option<usize>;
     /// Takes it, validated.
     fn take(&mut self, port: &mut K, len: usize) -> Option<()>;
     /// What the handler is given.
-    fn parts(&mut self) -> Self::Parts<'_>;
+    fn parts(&mut self) -> [&mut [u8]; L];
     /// Gives it back, and says where the body of the answer begins.
     fn give_back(&mut self, port: &mut K) -> Result<usize, DoesNotFit>;
 }
 
-impl<K> Beside<K> for () {
-    type Parts<'p> = ();
+impl<K> Beside<K, 0> for () {
     #[inline(always)]
     fn look(&mut self, _: &K, _: usize) -> Option<usize> {
         Some(0)
@@ -66,18 +62,16 @@ impl<K> Beside<K> for () {
         Some(())
     }
     #[inline(always)]
-    fn parts(&mut self) {}
+    fn parts(&mut self) -> [&mut [u8]; 0] {
+        []
+    }
     #[inline(always)]
     fn give_back(&mut self, _: &mut K) -> Result<usize, DoesNotFit> {
         Ok(0)
     }
 }
 
-impl<K: Borrows, const L: usize> Beside<K> for Loan<'_, L> {
-    type Parts<'p>
-        = [&'p mut [u8]; L]
-    where
-        Self: 'p;
+impl<K: Borrows, const L: usize> Beside<K, L> for Loan<'_, L> {
     #[inline]
     fn look(&mut self, port: &K, len: usize) -> Option<usize> {
         port.look(len, self)

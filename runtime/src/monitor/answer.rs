@@ -25,13 +25,13 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
     where
         P: Guard<K, M>,
     {
-        self.answer_with::<M, N, ()>(request, (), |port, call, m, (), _| run(port, call, m))
+        self.answer_with::<M, N, 0, ()>(request, (), |port, call, m, [], _| run(port, call, m))
     }
 
     /// The same for a request that lends memory, or whose handler hands out capabilities. It cannot be kept: what is lent is given back
     /// with the answer.
     #[inline(always)]
-    pub fn answer_with<'s, M: Served, const N: usize, B: Beside<K>>(
+    pub fn answer_with<'s, M: Served, const N: usize, const L: usize, B: Beside<K, L>>(
         &mut self,
         request: Request<'_, K>,
         mut beside: B,
@@ -39,7 +39,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
             &mut K,
             &mut Call<K, M>,
             M::Request<'_>,
-            B::Parts<'_>,
+            [&mut [u8]; L],
             &mut Desk<'_, CONNECTIONS>,
         ) -> Result<M::Reply<'s, K>, Stop<M::Error>>,
     ) -> Answer<K::Reply>
@@ -85,7 +85,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
             let handed = desk.settle(port, outcome.is_ok());
             self.handed_out(at.now, handed);
         }
-        self.conclude::<M, B>(port, at, verdict, captured, reply, call.kept, outcome, beside)
+        self.conclude::<M, L, B>(port, at, verdict, captured, reply, call.kept, outcome, beside)
     }
 
     /// Guarantees 3 to 10 for a body that the handler reads in the port's buffer: it gets no port.
@@ -126,7 +126,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         let captured = self.policy.admit(&at, verdict, &m);
         let mut call = Call::new(at, self.marks);
         let outcome = run(&mut call, m);
-        self.conclude::<M, ()>(port, at, verdict, captured, reply, call.kept, outcome, ())
+        self.conclude::<M, 0, ()>(port, at, verdict, captured, reply, call.kept, outcome, ())
     }
 
     /// The second half of a handler that kept its reply. Says whether anybody waited: when the caller is gone `run` does not run.
@@ -151,7 +151,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         let outcome = run(port, &mut call);
         // The second half may take its time; the outcome is committed now.
         at.now = self.policy.now(port);
-        let answer = self.conclude::<M, ()>(port, at, verdict, captured, to, call.kept, outcome, ());
+        let answer = self.conclude::<M, 0, ()>(port, at, verdict, captured, to, call.kept, outcome, ());
         if let Some(to) = answer.to {
             port.reply(to, answer.status, answer.len);
         }
@@ -161,7 +161,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
     /// 9 and 10: the answer is built, effects are committed. What cannot be answered is lost.
     #[inline(always)]
     #[expect(clippy::too_many_arguments, reason = "in parts, so that they stay in registers")]
-    fn conclude<M: Served, B: Beside<K>>(
+    fn conclude<M: Served, const L: usize, B: Beside<K, L>>(
         &mut self,
         port: &mut K,
         at: Moment,
@@ -177,7 +177,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
     {
         let reply = match outcome {
             Ok(reply) => reply,
-            Err(stop) => return self.stop::<M, B>(port, Admitted { at, verdict, captured, to }, kept, stop, beside),
+            Err(stop) => return self.stop::<M, L, B>(port, Admitted { at, verdict, captured, to }, kept, stop, beside),
         };
         if let Some(kept) = kept {
             // The handler kept a reply and answered all the same: what it kept names nothing.
@@ -197,7 +197,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
 
     /// 9 and 10 for a handler that gave no results.
     #[inline(never)]
-    fn stop<M: Served, B: Beside<K>>(
+    fn stop<M: Served, const L: usize, B: Beside<K, L>>(
         &mut self,
         port: &mut K,
         request: Admitted<K::Reply, P::Captured>,
@@ -297,7 +297,11 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
 
 /// Writes an answer behind what is given back; says how long both are.
 #[inline(always)]
-fn put<K: Server>(port: &mut K, answer: &impl Write, beside: &mut impl Beside<K>) -> Result<usize, DoesNotFit> {
+fn put<K: Server, const L: usize>(
+    port: &mut K,
+    answer: &impl Write,
+    beside: &mut impl Beside<K, L>,
+) -> Result<usize, DoesNotFit> {
     let front = beside.give_back(port)?;
     let len = answer.write(port.buffer().get_mut(front..).ok_or(DoesNotFit)?)?;
     Ok(front.wrapping_add(len))

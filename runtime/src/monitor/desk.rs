@@ -9,12 +9,8 @@ const MOST: usize = 4;
 #[derive(Debug)]
 pub struct Handing<B>(pub B);
 
-impl<K, B: Beside<K>> Beside<K> for Handing<B> {
+impl<K, B: Beside<K, L>, const L: usize> Beside<K, L> for Handing<B> {
     const HANDS_OUT: bool = true;
-    type Parts<'p>
-        = B::Parts<'p>
-    where
-        Self: 'p;
     #[inline(always)]
     fn look(&mut self, port: &K, len: usize) -> Option<usize> {
         self.0.look(port, len)
@@ -24,7 +20,7 @@ impl<K, B: Beside<K>> Beside<K> for Handing<B> {
         self.0.take(port, len)
     }
     #[inline(always)]
-    fn parts(&mut self) -> Self::Parts<'_> {
+    fn parts(&mut self) -> [&mut [u8]; L] {
         self.0.parts()
     }
     #[inline(always)]
