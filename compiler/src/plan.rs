@@ -46,7 +46,7 @@ pub(crate) struct Plan<'a> {
 impl Plan<'_> {
     /// Whether a component is governed: then its servers cannot be built without a policy.
     pub(crate) fn is_policed(&self, component: Handle<Component>) -> bool {
-        self.policies.iter().any(|policy| governs(self.shapes.model, *policy, component))
+        self.policies.iter().any(|policy| governs(self.shapes, *policy, component))
     }
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn plan<'a>(
         .iter()
         .filter(|(_, policy)| system.is_none_or(|system| policy.system == system))
         .map(|(policy, _)| policy)
-        .filter(|policy| components.iter().any(|component| governs(model, *policy, *component)))
+        .filter(|policy| components.iter().any(|component| governs(shapes, *policy, *component)))
         .collect();
     let systems = match (component, system) {
         (Some(_), _) => Vec::new(),
@@ -119,9 +119,9 @@ impl Plan<'_> {
     }
 }
 
-fn governs(model: &Model, policy: Handle<Policy>, component: Handle<Component>) -> bool {
-    let system = &model.systems[model.policies[policy].system];
-    system.instances.iter().any(|instance| model.instances[*instance].component == component)
+fn governs(shapes: Shapes<'_>, policy: Handle<Policy>, component: Handle<Component>) -> bool {
+    let system = &shapes.facts.systems[shapes.model.policies[policy].system];
+    system.instances.iter().any(|instance| shapes.facts.instances[*instance].component == component)
 }
 
 fn file_name(names: &Names, component: Handle<Component>) -> String {

@@ -121,7 +121,13 @@ const fn other(rule: Rule) -> &'static str {
         Rule::flags_item => "the flags",
         Rule::base => "`:` and a type",
         Rule::variants => "variants",
-        Rule::variant | Rule::path | Rule::name | Rule::why_variant | Rule::why_right | Rule::why_session => "a name",
+        Rule::variant
+        | Rule::path
+        | Rule::part
+        | Rule::name
+        | Rule::why_variant
+        | Rule::why_right
+        | Rule::why_session => "a name",
         Rule::struct_item => "the structure",
         Rule::fields | Rule::state_fields => "fields",
         Rule::field | Rule::state_field | Rule::record_field | Rule::why_field | Rule::why_state => "a field",
@@ -164,6 +170,10 @@ const fn other(rule: Rule) -> &'static str {
         Rule::system_member | Rule::why_system | Rule::a_part => "an instance or a connection",
         Rule::instance => "the instance",
         Rule::connection => "the connection",
+        Rule::export => "the exported port",
+        Rule::size => "the size of an array",
+        Rule::port => "a port, such as `driver.lock`",
+        Rule::target => "a method of a port, such as `driver.lock.unlock`",
         Rule::gate => "the gate",
         Rule::policy_item => "the policy",
         Rule::policy_body => "the members of a policy",
@@ -270,6 +280,7 @@ pub const fn continues(rule: Rule) -> bool {
             | Rule::wild_pattern
             | Rule::star
             | Rule::binding
+            | Rule::size
             | Rule::EOI
     )
 }

@@ -36,8 +36,8 @@ pub use policy::{
     Policy, PolicyMember, PolicyMemberKind, Rule, State, StateField, Verdict,
 };
 pub use system::{
-    Component, ComponentMember, ComponentMemberKind, Connection, During, HandsOut, Instance, InterfaceUse, Operation,
-    PortRef, Provides, System, SystemMember, SystemMemberKind, Uses,
+    Component, ComponentMember, ComponentMemberKind, Connection, During, Export, Gate, HandsOut, Index, Instance,
+    InterfaceUse, Operation, PartPath, PartRef, PortRef, Provides, Side, System, SystemMember, SystemMemberKind, Uses,
 };
 
 /// The deepest nesting of brackets, `<` of types included.

@@ -69,11 +69,7 @@ pub fn check(model: &Model) -> (Facts, Vec<Diagnostic>) {
         checker.component(component);
     }
     // Wiring: who is connected to whom.
-    for system in model.systems.handles() {
-        checker.connections(system);
-        checker.instances(system);
-        checker.call_cycles(system);
-    }
+    checker.systems();
     // Policies: what is decided about each request.
     for policy in model.policies.handles() {
         checker.policy(policy);

@@ -8,6 +8,7 @@ mod contract;
 mod numbered;
 mod refinement;
 mod shape;
+mod system;
 
 use alloc::{string::String, vec::Vec};
 use core::ops::Range;
@@ -16,12 +17,11 @@ pub use contract::{Edges, FailureEdge};
 pub use numbered::{MAX_TABLE_FIELDS, TableField, UnionForm, UnionVariant};
 pub use refinement::{Arithmetic, Comparison, Condition, Number, NumberKind, Operand, Refinement, TextClass};
 pub use shape::{Absence, Body, Extent, Field, Lease, Shape, ShapeKind};
+pub use system::{Connection, Exported, Gated, Instance, Place, SystemFacts};
 
 use crate::{
-    arena::{Full, Handle, Table},
-    model::{
-        Component, Connection, Constant, Instance, Int, Interface, Method, Model, Policy, Provide, Rights, TypeDef, Use,
-    },
+    arena::{Arena, Full, Handle, Table},
+    model::{Component, Constant, Int, Interface, Method, Model, Policy, Provide, Rights, System, TypeDef, Use},
     policy::Program,
 };
 
@@ -42,10 +42,12 @@ pub struct Facts {
     pub provides: Table<Provide, ProvideFacts>,
     /// Sizes that a component has to reserve.
     pub components: Table<Component, ComponentFacts>,
-    /// The subject number of each instance.
-    pub instances: Table<Instance, InstanceFacts>,
-    /// What each connection grants.
-    pub connections: Table<Connection, ConnectionFacts>,
+    /// What each system consists of.
+    pub systems: Table<System, SystemFacts>,
+    /// The instances of all systems, those of one system in a row.
+    pub instances: Arena<Instance>,
+    /// The connections of all systems, those of one system in a row.
+    pub connections: Arena<Connection>,
     /// The lowered form of each policy.
     pub policies: Table<Policy, Program>,
     sound: bool,
@@ -62,8 +64,9 @@ impl Facts {
             uses: Table::of(&model.uses),
             provides: Table::of(&model.provides),
             components: Table::of(&model.components),
-            instances: Table::of(&model.instances),
-            connections: Table::of(&model.connections),
+            systems: Table::of(&model.systems),
+            instances: Arena::new(),
+            connections: Arena::new(),
             policies: Table::of(&model.policies),
             sound: model.is_sound(),
         }
@@ -72,6 +75,13 @@ impl Facts {
     /// Says that some item has an error, so there is no complete view.
     pub(crate) fn spoil(&mut self) {
         self.sound = false;
+    }
+
+    /// The instance of a system with this path, such as `front.driver` or `workers[2]`.
+    #[must_use]
+    pub fn instance(&self, system: Handle<System>, path: &str) -> Option<Handle<Instance>> {
+        let instances = &self.systems.get(system)?.instances;
+        instances.iter().copied().find(|instance| self.instances[*instance].path == path)
     }
 
     /// The view for back ends: every item has its facts. `None` if the sources have any error.
@@ -88,8 +98,9 @@ impl Facts {
             uses: self.uses.full()?,
             provides: self.provides.full()?,
             components: self.components.full()?,
-            instances: self.instances.full()?,
-            connections: self.connections.full()?,
+            systems: self.systems.full()?,
+            instances: &self.instances,
+            connections: &self.connections,
             policies: self.policies.full()?,
         })
     }
@@ -112,10 +123,12 @@ pub struct Complete<'a> {
     pub provides: Full<'a, Provide, ProvideFacts>,
     /// Sizes that a component has to reserve.
     pub components: Full<'a, Component, ComponentFacts>,
-    /// The subject number of each instance.
-    pub instances: Full<'a, Instance, InstanceFacts>,
-    /// What each connection grants.
-    pub connections: Full<'a, Connection, ConnectionFacts>,
+    /// What each system consists of.
+    pub systems: Full<'a, System, SystemFacts>,
+    /// The instances of all systems.
+    pub instances: &'a Arena<Instance>,
+    /// The connections of all systems.
+    pub connections: &'a Arena<Connection>,
     /// The lowered form of each policy.
     pub policies: Full<'a, Policy, Program>,
 }
@@ -296,27 +309,4 @@ pub struct ComponentFacts {
     pub max_leases: u32,
     /// How many of each interface that it hands out are open at a time at most, in the order of the text.
     pub pools: Vec<u16>,
-}
-
-/// What is known about an instance.
-#[derive(Clone, Debug)]
-pub struct InstanceFacts {
-    /// Its subject number: its place among the instances of its system, from 0.
-    pub subject: u16,
-    /// The connections that feed its `uses`, in the order of the component's `uses`; `None` for an optional one that
-    /// nothing feeds.
-    pub feeds: Vec<Option<Handle<Connection>>>,
-    /// For each `provides`, in their order, the connections that reach it, in the order of the system.
-    pub clients: Vec<Vec<Handle<Connection>>>,
-}
-
-/// What is known about a connection.
-#[derive(Clone, Debug)]
-pub struct ConnectionFacts {
-    /// Its place among the connections of its system, from 0.
-    pub index: u16,
-    /// The interface that is called over it.
-    pub interface: Handle<Interface>,
-    /// The rights that it grants: those that the `uses` names.
-    pub rights: Rights,
 }

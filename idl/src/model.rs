@@ -26,9 +26,13 @@ pub use interface::{Attributes, EventDef, Interface, LeaseDef, Method, Right, Ri
 pub use numbered::{NumberedDef, TableDef, UnionDef};
 pub use policy::{Event, Policy, Rule, RuleKind, State, StateField, StateKey, StateType};
 pub use scope::{Item, Scope};
-pub use system::{Component, Connection, During, DuringCall, HandsOut, Instance, Provide, System, Trust, Use};
+pub use system::{
+    Component, During, DuringCall, Export, Guarded, HandsOut, Index, Link, Part, PartOf, PartRef, Port, PortRef,
+    Provide, System, Target, Trust, Use,
+};
 
 use crate::arena::{Arena, Handle, Table};
+pub use crate::ast::Side;
 
 /// Everything that the sources of one build name.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +49,7 @@ pub struct Model {
     pub interfaces: Arena<Interface>,
     /// The methods of all interfaces, those of one interface in a row.
     pub methods: Arena<Method>,
-    /// The components.
+    /// The components, and behind them those of gates.
     pub components: Arena<Component>,
     /// The `uses` of all components.
     pub uses: Arena<Use>,
@@ -53,10 +57,10 @@ pub struct Model {
     pub provides: Arena<Provide>,
     /// The systems.
     pub systems: Arena<System>,
-    /// The instances of all systems.
-    pub instances: Arena<Instance>,
-    /// The connections of all systems.
-    pub connections: Arena<Connection>,
+    /// The parts of all systems.
+    pub parts: Arena<Part>,
+    /// The exported ports of all systems.
+    pub exports: Arena<Export>,
     /// The policies.
     pub policies: Arena<Policy>,
     pub(crate) unsound: bool,
@@ -68,12 +72,6 @@ impl Model {
     #[must_use]
     pub fn is_sound(&self) -> bool {
         !self.unsound
-    }
-
-    /// The instance with this name.
-    #[must_use]
-    pub fn instance(&self, system: Handle<System>, name: &str) -> Option<Handle<Instance>> {
-        self.systems[system].instances.iter().copied().find(|instance| self.instances[*instance].name == name)
     }
 
     /// The `uses` of a component with this name.

@@ -40,7 +40,8 @@ pub use form::{
     Space, Step, Value,
 };
 pub use program::{
-    Clause, ClauseKind, Event, Guard, Home, Kind, Limit, Note, On, Outcome, Program, Rule, State, StateField, Verdict,
+    Clause, ClauseKind, Event, Guard, Home, Kind, Limit, Note, On, Outcome, Program, Rule, Server, State, StateField,
+    Verdict,
 };
 
 use alloc::vec::Vec;
@@ -58,11 +59,13 @@ use crate::{
 pub fn lower(model: &Model, facts: &Facts, policy: Handle<model::Policy>) -> (Option<Program>, Vec<Diagnostic>) {
     let Lowered { program, complete, mut diagnostics } = lower::lower(model, facts, policy);
     let Some(mut program) = program else { return (None, diagnostics) };
-    homes::place(model, &mut program, &mut diagnostics);
+    if !model.policies[policy].is_second {
+        homes::place(model, facts, &mut program, &mut diagnostics);
+    }
     ranges::check(&program, &mut diagnostics);
     if complete {
         // What is left out could be what a rule or a state is there for.
-        review::review(model, &program, &mut diagnostics);
+        review::review(model, facts, &program, &mut diagnostics);
     }
     let is_sound = complete && diagnostics.iter().all(|finding| finding.severity() != Severity::Error);
     (is_sound.then_some(program), diagnostics)

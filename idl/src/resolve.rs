@@ -7,6 +7,7 @@ mod attributes;
 mod components;
 mod contracts;
 mod events;
+mod exports;
 mod expr;
 mod imports;
 mod interfaces;
@@ -15,6 +16,7 @@ mod lookup;
 mod not_yet;
 mod numbered;
 mod packages;
+mod paths;
 mod policies;
 mod systems;
 mod types;
@@ -27,7 +29,9 @@ use crate::{
     arena::Handle,
     ast::{self, Ast, Docs},
     diagnostic::{Diagnostic, Label},
-    model::{Component, Constant, Instance, Interface, Method, Model, Package, Provide, Scope, System, TypeDef, Use},
+    model::{
+        Component, Constant, Export, Interface, Method, Model, Package, Part, Provide, Scope, System, TypeDef, Use,
+    },
     source::Span,
 };
 
@@ -44,6 +48,7 @@ pub fn resolve(ast: &Ast) -> (Model, Vec<Diagnostic>) {
         folded: BTreeMap::new(),
         members: Members::default(),
         missing: BTreeMap::new(),
+        passed_on: exports::MAX_PASSED_ON,
         suggestions: unknown::Suggestions::new(),
         sizes: Vec::new(),
         taken_over: 0,
@@ -78,6 +83,8 @@ struct Resolver<'a> {
     members: Members,
     /// Which finding says that a name does not exist.
     missing: BTreeMap<Missing, usize>,
+    /// How many methods gates may still pass on.
+    passed_on: usize,
     suggestions: unknown::Suggestions,
     /// How long the declaration of each method is, in bytes.
     sizes: Vec<u32>,
@@ -102,7 +109,8 @@ struct Members {
     methods: BTreeMap<(Handle<Interface>, String), Handle<Method>>,
     uses: BTreeMap<(Handle<Component>, String), Handle<Use>>,
     provides: BTreeMap<(Handle<Component>, String), Handle<Provide>>,
-    instances: BTreeMap<(Handle<System>, String), Handle<Instance>>,
+    parts: BTreeMap<(Handle<System>, String), Handle<Part>>,
+    exports: BTreeMap<(Handle<System>, String), Handle<Export>>,
 }
 
 impl Members {

@@ -19,6 +19,9 @@ impl Verdict {
     /// No rule allows it.
     pub const NO_RULE: Self = Self(0);
 
+    /// A gate has decided about it, and sent it on.
+    pub const GATE: Self = Self::allow(0);
+
     /// Allowed by a rule.
     #[inline(always)]
     #[must_use]

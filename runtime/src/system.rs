@@ -14,7 +14,7 @@ pub struct System {
 /// One instance of a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Instance {
-    /// Its name in the system.
+    /// Its path in the system, such as `driver`, `workers[2]`, or `front.driver` in a system inside.
     pub name: &'static str,
     /// The component it is an instance of.
     pub component: &'static str,

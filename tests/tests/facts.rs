@@ -19,7 +19,7 @@ use tessera_idl::{
     arena::Handle,
     check,
     facts::{
-        Body, Edges, Extent, FailureEdge, Field, InterfaceFacts, Meaning, MethodFacts, TableField, UnionForm,
+        Body, Edges, Exported, Extent, FailureEdge, Field, InterfaceFacts, Meaning, MethodFacts, TableField, UnionForm,
         UnionVariant,
     },
     model::Method,
@@ -210,26 +210,39 @@ fn describe_components(text: &mut String, model: &Model, facts: &Facts) -> Resul
 }
 
 fn describe_systems(text: &mut String, model: &Model, facts: &Facts) -> Result {
-    for (_, system) in model.systems.iter() {
+    for (handle, system) in model.systems.iter() {
         writeln!(text, "system {}", system.name)?;
-        for handle in &system.instances {
-            let instance = &model.instances[*handle];
-            let facts = facts.instances.get(*handle).ok_or("an instance has no facts")?;
-            writeln!(text, "  subject {} {}: {:?}", facts.subject, instance.name, instance.trust)?;
-            for (port, clients) in facts.clients.iter().enumerate() {
-                let clients: Vec<_> =
-                    clients.iter().map(|client| &*model.instances[model.connections[*client].from].name).collect();
+        let laid = facts.systems.get(handle).ok_or("a system has no facts")?;
+        let path = |instance| facts.instances[instance].path.as_str();
+        for handle in &laid.instances {
+            let instance = &facts.instances[*handle];
+            writeln!(text, "  subject {} {}: {:?}", instance.subject, instance.path, instance.trust)?;
+            for (port, clients) in instance.clients.iter().enumerate() {
+                let clients: Vec<_> = clients.iter().map(|client| path(facts.connections[*client].from)).collect();
                 writeln!(text, "    port {port} serves {}", clients.join(", "))?;
             }
-            for (index, feed) in facts.feeds.iter().enumerate() {
-                let server = feed.map(|feed| &*model.instances[model.connections[feed].to].name);
+            for (index, feed) in instance.feeds.iter().enumerate() {
+                let server = feed.map(|feed| path(facts.connections[feed].to));
                 writeln!(text, "    uses {index} calls {}", server.unwrap_or("nobody"))?;
             }
         }
-        for handle in &system.connections {
-            let facts = facts.connections.get(*handle).ok_or("a connection has no facts")?;
-            let interface = &model.interfaces[facts.interface].name;
-            writeln!(text, "  connection {} {interface}: rights {:#b}", facts.index, facts.rights)?;
+        for handle in &laid.connections {
+            let connection = &facts.connections[*handle];
+            let interface = &model.interfaces[connection.interface].name;
+            writeln!(text, "  connection {} {interface}: rights {:#b}", connection.index, connection.rights)?;
+        }
+        for export in &system.exports {
+            let (item, inside) = (&model.exports[*export], laid.exports.get(export).ok_or("an export has no facts")?);
+            let inside = match inside {
+                Exported::Uses(uses) => uses.iter().map(|(subject, _)| format!("{subject}")).collect::<Vec<_>>(),
+                Exported::Provides(subject, _) => vec![format!("{subject}")],
+            };
+            let (name, rights) = (&item.name, item.rights);
+            writeln!(text, "  {} {name}: rights {rights:#b}, of {}", item.side.word(), inside.join(", "))?;
+        }
+        for gated in &laid.gated {
+            let port = &model.provides[gated.port].name;
+            writeln!(text, "  gate {} before {}.{port}", gated.gate, gated.to)?;
         }
     }
     Ok(())

@@ -12,6 +12,8 @@ mod rules;
 mod store;
 mod text;
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use tessera_idl::{
@@ -40,7 +42,8 @@ pub(super) fn module(here: Here<'_>, policy: Handle<Policy>) -> Vec<Piece> {
     let program = &here.shapes().facts.policies[policy];
     let module = Module { here, program, names: Names::new(here, program) };
     let model = here.shapes().model;
-    let is_generated = |home: &&Home| here.plan.components.contains(&model.instances[home.instance].component);
+    let is_generated =
+        |home: &&Home| here.plan.components.contains(&here.shapes().facts.instances[home.instance].component);
     let homes: Vec<_> = program.homes.iter().filter(is_generated).collect();
     let mut pieces =
         vec![Piece::Items(module.explain()), Piece::Items(module.note()), Piece::Items(module.constants(&homes))];
@@ -50,7 +53,7 @@ pub(super) fn module(here: Here<'_>, policy: Handle<Policy>) -> Vec<Piece> {
         pieces.push(Piece::Items(module.home(home)));
         for guard in &home.guards {
             let port = guard.ports.first().map(|port| model.provides[*port].name.as_str()).unwrap_or_default();
-            let instance = &model.instances[home.instance].name;
+            let instance = module.path(home);
             pieces.push(Piece::Section(format!("{instance}.{port}.{}", model.methods[guard.method].name)));
             pieces.push(Piece::Items(module.guard(home, guard)));
         }
@@ -121,18 +124,19 @@ impl Module<'_> {
 
     /// The numbers of the instances that rules name, and of the connections that limits count.
     fn constants(&self, homes: &[&Home]) -> TokenStream {
-        let (model, facts) = (self.here.shapes().model, self.here.shapes().facts);
+        let facts = self.here.shapes().facts;
         let guards = || homes.iter().flat_map(|home| &home.guards);
         let rules = guards().flat_map(|guard| guard.deny.iter().chain(&guard.allow));
-        let rules = rules.filter_map(|number| self.program.rule(*number)).map(|rule| rule.event.from);
+        let rules = rules.filter_map(|number| self.program.rule(*number)).map(|rule| &rule.event);
         let outcomes = guards().flat_map(|guard| &guard.on).filter_map(|on| self.program.outcomes.get(*on));
-        let named: Vec<_> = rules.chain(outcomes.map(|on| on.event.from)).flatten().collect();
-        let subjects = model.systems[self.program.system].instances.iter().filter(|instance| named.contains(instance));
+        let callers = rules.chain(outcomes.map(|on| &on.event)).filter_map(|event| event.from.as_ref()).flatten();
+        let named: BTreeSet<_> = callers.chain(guards().flat_map(|guard| &guard.gates)).collect();
+        let subjects = facts.systems[self.program.system].instances.iter().filter(|instance| named.contains(instance));
         let subjects = subjects.map(|instance| {
             let name = self.names.subjects.get(instance);
-            let subject = literal(facts.instances[*instance].subject.into());
-            let docs =
-                docs(&format!("The instance `{}`, as policies and audits name it.", model.instances[*instance].name));
+            let item = &facts.instances[*instance];
+            let subject = literal(item.subject.into());
+            let docs = docs(&format!("The instance `{}`, as policies and audits name it.", item.path));
             quote!(#docs pub const #name: u16 = #subject;)
         });
         let limited = homes.iter().flat_map(|home| self.rules_of(home)).flat_map(Rule::limits);

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use tessera_idl::{
     arena::Handle,
-    model::{Instance, System, Trust},
+    facts::Instance,
+    model::{System, Trust},
 };
 
 use super::{
@@ -15,11 +16,11 @@ use crate::plan::names::ident;
 
 /// The constant of a system.
 pub(super) fn constant(here: Here<'_>, system: Handle<System>) -> TokenStream {
-    let item = &here.shapes().model.systems[system];
+    let (item, facts) = (&here.shapes().model.systems[system], here.shapes().facts);
     let docs = described(&format!("`system {}`", item.name), &item.docs);
     let name = here.plan.names.systems.get(&system).map(|name| ident(name));
     let text = &item.name;
-    let instances = item.instances.iter().map(|instance| self::instance(here, *instance));
+    let instances = facts.systems[system].instances.iter().map(|instance| self::instance(here, *instance));
     let wires = wires(here, system);
     quote! {
         #docs
@@ -33,9 +34,9 @@ pub(super) fn constant(here: Here<'_>, system: Handle<System>) -> TokenStream {
 
 fn instance(here: Here<'_>, instance: Handle<Instance>) -> TokenStream {
     let model = here.shapes().model;
-    let item = &model.instances[instance];
+    let item = &here.shapes().facts.instances[instance];
     let component = &model.components[item.component];
-    let (name, component_name) = (&item.name, &component.name);
+    let (name, component_name) = (&item.path, &component.name);
     let uses = component.uses.iter().map(|uses| &model.uses[*uses].name);
     let provides = component.provides.iter().map(|provides| &model.provides[*provides].name);
     let trust = match item.trust {
@@ -55,17 +56,17 @@ fn instance(here: Here<'_>, instance: Handle<Instance>) -> TokenStream {
 }
 
 fn wires(here: Here<'_>, system: Handle<System>) -> Vec<TokenStream> {
-    let (model, facts) = (here.shapes().model, here.shapes().facts);
-    model.systems[system]
+    let facts = here.shapes().facts;
+    facts.systems[system]
         .connections
         .iter()
         .map(|connection| {
-            let item = &model.connections[*connection];
+            let item = &facts.connections[*connection];
             let from = number(facts.instances[item.from].subject.into());
             let uses = number(facts.uses[item.uses].index.into());
             let to = number(facts.instances[item.to].subject.into());
             let provides = number(facts.provides[item.provides].index.into());
-            let rights = number(facts.connections[*connection].rights.0.into());
+            let rights = number(item.rights.0.into());
             quote!(tessera::system::Wire { from: #from, uses: #uses, to: #to, provides: #provides, rights: #rights })
         })
         .collect()

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tessera_idl::{
     arena::Handle,
-    facts::{ComponentFacts, ConnectionFacts, Nested, NestedUse},
+    facts::{self, ComponentFacts, Nested, NestedUse},
     model::{self, Trust},
 };
 
@@ -14,6 +14,8 @@ use super::names::Reader;
 pub(super) struct Component<'a> {
     name: String,
     docs: &'a [String],
+    /// Whether it is generated for a `gate` of a system.
+    gate: bool,
     uses: Vec<Use<'a>>,
     provides: Vec<Provide<'a>>,
     hands_out: Vec<HandsOut>,
@@ -63,17 +65,38 @@ struct HandlerUse<'a> {
     methods: Vec<&'a str>,
 }
 
-/// A system.
+/// A system, with those inside of it laid out flat.
 #[derive(Debug, Serialize)]
 pub(super) struct System<'a> {
     name: String,
     docs: &'a [String],
     instances: Vec<Instance<'a>>,
     connections: Vec<Connection<'a>>,
+    exports: Vec<Export<'a>>,
+    gates: Vec<Gate<'a>>,
+}
+
+/// A port of its parts that a system has as its own.
+#[derive(Debug, Serialize)]
+struct Export<'a> {
+    side: &'static str,
+    name: &'a str,
+    docs: &'a [String],
+    interface: String,
+    rights: Vec<&'a str>,
+}
+
+/// A port that only a gate calls.
+#[derive(Debug, Serialize)]
+struct Gate<'a> {
+    gate: &'a str,
+    to: &'a str,
+    provides: &'a str,
 }
 
 #[derive(Debug, Serialize)]
 struct Instance<'a> {
+    /// Its path, such as `front.workers[2]`.
     name: &'a str,
     docs: &'a [String],
     component: String,
@@ -101,12 +124,13 @@ pub(super) struct Policy<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn component(self, handle: Handle<model::Component>) -> Component<'a> {
-        let model::Component { docs, uses, provides, hands_out, .. } = &self.model.components[handle];
+        let model::Component { docs, uses, provides, hands_out, is_gate, .. } = &self.model.components[handle];
         let ComponentFacts { max_body, max_caps, max_leases, pools, .. } = &self.facts.components[handle];
         let hands_out = hands_out.iter().zip(pools);
         Component {
             name: self.component_name(handle),
             docs,
+            gate: *is_gate,
             uses: uses.iter().map(|uses| self.uses(*uses)).collect(),
             provides: provides.iter().map(|provide| self.provide(*provide)).collect(),
             hands_out: hands_out
@@ -147,40 +171,56 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn system(self, handle: Handle<model::System>) -> System<'a> {
-        let model::System { docs, instances, connections, .. } = &self.model.systems[handle];
+        let model::System { docs, exports, .. } = &self.model.systems[handle];
+        let facts::SystemFacts { instances, connections, gated, .. } = &self.facts.systems[handle];
+        let path = |subject: u16| {
+            instances.get(usize::from(subject)).map_or("", |instance| self.facts.instances[*instance].path.as_str())
+        };
+        let gate = |gated: &facts::Gated| Gate {
+            gate: path(gated.gate),
+            to: path(gated.to),
+            provides: &self.model.provides[gated.port].name,
+        };
         System {
             name: self.system_name(handle),
             docs,
             instances: instances.iter().map(|instance| self.instance(*instance)).collect(),
             connections: connections.iter().map(|connection| self.connection(*connection)).collect(),
+            exports: exports.iter().map(|export| self.export(*export)).collect(),
+            gates: gated.iter().map(gate).collect(),
         }
     }
 
-    fn instance(self, handle: Handle<model::Instance>) -> Instance<'a> {
-        let model::Instance { name, docs, component, trust, .. } = &self.model.instances[handle];
+    fn export(self, handle: Handle<model::Export>) -> Export<'a> {
+        let model::Export { name, docs, side, interface, rights, .. } = &self.model.exports[handle];
+        let (interface, rights) = (self.interface_name(*interface), self.rights(*interface, *rights));
+        Export { side: side.word(), name, docs, interface, rights }
+    }
+
+    fn instance(self, handle: Handle<facts::Instance>) -> Instance<'a> {
+        let facts::Instance { path, part, component, trust, subject, .. } = &self.facts.instances[handle];
         Instance {
-            name,
-            docs,
+            name: path,
+            docs: &self.model.parts[*part].docs,
             component: self.component_name(*component),
             trust: match trust {
                 Trust::Untrusted => "untrusted",
                 Trust::Unlabelled => "unlabelled",
                 Trust::Trusted => "trusted",
             },
-            subject: self.facts.instances[handle].subject,
+            subject: *subject,
         }
     }
 
-    fn connection(self, handle: Handle<model::Connection>) -> Connection<'a> {
-        let model::Connection { from, uses, to, provides, .. } = &self.model.connections[handle];
-        let ConnectionFacts { interface, rights, .. } = self.facts.connections[handle];
+    fn connection(self, handle: Handle<facts::Connection>) -> Connection<'a> {
+        let facts::Connection { from, uses, to, provides, interface, rights, .. } = &self.facts.connections[handle];
         Connection {
-            from: &self.model.instances[*from].name,
+            from: &self.facts.instances[*from].path,
             uses: &self.model.uses[*uses].name,
-            to: &self.model.instances[*to].name,
+            to: &self.facts.instances[*to].path,
             provides: &self.model.provides[*provides].name,
-            interface: self.interface_name(interface),
-            rights: self.rights(interface, rights),
+            interface: self.interface_name(*interface),
+            rights: self.rights(*interface, *rights),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Bad, Expr, Head, Name, NotYet, Path, Range, Type};
+use super::{Bad, Expr, Head, Name, NotYet, PartPath, Path, Range, Type};
 use crate::source::Span;
 
 /// `policy LockPolicy for SmartLock { … }`
@@ -134,9 +134,9 @@ impl Pattern {
 #[derive(Clone, Debug)]
 pub struct CallPattern {
     /// The caller; absent means any.
-    pub from: Option<Name>,
+    pub from: Option<PartPath>,
     /// The called instance.
-    pub to: Name,
+    pub to: PartPath,
     /// Its port.
     pub port: Name,
     /// The method.

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Bad, Expr, Head, Name, NotYet, Path};
+use super::{Bad, Expr, Head, Name, Path};
 use crate::source::Span;
 
 /// `component Driver { … }`
@@ -127,19 +127,23 @@ pub enum SystemMemberKind {
     Instance(Instance),
     /// `gateway.lock -> driver.lock;`
     Connection(Connection),
+    /// `provides door: Lock = driver.lock;`, `uses net: Net<send> = gateway.net;`
+    Export(Export),
     /// `gate warden guards driver.lock;`
-    NotYet(NotYet),
+    Gate(Gate),
     /// Reported by the parser.
     Bad(Bad),
 }
 
-/// `gateway: Gateway untrusted;`
+/// `gateway: Gateway untrusted;`, `workers: Worker[4];`
 #[derive(Clone, Debug)]
 pub struct Instance {
     /// The name.
     pub name: Name,
-    /// The component.
-    pub component: Path,
+    /// The component, or the system that it is a part as.
+    pub of: Path,
+    /// How many there are, for an array.
+    pub size: Option<Expr>,
     /// The trust label: `trusted`, `untrusted`, or the level of a policy.
     pub trust: Option<Name>,
 }
@@ -153,13 +157,92 @@ pub struct Connection {
     pub to: PortRef,
 }
 
-/// `gateway.lock`: a port of an instance.
+/// `provides door: Lock<open> = driver.lock;`: a port of a part that the system has as its own.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// Which word it begins with.
+    pub side: Side,
+    /// The name of the port.
+    pub name: Name,
+    /// What is spoken there, with which rights.
+    pub interface: InterfaceUse,
+    /// The port of a part.
+    pub port: PortRef,
+}
+
+/// The side of a component or of a system on which a port is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// `uses`
+    Uses,
+    /// `provides`
+    Provides,
+}
+
+impl Side {
+    /// The word that a port of this side begins with.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Uses => "uses",
+            Self::Provides => "provides",
+        }
+    }
+
+    /// The word as messages write it.
+    pub(crate) const fn noun(self) -> &'static str {
+        match self {
+            Self::Uses => "`uses`",
+            Self::Provides => "`provides`",
+        }
+    }
+}
+
+/// `gate warden guards driver.lock, driver.admin;`
+#[derive(Clone, Debug)]
+pub struct Gate {
+    /// The name.
+    pub name: Name,
+    /// What it stands before.
+    pub guards: Vec<PortRef>,
+}
+
+/// `gateway.lock`, `workers[2].in`: a port of a part.
 #[derive(Clone, Debug)]
 pub struct PortRef {
-    /// The instance.
-    pub instance: Name,
+    /// The part.
+    pub path: PartPath,
     /// Its port.
     pub port: Name,
     /// Both.
     pub span: Span,
+}
+
+/// `gateway`, `workers[*]`, `front.driver`: a part of a system, or of a system in it.
+#[derive(Clone, Debug)]
+pub struct PartPath {
+    /// At least one.
+    pub parts: Vec<PartRef>,
+    /// From the first to the last.
+    pub span: Span,
+}
+
+/// `gateway`, `workers[2]`, `workers[*]`
+#[derive(Clone, Debug)]
+pub struct PartRef {
+    /// The name.
+    pub name: Name,
+    /// Which of an array.
+    pub index: Option<Index>,
+    /// From the name to `]`.
+    pub span: Span,
+}
+
+/// Which of an array.
+#[derive(Clone, Debug)]
+pub enum Index {
+    /// `[2]`
+    One(Expr),
+    /// `[*]`, with its place.
+    All(Span),
 }

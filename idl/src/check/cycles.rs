@@ -4,47 +4,43 @@
 //! the next can stop forever. A connection waits if a method with an answer may be called over it: any that the rights
 //! allow or, where a `during` names the `uses`, only what is listed there.
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 
 use super::{
     Checker,
     graph::{Edge, walk},
 };
-use crate::{
-    arena::Handle,
-    codes,
-    diagnostic::Diagnostic,
-    model::{Connection, Instance, System},
-};
+use crate::{arena::Handle, codes, diagnostic::Diagnostic, facts::Connection, model::System, source::Span};
 
 impl Checker<'_> {
-    /// Reports the circles of a system in which everybody may wait for the next.
+    /// Reports the circles of a system in which everybody may wait for the next. Those that lie wholly inside of another
+    /// system are reported there.
     pub(super) fn call_cycles(&mut self, system: Handle<System>) {
-        let model = self.model;
-        let instances = &model.systems[system].instances;
-        let places: BTreeMap<Handle<Instance>, usize> =
-            instances.iter().enumerate().map(|(place, instance)| (*instance, place)).collect();
-        let mut edges: Vec<Vec<Edge>> = instances.iter().map(|_| Vec::new()).collect();
-        for handle in &model.systems[system].connections {
-            let connection = &model.connections[*handle];
-            let (Some(from), Some(to)) = (places.get(&connection.from), places.get(&connection.to)) else { continue };
-            if self.waits(*handle)
-                && let Some(edges) = edges.get_mut(*from)
+        let Some(facts) = self.facts.systems.get(system) else { return };
+        let mut edges: Vec<Vec<Edge>> = facts.instances.iter().map(|_| Vec::new()).collect();
+        let mut own: BTreeSet<(usize, usize, Span)> = BTreeSet::new();
+        for handle in &facts.connections {
+            let connection = &self.facts.connections[*handle];
+            let subject = |instance| usize::from(self.facts.instances[instance].subject);
+            let (from, to, span) =
+                (subject(connection.from), subject(connection.to), self.facts.connections.span(*handle));
+            if self.waits(connection)
+                && let Some(edges) = edges.get_mut(from)
             {
-                edges.push(Edge { to: *to, span: model.connections.span(*handle) });
+                edges.push(Edge { to, span });
+                if connection.declared == system {
+                    own.insert((from, to, span));
+                }
             }
         }
         for knot in walk(&edges).knots {
-            self.report_call_cycle(system, &knot.cycle);
+            if knot.cycle.iter().any(|(from, edge)| own.contains(&(*from, edge.to, edge.span))) {
+                self.report_call_cycle(system, &knot.cycle);
+            }
         }
     }
 
-    fn waits(&self, handle: Handle<Connection>) -> bool {
-        let connection = &self.model.connections[handle];
-        // A connection with an error of its own says nothing here.
-        if self.facts.connections.get(handle).is_none() {
-            return false;
-        }
+    fn waits(&self, connection: &Connection) -> bool {
         let facts = self.facts.uses.get(connection.uses);
         let uses = &self.model.uses[connection.uses];
         facts.is_some_and(|facts| facts.callable(self.model, uses).any(|method| !self.model.methods[method].oneway))
@@ -52,9 +48,10 @@ impl Checker<'_> {
 
     fn report_call_cycle(&mut self, system: Handle<System>, cycle: &[(usize, Edge)]) {
         const SHOWN: usize = 8;
-        let model = self.model;
-        let instances = &model.systems[system].instances;
-        let name = |place: usize| instances.get(place).map_or("", |instance| model.instances[*instance].name.as_str());
+        let Some(facts) = self.facts.systems.get(system) else { return };
+        let name = |place: usize| {
+            facts.instances.get(place).map_or("", |instance| self.facts.instances[*instance].path.as_str())
+        };
         let Some((first, first_edge)) = cycle.first() else { return };
         let mut path: Vec<String> = cycle.iter().take(SHOWN).map(|(place, _)| format!("`{}`", name(*place))).collect();
         if cycle.len() > SHOWN {

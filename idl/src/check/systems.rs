@@ -1,186 +1,190 @@
-//! Systems: whether each connection fits, and whether everything that is used is fed.
+//! Systems: laid out flat, with every connection checked.
+//!
+//! Each system is laid out for itself, those inside of it first: what is wrong inside is said there and not again. Then its
+//! own connections, exports and gates join what it consists of.
 
-use alloc::{collections::BTreeMap, format, string::String, vec, vec::Vec};
+mod exports;
+mod feeds;
+mod flat;
+mod gates;
+mod links;
+mod report;
 
-use super::Checker;
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+
+use self::flat::{Budget, Flat, Piece, Wire};
+use super::{
+    Checker,
+    graph::{Edge, walk},
+};
 use crate::{
     arena::Handle,
     codes,
     diagnostic::Diagnostic,
-    facts::{ConnectionFacts, InstanceFacts},
-    model::{Connection, Instance, Interface, Provide, System, Use},
+    facts::{Connection, Instance, SystemFacts},
+    model::{PartOf, System},
+    source::Span,
 };
 
-/// The most instances of a system.
-const MAX_INSTANCES: usize = 4096;
-
-/// The most connections of a system.
-const MAX_CONNECTIONS: usize = 65536;
-
-/// For each interface, who provides it first: `instance.port`.
-type Servers = BTreeMap<Handle<Interface>, (Handle<Instance>, Handle<Provide>)>;
+/// How deep systems may nest.
+const MAX_DEPTH: usize = 16;
 
 impl Checker<'_> {
-    /// Works out the connections of a system.
-    pub(super) fn connections(&mut self, system: Handle<System>) {
+    /// Lays out every system whose parts are known.
+    pub(super) fn systems(&mut self) {
+        let mut budget = Budget::new();
+        let mut depths: BTreeMap<Handle<System>, usize> = BTreeMap::new();
+        for system in self.inner_first() {
+            let inner = self.inner_systems(system);
+            let depth = 1 + inner.iter().filter_map(|(inner, _)| depths.get(inner)).max().copied().unwrap_or_default();
+            depths.insert(system, depth);
+            if depth > MAX_DEPTH {
+                self.too_deep(system, &inner, &depths);
+                continue;
+            }
+            let mut flat = self.laid_flat(system, &mut budget);
+            self.links(&mut flat);
+            self.exports(&mut flat);
+            self.gates(&mut flat);
+            let is_fed = self.refuse_unfed(&flat);
+            self.settle(flat);
+            self.call_cycles(system);
+            if is_fed {
+                self.warn_lone(system);
+            }
+        }
+        self.warn_left_behind();
+    }
+
+    /// Warns of policies that are not enforced, because their system is a part of one without a policy.
+    fn warn_left_behind(&mut self) {
         let model = self.model;
-        let servers = self.servers(system);
-        let mut fed: BTreeMap<(Handle<Instance>, Handle<Use>), Handle<Connection>> = BTreeMap::new();
-        for (index, handle) in model.systems[system].connections.iter().enumerate() {
-            let connection = &model.connections[*handle];
-            let span = model.connections.span(*handle);
-            let Some(index) = self.position(index, MAX_CONNECTIONS, "connections of a system", span) else { break };
-            if let Some(first) = fed.get(&(connection.from, connection.uses)) {
-                self.fed_twice(*handle, *first);
-                continue;
-            }
-            fed.insert((connection.from, connection.uses), *handle);
-            let uses = &model.uses[connection.uses];
-            if uses.interface != model.provides[connection.provides].interface {
-                self.interface_mismatch(*handle, &servers);
-                continue;
-            }
-            let facts = ConnectionFacts { index, interface: uses.interface, rights: uses.rights };
-            self.facts.connections.set(*handle, facts);
+        let policies: BTreeMap<_, _> = model.policies.iter().map(|(policy, item)| (item.system, policy)).collect();
+        for (_, part) in model.parts.iter() {
+            let PartOf::System(inner) = part.of else { continue };
+            let (Some(policy), None) = (policies.get(&inner), policies.get(&part.system)) else { continue };
+            let (name, outer) = (&model.policies[*policy].name, &model.systems[part.system].name);
+            let inner = &model.systems[inner].name;
+            self.report(
+                Diagnostic::new(codes::W0904, format!("nothing enforces `{name}` in system `{outer}`"))
+                    .label(model.systems.span(part.system), "has no policy")
+                    .also(model.policies.span(*policy), format!("governs `{inner}` where that is a system of its own"))
+                    .help(format!(
+                        "write a policy for `{outer}`; its rules name what is inside with its path, as in `{}.…`",
+                        part.name
+                    )),
+            );
         }
     }
 
-    fn fed_twice(&mut self, handle: Handle<Connection>, first: Handle<Connection>) {
+    /// The systems inside of one, each where it is mentioned first.
+    fn inner_systems(&self, system: Handle<System>) -> Vec<(Handle<System>, Span)> {
         let model = self.model;
-        let connection = &model.connections[handle];
-        let (instance, uses) = (&model.instances[connection.from].name, &model.uses[connection.uses].name);
+        let mut inner: BTreeMap<Handle<System>, Span> = BTreeMap::new();
+        for part in &model.systems[system].parts {
+            if let PartOf::System(of) = model.parts[*part].of {
+                inner.entry(of).or_insert(model.parts.span(*part));
+            }
+        }
+        inner.into_iter().collect()
+    }
+
+    /// Every system behind those inside of it. One that includes itself is reported and left out.
+    fn inner_first(&mut self) -> Vec<Handle<System>> {
+        let model = self.model;
+        let systems: Vec<_> = model.systems.handles().collect();
+        let edge = |(to, span): (Handle<System>, Span)| Edge { to: to.index(), span };
+        let edges: Vec<Vec<Edge>> =
+            systems.iter().map(|system| self.inner_systems(*system).into_iter().map(edge).collect()).collect();
+        let found = walk(&edges);
+        let mut left_out = alloc::vec![false; systems.len()];
+        for knot in &found.knots {
+            for node in &knot.members {
+                if let Some(place) = left_out.get_mut(*node) {
+                    *place = true;
+                }
+            }
+            let steps = knot.cycle.iter().filter_map(|(node, edge)| Some((*systems.get(*node)?, edge.span)));
+            let steps: Vec<_> = steps.collect();
+            self.includes_itself(&steps);
+        }
+        let healthy = found.order.iter().filter(|node| left_out.get(**node) == Some(&false));
+        healthy.filter_map(|node| systems.get(*node).copied()).collect()
+    }
+
+    /// Names of the systems of a circle, each with the part that leads to the next.
+    fn includes_itself(&mut self, steps: &[(Handle<System>, Span)]) {
+        const SHOWN: usize = 8;
+        let model = self.model;
+        let Some((first, first_span)) = steps.first() else { return };
+        let name = |system: &Handle<System>| format!("`{}`", model.systems[*system].name);
+        let mut path: Vec<String> = steps.iter().take(SHOWN).map(|(system, _)| name(system)).collect();
+        if steps.len() > SHOWN {
+            path.push("…".into());
+        }
+        path.push(name(first));
+        let next = |place: usize| steps.get(place + 1).map_or(first, |(next, _)| next);
+        let mut diagnostic =
+            Diagnostic::new(codes::E0411, format!("system {} includes itself: {}", name(first), path.join(" → ")))
+                .label(*first_span, format!("{} includes {}", name(first), name(next(0))));
+        for (place, (system, span)) in steps.iter().enumerate().skip(1).take(SHOWN - 1) {
+            diagnostic = diagnostic.also(*span, format!("{} includes {}", name(system), name(next(place))));
+        }
+        self.report(diagnostic.help("every system is started whole, so this one would never end: remove one of these"));
+    }
+
+    fn too_deep(
+        &mut self,
+        system: Handle<System>,
+        inner: &[(Handle<System>, Span)],
+        depths: &BTreeMap<Handle<System>, usize>,
+    ) {
+        let deepest = inner.iter().find(|(inner, _)| depths.get(inner) == Some(&MAX_DEPTH));
+        // The systems around it are as much too deep; one report is enough.
+        let Some((_, span)) = deepest else { return };
+        let name = &self.model.systems[system].name;
         self.report(
-            Diagnostic::new(codes::E0405, format!("`{instance}.{uses}` is fed twice"))
-                .label(model.connections.span(handle), "again")
-                .also(model.connections.span(first), "first")
-                .also(model.uses.span(connection.uses), "this is one capability")
-                .help("remove one of the connections; a component that needs two capabilities has two `uses`"),
+            Diagnostic::new(codes::E0419, format!("system `{name}` nests more than {MAX_DEPTH} deep"))
+                .label(*span, "one level too many")
+                .help("let one system hold more of the parts itself"),
         );
     }
 
-    fn interface_mismatch(&mut self, handle: Handle<Connection>, servers: &Servers) {
+    /// Puts a system that is laid out into the facts.
+    fn settle(&mut self, flat: Flat) {
         let model = self.model;
-        let connection = &model.connections[handle];
-        let (uses, provides) = (&model.uses[connection.uses], &model.provides[connection.provides]);
-        let (wanted, found) = self.two_names(uses.interface, provides.interface);
-        let (from, to) = (&model.instances[connection.from].name, &model.instances[connection.to].name);
-        let help = match self.server(servers, uses.interface) {
-            Some(server) => format!("`{server}` provides `{wanted}`"),
-            None => format!("nothing in this system provides `{wanted}`: add an instance that does"),
-        };
-        self.report(
-            Diagnostic::new(
-                codes::E0406,
-                format!("`{from}.{}` speaks `{wanted}`, but `{to}.{}` speaks `{found}`", uses.name, provides.name),
-            )
-            .label(model.connections.span(handle), "the two ends differ")
-            .also(model.uses.span(connection.uses), format!("uses `{wanted}`"))
-            .also(model.provides.span(connection.provides), format!("provides `{found}`"))
-            .help(help),
-        );
-    }
-
-    /// The names of two interfaces, with their packages where the names alone are equal.
-    fn two_names(&self, left: Handle<Interface>, right: Handle<Interface>) -> (String, String) {
-        let model = self.model;
-        let (left, right) = (&model.interfaces[left], &model.interfaces[right]);
-        if left.name != right.name {
-            return (left.name.clone(), right.name.clone());
+        let system = flat.system;
+        let mut instances = Vec::new();
+        for (subject, piece) in (0_u16..).zip(flat.pieces) {
+            let Piece { path, part, component, trust, span } = piece;
+            let ports = &model.components[component];
+            let feeds = alloc::vec![None; ports.uses.len()];
+            let clients = alloc::vec![Vec::new(); ports.provides.len()];
+            let instance = Instance { system, subject, path, part, component, trust, feeds, clients };
+            instances.push(self.facts.instances.push(instance, span));
         }
-        let full = |interface: &Interface| format!("{}.{}", model.packages[interface.package].name, interface.name);
-        (full(left), full(right))
-    }
-
-    /// Who provides each interface in a system.
-    fn servers(&self, system: Handle<System>) -> Servers {
-        let model = self.model;
-        let mut servers = Servers::new();
-        for instance in model.systems[system].instances.iter().take(MAX_INSTANCES) {
-            for provide in &model.components[model.instances[*instance].component].provides {
-                servers.entry(model.provides[*provide].interface).or_insert((*instance, *provide));
-            }
-        }
-        servers
-    }
-
-    /// The name of a server, `instance.port`.
-    fn server(&self, servers: &Servers, interface: Handle<Interface>) -> Option<String> {
-        let (instance, provide) = servers.get(&interface)?;
-        Some(format!("{}.{}", self.model.instances[*instance].name, self.model.provides[*provide].name))
-    }
-
-    /// Works out the instances of a system, and reports what nothing feeds.
-    pub(super) fn instances(&mut self, system: Handle<System>) {
-        let model = self.model;
-        let mut feeds: BTreeMap<(Handle<Instance>, Handle<Use>), Handle<Connection>> = BTreeMap::new();
-        let mut clients: BTreeMap<Handle<Instance>, Vec<Handle<Connection>>> = BTreeMap::new();
-        for handle in &model.systems[system].connections {
-            let connection = &model.connections[*handle];
-            feeds.entry((connection.from, connection.uses)).or_insert(*handle);
-            clients.entry(connection.to).or_default().push(*handle);
-        }
-        let servers = self.servers(system);
-        for (index, handle) in model.systems[system].instances.iter().enumerate() {
-            let span = model.instances.span(*handle);
-            let Some(subject) = self.position(index, MAX_INSTANCES, "instances of a system", span) else { break };
-            let component = &model.components[model.instances[*handle].component];
-            let mut fed = Vec::new();
-            let mut unfed = Vec::new();
-            for uses in &component.uses {
-                let connection = feeds.get(&(*handle, *uses)).copied();
-                if connection.is_none() && !model.uses[*uses].optional {
-                    unfed.push(*uses);
-                }
-                fed.push(connection);
-            }
-            if !unfed.is_empty() {
-                self.unfed(system, *handle, &unfed, &servers);
-                continue;
-            }
-            let reached = clients.remove(handle).unwrap_or_default();
-            let mut by_port = vec![Vec::new(); component.provides.len()];
-            for connection in reached {
-                let provides = model.connections[connection].provides;
-                let facts = self.facts.provides.get(provides);
-                if let Some(port) = facts.and_then(|facts| by_port.get_mut(usize::from(facts.index))) {
-                    port.push(connection);
-                }
-            }
-            self.facts.instances.set(*handle, InstanceFacts { subject, feeds: fed, clients: by_port });
-        }
-    }
-
-    /// Reports what nothing feeds, unless a connection with an error would have fed it.
-    fn unfed(&mut self, system: Handle<System>, instance: Handle<Instance>, unfed: &[Handle<Use>], servers: &Servers) {
-        const SHOWN: usize = 4;
-        let model = self.model;
-        let name = &model.instances[instance].name;
-        let hidden = &model.systems[system].unfed;
-        let full = |uses: &Handle<Use>| format!("{name}.{}", model.uses[*uses].name);
-        let unfed: Vec<Handle<Use>> =
-            unfed.iter().copied().filter(|uses| !hidden.may_hide(name) && !hidden.may_hide(&full(uses))).collect();
-        let mut names: Vec<String> = unfed.iter().take(SHOWN).map(|uses| format!("`{}`", full(uses))).collect();
-        if unfed.len() > SHOWN {
-            names.push("…".into());
-        }
-        let mut diagnostic = Diagnostic::new(codes::E0403, format!("nothing feeds {}", names.join(", ")))
-            .label(model.instances.span(instance), "has no such connection");
         let mut connections = Vec::new();
-        for uses in unfed.iter().take(SHOWN) {
-            diagnostic = diagnostic.also(model.uses.span(*uses), "needs one");
-            let server = self.server(servers, model.uses[*uses].interface);
-            connections.extend(server.map(|server| format!("`{} -> {server};`", full(uses))));
-        }
-        let help = match unfed.first() {
-            None => return,
-            Some(_) if !connections.is_empty() => format!("add {}", connections.join(" ")),
-            Some(first) => {
-                let interface = &model.interfaces[model.uses[*first].interface].name;
-                format!(
-                    "add an instance that provides `{interface}` and connect it, or write `optional` behind the `uses`"
-                )
+        for (index, wire) in (0_u16..).zip(&flat.wires) {
+            let instance = |subject: u16| instances.get(usize::from(subject)).copied();
+            let (Some(from), Some(to)) = (instance(wire.from), instance(wire.to)) else { continue };
+            let &Wire { declared, uses, provides, rights, span, .. } = wire;
+            let interface = model.uses[uses].interface;
+            let connection = Connection { system, index, declared, from, uses, to, provides, interface, rights };
+            let handle = self.facts.connections.push(connection, span);
+            connections.push(handle);
+            let feed = model.components[self.facts.instances[from].component].uses.binary_search(&uses);
+            let port = model.components[self.facts.instances[to].component].provides.binary_search(&provides);
+            let feeds = &mut self.facts.instances.get_mut(from).feeds;
+            if let Some(place) = feed.ok().and_then(|feed| feeds.get_mut(feed)) {
+                *place = Some(handle);
             }
-        };
-        self.report(diagnostic.help(help));
+            let clients = &mut self.facts.instances.get_mut(to).clients;
+            if let Some(clients) = port.ok().and_then(|port| clients.get_mut(port)) {
+                clients.push(handle);
+            }
+        }
+        let Flat { exports, gated, lacks, .. } = flat;
+        let parts = flat.places.into_iter().filter_map(|(part, place)| Some((part, place?))).collect();
+        self.facts.systems.set(system, SystemFacts { instances, connections, parts, exports, gated, lacks });
     }
 }

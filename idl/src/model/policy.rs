@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{Connection, Gaps, Instance, Method, Package, Provide, Scope, System, Type};
+use super::{Gaps, Method, Package, PartRef, Port, Provide, Scope, System, Type};
 use crate::{
     arena::Handle,
     ast::{Clause, Effect, Expr, Name, Outcome, Range},
@@ -22,6 +22,8 @@ pub struct Policy {
     pub scope: Handle<Scope>,
     /// What it governs.
     pub system: Handle<System>,
+    /// Where the system is named.
+    pub system_span: Span,
     /// Its state, in declaration order.
     pub states: Vec<State>,
     /// Its rules, in the order of the text.
@@ -30,6 +32,8 @@ pub struct Policy {
     pub(crate) gaps: Gaps,
     /// Whether rules were left out because of an error; they have no names.
     pub(crate) lacks_rules: bool,
+    /// Whether its system has a policy already, which is an error.
+    pub(crate) is_second: bool,
 }
 
 /// `state name[key: type] max n { … }`
@@ -116,17 +120,14 @@ pub enum RuleKind {
 /// `from -> to.provides.method(binding)`
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// The caller; any caller if it is not named.
-    pub from: Option<Handle<Instance>>,
-    /// The server.
-    pub to: Handle<Instance>,
+    /// The caller, from the outermost system to it; any caller if it is not named.
+    pub from: Option<Vec<PartRef>>,
+    /// The server, from the outermost system to it.
+    pub to: Vec<PartRef>,
     /// Its port.
-    pub provides: Handle<Provide>,
+    pub port: Port<Provide>,
     /// The operation.
     pub method: Handle<Method>,
-    /// The connections over which such a request comes, in the order of the system. Empty where the system has none,
-    /// which is for the policy core to refuse.
-    pub connections: Vec<Handle<Connection>>,
     /// The name of the request in the rule.
     pub binding: Option<Name>,
     /// From the caller to the binding.

@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{Expr, Gaps, Interface, Method, Package, Rights};
-use crate::{arena::Handle, source::Span};
+use crate::{arena::Handle, ast::Side, source::Span};
 
 /// `component Name { … }`
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct Component {
     pub during: Vec<During>,
     /// What it gives at run time, in the order of the text.
     pub hands_out: Vec<HandsOut>,
+    /// Whether nobody declares it: a gate, which serves each port that it guards, and calls the same port behind it.
+    pub is_gate: bool,
     /// The ports that were left out because of an error.
     pub(crate) gaps: Gaps,
 }
@@ -100,19 +102,23 @@ pub struct System {
     pub docs: Vec<String>,
     /// The package that it belongs to.
     pub package: Handle<Package>,
-    /// Its instances, in declaration order.
-    pub instances: Vec<Handle<Instance>>,
+    /// Its parts in declaration order, gates among them.
+    pub parts: Vec<Handle<Part>>,
     /// Its connections, in declaration order.
-    pub connections: Vec<Handle<Connection>>,
-    /// The instances that were left out because of an error.
+    pub links: Vec<Link>,
+    /// The ports of its parts that it has as its own, in declaration order.
+    pub exports: Vec<Handle<Export>>,
+    /// What its gates stand before, in declaration order.
+    pub guarded: Vec<Guarded>,
+    /// The parts and exports that were left out because of an error.
     pub(crate) gaps: Gaps,
-    /// What a connection would feed that was left out: the name of the instance, or of the instance and its port.
+    /// What a connection would feed that was left out: the name of the part, or of the part and its port.
     pub(crate) unfed: Gaps,
 }
 
-/// `name: Component trust;`
+/// `name: Component trust;`, `name: System[size];`
 #[derive(Clone, Debug)]
-pub struct Instance {
+pub struct Part {
     /// Its name.
     pub name: String,
     /// Its documentation, one line each.
@@ -120,9 +126,20 @@ pub struct Instance {
     /// The system that it belongs to.
     pub system: Handle<System>,
     /// What it is an instance of.
-    pub component: Handle<Component>,
+    pub of: PartOf,
+    /// How many there are, for an array.
+    pub size: Option<Expr>,
     /// How far it is trusted.
     pub trust: Trust,
+}
+
+/// What a part is an instance of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PartOf {
+    /// A component.
+    Component(Handle<Component>),
+    /// A system, seen from outside: its exports are its ports.
+    System(Handle<System>),
 }
 
 /// How far an instance is trusted.
@@ -137,17 +154,104 @@ pub enum Trust {
     Trusted,
 }
 
+/// `workers[2]`: a part where it is mentioned.
+#[derive(Clone, Debug)]
+pub struct PartRef {
+    /// Which part.
+    pub part: Handle<Part>,
+    /// Which of an array.
+    pub index: Option<Index>,
+    /// From the name to `]`.
+    pub span: Span,
+}
+
+/// Which of an array.
+#[derive(Clone, Debug)]
+pub enum Index {
+    /// `[2]`
+    One(Expr),
+    /// `[*]`: each of them. With its place.
+    All(Span),
+}
+
+/// `driver.lock`: a port of a part where it is mentioned. `T` is [`Use`] or [`Provide`].
+#[derive(Clone, Debug)]
+pub struct PortRef<T> {
+    /// Which part.
+    pub of: PartRef,
+    /// Which of its ports.
+    pub port: Port<T>,
+    /// Both.
+    pub span: Span,
+}
+
+/// A port of a part.
+#[derive(Debug)]
+pub enum Port<T> {
+    /// Of a component.
+    Own(Handle<T>),
+    /// Of a system.
+    Export(Handle<Export>),
+}
+
+impl<T> Copy for Port<T> {}
+
+impl<T> Clone for Port<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
 /// `from.uses -> to.provides;`
 #[derive(Clone, Debug)]
-pub struct Connection {
+pub struct Link {
+    /// Who calls.
+    pub from: PortRef<Use>,
+    /// Who serves.
+    pub to: PortRef<Provide>,
+    /// Both.
+    pub span: Span,
+}
+
+/// `provides name: Interface<rights> = part.port;`, `uses …`
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// Its name.
+    pub name: String,
+    /// Its documentation, one line each.
+    pub docs: Vec<String>,
     /// The system that it belongs to.
     pub system: Handle<System>,
-    /// Who calls.
-    pub from: Handle<Instance>,
-    /// What of `from` is fed.
-    pub uses: Handle<Use>,
-    /// Who serves.
-    pub to: Handle<Instance>,
-    /// What of `to` is reached.
+    /// On which side it is.
+    pub side: Side,
+    /// What is spoken there.
+    pub interface: Handle<Interface>,
+    /// The rights that are named; every right of the interface if none is.
+    pub rights: Rights,
+    /// Where the interface and its rights are written.
+    pub interface_span: Span,
+    /// What it stands for; `None` if that has an error.
+    pub target: Option<Target>,
+}
+
+/// What an exported port stands for.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// Of `uses`.
+    Uses(PortRef<Use>),
+    /// Of `provides`.
+    Provides(PortRef<Provide>),
+}
+
+/// `gate name guards to;`, for one port.
+#[derive(Clone, Debug)]
+pub struct Guarded {
+    /// The gate: a part whose component is [generated](Component::is_gate).
+    pub gate: Handle<Part>,
+    /// The port of the gate through which calls come.
     pub provides: Handle<Provide>,
+    /// The client of the gate over which they go on.
+    pub uses: Handle<Use>,
+    /// What it stands before.
+    pub to: PortRef<Provide>,
 }

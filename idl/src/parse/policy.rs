@@ -6,6 +6,7 @@ use tessera_grammar::{Pair, Rule as R};
 
 use super::context::Context;
 use super::reader::{Kids, Reader};
+use super::system::path_of;
 use crate::ast::{
     CallPattern, Clause, ClauseKind, Key, Limit, NotYet, On, Outcome, OutcomeKind, Pattern, Policy, PolicyMember,
     PolicyMemberKind, Rule, State, StateField, Verdict,
@@ -169,10 +170,11 @@ impl Reader<'_> {
     fn call_pattern(&mut self, pair: Pair<'_>) -> Option<CallPattern> {
         let span = self.span(&pair);
         let mut kids = Kids::of(pair);
-        let from = kids.accept(R::caller).and_then(|kid| Kids::of(kid).want(R::name)).map(|name| self.name(&name));
-        let to = self.name(&kids.want(R::name)?);
-        let port = self.name(&kids.want(R::name)?);
-        let method = self.name(&kids.want(R::name)?);
+        let from = kids.accept(R::caller).and_then(|kid| path_of(self.parts(kid)));
+        let mut target = self.parts(kids.want(R::target)?);
+        let method = self.port_name(&mut target)?;
+        let port = self.port_name(&mut target)?;
+        let to = path_of(target)?;
         let binding = kids.accept(R::binding).and_then(|kid| Kids::of(kid).want(R::name)).map(|name| self.name(&name));
         Some(CallPattern { from, to, port, method, binding, span })
     }

@@ -1,13 +1,19 @@
 //! Components, and systems made of them.
 
+use alloc::format;
+use alloc::vec::Vec;
+
 use tessera_grammar::{Pair, Rule};
 
 use super::context::Context;
 use super::reader::{Kids, Reader};
 use crate::ast::{
-    Component, ComponentMember, ComponentMemberKind, Connection, During, HandsOut, Instance, InterfaceUse, NotYet,
-    Operation, PortRef, Provides, System, SystemMember, SystemMemberKind, Uses,
+    Component, ComponentMember, ComponentMemberKind, Connection, During, Export, Gate, HandsOut, Index, Instance,
+    InterfaceUse, Name, Operation, PartPath, PartRef, PortRef, Provides, Side, System, SystemMember, SystemMemberKind,
+    Uses,
 };
+use crate::codes;
+use crate::diagnostic::Diagnostic;
 
 impl Reader<'_> {
     pub(super) fn component_item(&mut self, pair: Pair<'_>) -> Option<Component> {
@@ -84,7 +90,6 @@ impl Reader<'_> {
     }
 
     fn system_member(&mut self, pair: Pair<'_>) -> Option<SystemMemberKind> {
-        let span = self.span(&pair);
         let rule = pair.as_rule();
         if rule == Rule::bad_member {
             return Some(SystemMemberKind::Bad(self.bad_node(&pair, &Context::SYSTEM)));
@@ -93,26 +98,75 @@ impl Reader<'_> {
         Some(match rule {
             Rule::instance => {
                 let name = self.name(&kids.want(Rule::name)?);
-                let component = self.path(kids.want(Rule::path)?);
+                let of = self.path(kids.want(Rule::path)?);
+                let size = kids.accept(Rule::size).and_then(|kid| Kids::of(kid).want(Rule::expr));
+                let size = size.map(|kid| self.expr(kid));
                 let trust = kids.accept(Rule::name).map(|name| self.name(&name));
-                SystemMemberKind::Instance(Instance { name, component, trust })
+                SystemMemberKind::Instance(Instance { name, of, size, trust })
             }
             Rule::connection => {
-                let from = self.port(kids.want(Rule::pair)?)?;
-                SystemMemberKind::Connection(Connection { from, to: self.port(kids.want(Rule::pair)?)? })
+                let from = self.port(kids.want(Rule::port)?)?;
+                SystemMemberKind::Connection(Connection { from, to: self.port(kids.want(Rule::port)?)? })
+            }
+            Rule::export => {
+                let side = if kids.next()?.as_rule() == Rule::kw_uses { Side::Uses } else { Side::Provides };
+                let name = self.name(&kids.want(Rule::name)?);
+                let interface = self.interface_use(kids.want(Rule::interface_use)?)?;
+                let port = self.port(kids.want(Rule::port)?)?;
+                SystemMemberKind::Export(Export { side, name, interface, port })
             }
             Rule::gate => {
-                let name = kids.want(Rule::name).map(|name| self.name(&name));
-                SystemMemberKind::NotYet(NotYet { what: "gates", name, span })
+                let name = self.name(&kids.want(Rule::name)?);
+                let ports = kids.filter(|kid| kid.as_rule() == Rule::port);
+                SystemMemberKind::Gate(Gate { name, guards: ports.filter_map(|kid| self.port(kid)).collect() })
             }
             _ => return None,
         })
     }
 
+    /// `driver.lock`: the last name is the port.
     fn port(&mut self, pair: Pair<'_>) -> Option<PortRef> {
         let span = self.span(&pair);
-        let mut kids = Kids::of(pair);
-        let instance = self.name(&kids.want(Rule::name)?);
-        Some(PortRef { instance, port: self.name(&kids.want(Rule::name)?), span })
+        let mut parts = self.parts(pair);
+        let port = self.port_name(&mut parts)?;
+        Some(PortRef { path: path_of(parts)?, port, span })
     }
+
+    /// Takes the last name of a path, which is that of a port or a method.
+    pub(super) fn port_name(&mut self, parts: &mut Vec<PartRef>) -> Option<Name> {
+        let PartRef { name, index, span } = parts.pop()?;
+        if index.is_some() {
+            self.report(
+                Diagnostic::new(codes::E0101, format!("`{name}` is no array of instances"))
+                    .label(span, "there are no brackets behind a port or a method")
+                    .help("an index stands behind the name of an array: `workers[2].port`"),
+            );
+        }
+        Some(name)
+    }
+
+    /// The names of a path, each with its index.
+    pub(super) fn parts(&mut self, pair: Pair<'_>) -> Vec<PartRef> {
+        let parts = Kids::of(pair).filter(|kid| kid.as_rule() == Rule::part);
+        parts.filter_map(|kid| self.part(kid)).collect()
+    }
+
+    fn part(&mut self, pair: Pair<'_>) -> Option<PartRef> {
+        let span = self.span(&pair);
+        let mut kids = Kids::of(pair);
+        let name = self.name(&kids.want(Rule::name)?);
+        kids.accept(Rule::lbracket);
+        let index = match kids.next() {
+            Some(kid) if kid.as_rule() == Rule::star => Some(Index::All(self.span(&kid))),
+            Some(kid) if kid.as_rule() == Rule::expr => Some(Index::One(self.expr(kid))),
+            _ => None,
+        };
+        Some(PartRef { name, index, span })
+    }
+}
+
+/// A path of at least one part.
+pub(super) fn path_of(parts: Vec<PartRef>) -> Option<PartPath> {
+    let span = parts.first()?.span.to(parts.last()?.span);
+    Some(PartPath { parts, span })
 }

@@ -10,25 +10,41 @@ use crate::{
     arena::Handle,
     codes,
     diagnostic::Diagnostic,
-    model::{Instance, Method, Model},
+    facts::{Facts, Gated, Instance, SystemFacts},
+    model::{Method, Model},
     source::Span,
 };
 
 /// Finds the home of every state and rule.
-pub(super) fn place(model: &Model, program: &mut Program, diagnostics: &mut Vec<Diagnostic>) {
-    states(model, program, diagnostics);
+pub(super) fn place(model: &Model, facts: &Facts, program: &mut Program, diagnostics: &mut Vec<Diagnostic>) {
+    states(facts, program, diagnostics);
     let mut homes: Vec<Home> = Vec::new();
     let mut guards = BTreeMap::new();
-    for instance in &model.systems[program.system].instances {
-        let Some(home) = empty(model, *instance) else { continue };
-        for (position, guard) in home.guards.iter().enumerate() {
+    let Some(system) = facts.systems.get(program.system) else { return };
+    let mut gated: BTreeMap<u16, Vec<Gated>> = BTreeMap::new();
+    for one in &system.gated {
+        gated.entry(one.to).or_default().push(*one);
+    }
+    for instance in &system.instances {
+        let Some(mut home) = empty(model, facts, *instance) else { continue };
+        for (position, guard) in home.guards.iter_mut().enumerate() {
+            let gated = gated.get(&facts.instances[*instance].subject).map(Vec::as_slice).unwrap_or_default();
+            guard.gates = gates(system, gated, guard);
             guards.insert((*instance, guard.method), (homes.len(), position));
         }
         homes.push(home);
     }
     let mut guard = |event: &Event, add: &dyn Fn(&mut Guard)| {
-        let (home, position) = guards.get(&(event.to, event.method)).copied()?;
-        homes.get_mut(home)?.guards.get_mut(position).map(add)
+        let mut last = None;
+        for server in &event.to {
+            // Two ports of one instance share their guards.
+            if last.replace(server.instance) == Some(server.instance) {
+                continue;
+            }
+            let place = guards.get(&(server.instance, event.method)).copied();
+            let guard = place.and_then(|(home, position)| homes.get_mut(home)?.guards.get_mut(position));
+            guard.map(add);
+        }
     };
     for rule in &program.rules {
         guard(&rule.event, &|guard| if rule.allows() { &mut guard.allow } else { &mut guard.deny }.push(rule.number));
@@ -46,15 +62,16 @@ pub(super) fn place(model: &Model, program: &mut Program, diagnostics: &mut Vec<
 }
 
 /// A home without rules; `None` for an instance that serves nobody.
-fn empty(model: &Model, instance: Handle<Instance>) -> Option<Home> {
-    let provides = &model.components[model.instances[instance].component].provides;
+fn empty(model: &Model, facts: &Facts, instance: Handle<Instance>) -> Option<Home> {
+    let provides = &model.components[facts.instances[instance].component].provides;
     let mut guards: Vec<Guard> = Vec::new();
     let mut seen: BTreeMap<Handle<Method>, usize> = BTreeMap::new();
     for port in provides {
         for method in &model.interfaces[model.provides[*port].interface].methods {
             let position = *seen.entry(*method).or_insert_with(|| {
-                let (ports, deny, allow, on) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-                guards.push(Guard { method: *method, ports, deny, allow, on });
+                let (ports, gates) = (Vec::new(), Vec::new());
+                let (deny, allow, on) = (Vec::new(), Vec::new(), Vec::new());
+                guards.push(Guard { method: *method, ports, gates, deny, allow, on });
                 guards.len() - 1
             });
             if let Some(guard) = guards.get_mut(position) {
@@ -66,32 +83,40 @@ fn empty(model: &Model, instance: Handle<Instance>) -> Option<Home> {
     (!provides.is_empty()).then_some(Home { instance, states, guards, captures, timed: false, bytes: 0 })
 }
 
+/// The gates before the ports of a guard.
+fn gates(system: &SystemFacts, gated: &[Gated], guard: &Guard) -> Vec<Handle<Instance>> {
+    let before = gated.iter().filter(|gated| guard.ports.contains(&gated.port));
+    before.filter_map(|gated| system.instances.get(usize::from(gated.gate)).copied()).collect()
+}
+
 /// Gives every state its home; reports one that would have two.
-fn states(model: &Model, program: &mut Program, diagnostics: &mut Vec<Diagnostic>) {
+fn states(facts: &Facts, program: &mut Program, diagnostics: &mut Vec<Diagnostic>) {
     // For each state the first event that touches it at each instance.
     let mut touched: Vec<Vec<(Handle<Instance>, Span)>> = program.states.iter().map(|_| Vec::new()).collect();
-    let mut touch = |to: Handle<Instance>, head: Span, access: Access<'_>| {
+    let mut touch = |event: &Event, head: Span, access: Access<'_>| {
         let Some(homes) = access.slot().and_then(|slot| touched.get_mut(slot.state)) else { return };
-        if homes.len() < 2 && homes.iter().all(|(home, _)| *home != to) {
-            homes.push((to, head));
+        for server in event.to.iter().take(2) {
+            if homes.len() < 2 && homes.iter().all(|(home, _)| *home != server.instance) {
+                homes.push((server.instance, head));
+            }
         }
     };
     for rule in &program.rules {
-        visit::rule(rule, &mut |access| touch(rule.event.to, rule.head, access));
+        visit::rule(rule, &mut |access| touch(&rule.event, rule.head, access));
     }
     for on in &program.outcomes {
-        visit::on(on, &mut |access| touch(on.event.to, on.head, access));
+        visit::on(on, &mut |access| touch(&on.event, on.head, access));
     }
     for (state, homes) in program.states.iter_mut().zip(touched) {
         state.home = homes.first().map(|(home, _)| *home);
         if let [(first, first_head), (second, second_head), ..] = homes.as_slice() {
-            let (first, second) = (&model.instances[*first].name, &model.instances[*second].name);
+            let (first, second) = (&facts.instances[*first].path, &facts.instances[*second].path);
             diagnostics.push(
                 Diagnostic::new(codes::E0513, format!("`{}` would live in two places", state.name))
                     .label(state.span, "one memory")
                     .also(*first_head, format!("seen by `{first}` only"))
                     .also(*second_head, format!("seen by `{second}` only"))
-                    .help("keep a state for each of the two; one that both share needs a gate, which is not taken yet"),
+                    .help(format!("keep a state for each of the two, or put a gate before both: `gate … guards {first}.…, {second}.…;`")),
             );
         }
     }
@@ -121,7 +146,7 @@ fn captures(program: &Program, guard: &Guard) -> Vec<Capture> {
             visit::number(&key.value, &mut see);
         }
         for on in guard.on.iter().filter_map(|on| program.outcomes.get(*on)) {
-            if overlap(&on.event, &rule.event) {
+            if on.event.overlaps(&rule.event) {
                 visit::on(on, &mut see);
             }
         }
@@ -130,11 +155,6 @@ fn captures(program: &Program, guard: &Guard) -> Vec<Capture> {
         }
     }
     captures
-}
-
-/// Whether one request can be of both events.
-fn overlap(one: &Event, other: &Event) -> bool {
-    one.covers(other) || other.covers(one)
 }
 
 fn timed(program: &Program, home: &Home) -> bool {

@@ -18,7 +18,8 @@ use super::{
 };
 use crate::{
     arena::Handle,
-    model::{Instance, Method, Provide},
+    facts::Instance,
+    model::{Method, Provide},
 };
 
 /// When and by whom.
@@ -149,6 +150,11 @@ impl<'p> Machine<'p> {
             if rule.when.as_ref().is_none_or(|when| read.condition(when).unwrap_or(true)) {
                 return Decision::Denied { rule: rule.number, clause: 0 };
             }
+        }
+        let guard = self.home.guards.iter().find(|guard| guard.method == request.method);
+        if guard.is_some_and(|guard| guard.gates.contains(&at.from)) {
+            // A gate has decided about it, and sent it on.
+            return Decision::Allowed { rule: 0 };
         }
         let mut reason = Decision::NoRule;
         for rule in rules().filter(|rule| rule.allows()) {
@@ -296,10 +302,9 @@ impl<'p> Machine<'p> {
 
     /// Whether an event is about a request.
     fn is_about(&self, event: &Event, at: &Moment, request: &Request) -> bool {
-        event.to == self.home.instance
-            && event.provides == at.provides
-            && event.method == request.method
-            && event.from.is_none_or(|from| from == at.from)
+        event.method == request.method
+            && event.ports_of(self.home.instance).any(|provides| provides == at.provides)
+            && event.from.as_ref().is_none_or(|from| from.contains(&at.from))
     }
 
     /// How many parts of tokens a limit has for a request.

@@ -2,6 +2,7 @@
 
 mod clauses;
 mod effects;
+mod events;
 mod inputs;
 mod keys;
 mod report;
@@ -9,7 +10,7 @@ mod scalars;
 mod states;
 mod terms;
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, vec::Vec};
 
 use super::{Event, Note, On, Outcome, Program, Rule, State, Verdict};
 use crate::{
@@ -43,6 +44,8 @@ pub(super) fn lower(model: &Model, facts: &Facts, handle: Handle<model::Policy>)
         states: Vec::new(),
         notes: Vec::new(),
         suggestions: 100_000,
+        members: 1 << 20,
+        reported_members: false,
     };
     lowering.states();
     let (rules, outcomes) = lowering.rules();
@@ -66,6 +69,9 @@ struct Lowering<'m> {
     notes: Vec<Note>,
     /// How many names may still be compared to find close ones.
     suggestions: usize,
+    /// How many instances rules may still name: a pattern over an array names each of it.
+    members: usize,
+    reported_members: bool,
 }
 
 /// A state with what only lowering needs to know.
@@ -172,83 +178,6 @@ impl<'m> Lowering<'m> {
         self.incomplete |= body.is_none();
         let request = Request { binding: event.binding.as_ref(), method: event.method, body };
         Scope { request: Some(request), reads_state: true }
-    }
-
-    /// The requests that a rule is about; reports where none can come.
-    fn event(&mut self, event: &'m model::Event) -> Option<Event> {
-        let lowered = Event { from: event.from, to: event.to, provides: event.provides, method: event.method };
-        let system = &self.model.systems[self.policy.system];
-        let (to, port) = (&self.model.instances[event.to].name, &self.model.provides[event.provides].name);
-        if event.connections.is_empty() {
-            if system.unfed.unnamed || !system.unfed.names.is_empty() {
-                self.incomplete = true;
-                return None;
-            }
-            let message = match event.from {
-                Some(from) => format!("`{}` is not connected to `{to}.{port}`", self.model.instances[from].name),
-                None => format!("nothing is connected to `{to}.{port}`"),
-            };
-            let callers = self.callers(event);
-            let help = if callers.is_empty() {
-                format!("add a connection to system `{}`, or remove the rule", system.name)
-            } else {
-                format!(
-                    "{} {} connected to it",
-                    report::quoted(&callers),
-                    if callers.len() == 1 { "is" } else { "are" }
-                )
-            };
-            self.report(
-                Diagnostic::new(codes::E0502, message)
-                    .label(event.span, "no such request can come")
-                    .also(self.model.systems.span(self.policy.system), "this is where connections are declared")
-                    .help(help),
-            );
-            return None;
-        }
-        self.lacks_right(event).then_some(())?;
-        Some(lowered)
-    }
-
-    /// The instances that are connected to the port of an event.
-    fn callers(&self, event: &model::Event) -> Vec<String> {
-        let connections = &self.model.systems[self.policy.system].connections;
-        let mut callers: Vec<_> = connections
-            .iter()
-            .map(|connection| &self.model.connections[*connection])
-            .filter(|connection| (connection.to, connection.provides) == (event.to, event.provides))
-            .map(|connection| self.model.instances[connection.from].name.clone())
-            .collect();
-        callers.dedup();
-        callers
-    }
-
-    /// Whether some connection of the event grants what the method requires; reports where none does.
-    fn lacks_right(&mut self, event: &'m model::Event) -> bool {
-        let method = &self.model.methods[event.method];
-        let granted = event.connections.iter().map(|connection| self.facts.connections.get(*connection));
-        let Some(granted) = granted.collect::<Option<Vec<_>>>() else {
-            self.incomplete = true;
-            return false;
-        };
-        if granted.iter().any(|connection| connection.rights.contains(method.required)) {
-            return true;
-        }
-        let interface = &self.model.interfaces[method.interface];
-        let needed = method.required.positions().filter_map(|position| interface.rights.get(position));
-        let needed: Vec<_> = needed.map(|right| right.name.clone()).collect();
-        let mut diagnostic =
-            Diagnostic::new(codes::E0508, "the rule can never match: no connection grants what it needs")
-                .label(event.span, format!("`{}` requires {}", method.name, report::quoted(&needed)));
-        // Two instances of one component have one `uses`.
-        let mut uses: Vec<_> =
-            event.connections.iter().map(|connection| self.model.connections[*connection].uses).collect();
-        uses.dedup();
-        for uses in uses.into_iter().take(2) {
-            diagnostic = diagnostic.also(self.model.uses.span(uses), "this does not ask for it");
-        }
-        self.report(diagnostic.help("add the right to the `uses` of the caller, or remove the rule"));
-        false
     }
 
     fn outcome(&mut self, outcome: &ast::Outcome, method: Handle<model::Method>) -> Option<Outcome> {

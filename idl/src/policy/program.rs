@@ -5,7 +5,8 @@ use alloc::{string::String, vec::Vec};
 use super::{Capture, Condition, Effect, Key, Space};
 use crate::{
     arena::Handle,
-    model::{Instance, Int, Method, Provide, System, TypeDef},
+    facts::Instance,
+    model::{Int, Method, Provide, System, TypeDef},
     source::Span,
 };
 
@@ -127,23 +128,60 @@ impl Kind {
 /// Which requests a rule is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// The caller; any caller if it is not named.
-    pub from: Option<Handle<Instance>>,
-    /// The server.
-    pub to: Handle<Instance>,
-    /// Its port.
-    pub provides: Handle<Provide>,
+    /// The callers, in the order of the system; any caller if none is named.
+    pub from: Option<Vec<Handle<Instance>>>,
+    /// Where such requests are decided, in order: the servers that are named, or the gates before them. At least one.
+    pub to: Vec<Server>,
     /// The operation.
     pub method: Handle<Method>,
+}
+
+/// A port of an instance that serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Server {
+    /// The instance.
+    pub instance: Handle<Instance>,
+    /// Its port.
+    pub provides: Handle<Provide>,
 }
 
 impl Event {
     /// Whether every request of `other` is one of these.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
-        (self.to, self.provides, self.method) == (other.to, other.provides, other.method)
-            && (self.from.is_none() || self.from == other.from)
+        let from = || match (&self.from, &other.from) {
+            (None, _) => true,
+            (Some(own), Some(other)) => includes(own, other),
+            (Some(_), None) => false,
+        };
+        self.method == other.method && includes(&self.to, &other.to) && from()
     }
+
+    /// Whether one request can be of both.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let from = || match (&self.from, &other.from) {
+            (Some(own), Some(other)) => meet(own, other),
+            _ => true,
+        };
+        self.method == other.method && meet(&self.to, &other.to) && from()
+    }
+
+    /// The ports of an instance at which such requests come.
+    pub fn ports_of(&self, instance: Handle<Instance>) -> impl Iterator<Item = Handle<Provide>> {
+        self.to.iter().filter(move |server| server.instance == instance).map(|server| server.provides)
+    }
+}
+
+/// Whether all of `others` are in a sorted list.
+fn includes<T: Ord>(list: &[T], others: &[T]) -> bool {
+    others.len() <= list.len() && others.iter().all(|other| list.binary_search(other).is_ok())
+}
+
+/// Whether two sorted lists have something in common.
+fn meet<T: Ord>(one: &[T], other: &[T]) -> bool {
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    short.iter().any(|item| long.binary_search(item).is_ok())
 }
 
 /// `allow …`, `deny …`
@@ -315,6 +353,8 @@ pub struct Guard {
     pub method: Handle<Method>,
     /// The ports that it comes to.
     pub ports: Vec<Handle<Provide>>,
+    /// The gates before these ports: whatever comes from one of them is decided there, and allowed here.
+    pub gates: Vec<Handle<Instance>>,
     /// The `deny` rules about it, by number.
     pub deny: Vec<u16>,
     /// The `allow` rules about it, by number.

@@ -1,33 +1,40 @@
 //! Rules that say nothing, state that nothing reads, connections that nothing allows.
 
-use alloc::{collections::BTreeMap, format, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    vec::Vec,
+};
 
 use super::{
-    ClauseKind, Condition, Effect, EffectKind, Event, On, Program, Rule,
+    ClauseKind, Condition, Effect, EffectKind, Event, On, Program, Rule, Server,
     visit::{self, Access},
 };
 use crate::{
     arena::Handle,
     codes,
     diagnostic::Diagnostic,
-    model::{Instance, Method, Model, Provide},
+    facts::Facts,
+    model::{Method, Model},
+    source::Span,
 };
 
 /// How many pairs of rules are compared at most, so that a long policy stays cheap.
 const PAIRS: usize = 1_000_000;
 
 /// Reports what a policy could as well leave out.
-pub(super) fn review(model: &Model, program: &Program, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn review(model: &Model, facts: &Facts, program: &Program, diagnostics: &mut Vec<Diagnostic>) {
     rules(program, diagnostics);
     outcomes(program, diagnostics);
     states(program, diagnostics);
-    connections(model, program, diagnostics);
+    connections(model, facts, program, diagnostics);
 }
 
-type Target = (Handle<Instance>, Handle<Provide>, Handle<Method>);
+type Target = (Server, Handle<Method>);
 
-const fn target(event: &Event) -> Target {
-    (event.to, event.provides, event.method)
+/// What an event is about, port by port.
+fn targets(event: &Event) -> impl Iterator<Item = Target> {
+    event.to.iter().map(|server| (*server, event.method))
 }
 
 /// An `allow` or `deny` rule with what it demands of a request.
@@ -68,18 +75,24 @@ impl<'p> Demands<'p> {
 }
 
 fn rules(program: &Program, diagnostics: &mut Vec<Diagnostic>) {
-    let mut groups: BTreeMap<Target, Vec<Demands<'_>>> = BTreeMap::new();
-    for rule in &program.rules {
-        groups.entry(target(&rule.event)).or_default().push(Demands::of(rule));
+    let all: Vec<Demands<'_>> = program.rules.iter().map(Demands::of).collect();
+    let mut groups: BTreeMap<Target, Vec<usize>> = BTreeMap::new();
+    for (position, rule) in program.rules.iter().enumerate() {
+        for target in targets(&rule.event) {
+            groups.entry(target).or_default().push(position);
+        }
     }
     let mut left = PAIRS;
-    for group in groups.values() {
-        for (position, rule) in group.iter().enumerate() {
-            let others = group.iter().enumerate().filter(|(other, _)| *other != position);
-            let finding = others.take(left).find_map(|(other, by)| overruled(rule, by, other < position));
-            left = left.saturating_sub(group.len());
-            diagnostics.extend(finding);
-        }
+    for (position, rule) in all.iter().enumerate() {
+        // What includes the rule is about each of its targets.
+        let group = targets(&rule.rule.event).next().and_then(|target| groups.get(&target));
+        let group = group.map(Vec::as_slice).unwrap_or_default();
+        let others = group.iter().filter(|other| **other != position).take(left);
+        let finding = others
+            .filter_map(|other| Some((*other, all.get(*other)?)))
+            .find_map(|(other, by)| overruled(rule, by, other < position));
+        left = left.saturating_sub(group.len());
+        diagnostics.extend(finding);
     }
 }
 
@@ -118,14 +131,15 @@ fn conjuncts<'p>(condition: &'p Condition, parts: &mut Vec<&'p Condition>) {
 
 /// `on` rules about requests that nothing admits.
 fn outcomes(program: &Program, diagnostics: &mut Vec<Diagnostic>) {
-    let mut admitted: BTreeMap<Target, Vec<Option<Handle<Instance>>>> = BTreeMap::new();
+    let mut admitted: BTreeMap<Target, Vec<&Event>> = BTreeMap::new();
     for rule in program.rules.iter().filter(|rule| rule.allows()) {
-        admitted.entry(target(&rule.event)).or_default().push(rule.event.from);
+        for target in targets(&rule.event) {
+            admitted.entry(target).or_default().push(&rule.event);
+        }
     }
     for on in &program.outcomes {
-        let callers = admitted.get(&target(&on.event)).map(Vec::as_slice).unwrap_or_default();
-        let is_admitted =
-            callers.iter().any(|from| from.is_none() || on.event.from.is_none() || *from == on.event.from);
+        let mut rules = targets(&on.event).filter_map(|target| admitted.get(&target)).flatten();
+        let is_admitted = rules.any(|event| event.overlaps(&on.event));
         if !is_admitted {
             diagnostics.push(
                 Diagnostic::new(codes::E0509, "no rule allows the requests that this rule is about")
@@ -227,22 +241,36 @@ fn apart<'p>(effects: &'p [Effect], see: &mut impl FnMut(Access<'p>)) {
 }
 
 /// Connections over which no request is ever allowed.
-fn connections(model: &Model, program: &Program, diagnostics: &mut Vec<Diagnostic>) {
-    let mut allowed: BTreeMap<_, Vec<Option<Handle<Instance>>>> = BTreeMap::new();
+fn connections(model: &Model, facts: &Facts, program: &Program, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(system) = facts.systems.get(program.system) else { return };
+    let mut allowed: BTreeMap<Server, Vec<&Event>> = BTreeMap::new();
     for rule in program.rules.iter().filter(|rule| rule.allows()) {
-        allowed.entry((rule.event.to, rule.event.provides)).or_default().push(rule.event.from);
+        for server in &rule.event.to {
+            allowed.entry(*server).or_default().push(&rule.event);
+        }
     }
-    for handle in &model.systems[program.system].connections {
-        let connection = &model.connections[*handle];
-        let callers = allowed.get(&(connection.to, connection.provides)).map(Vec::as_slice).unwrap_or_default();
-        if callers.iter().any(|from| from.is_none_or(|from| from == connection.from)) {
+    // What a gate lets pass is allowed behind it.
+    let instance = |subject: u16| system.instances.get(usize::from(subject)).copied();
+    let passed: BTreeSet<_> =
+        system.gated.iter().map(|gated| (instance(gated.gate), instance(gated.to), gated.port)).collect();
+    let mut seen: BTreeSet<Span> = BTreeSet::new();
+    for handle in &system.connections {
+        let connection = &facts.connections[*handle];
+        let server = Server { instance: connection.to, provides: connection.provides };
+        let rules = allowed.get(&server).map(Vec::as_slice).unwrap_or_default();
+        let from = |event: &&Event| event.from.as_ref().is_none_or(|from| from.binary_search(&connection.from).is_ok());
+        let span = facts.connections.span(*handle);
+        if rules.iter().any(from)
+            || passed.contains(&(Some(connection.from), Some(connection.to), connection.provides))
+            || !seen.insert(span)
+        {
             continue;
         }
-        let (from, to) = (&model.instances[connection.from].name, &model.instances[connection.to].name);
+        let (from, to) = (&facts.instances[connection.from].path, &facts.instances[connection.to].path);
         let port = &model.provides[connection.provides].name;
         diagnostics.push(
             Diagnostic::new(codes::W0901, "no rule allows anything over this connection")
-                .label(model.connections.span(*handle), "every request is denied")
+                .label(span, "every request is denied")
                 .help(format!("write `allow {from} -> {to}.{port}.…;`, or remove the connection")),
         );
     }

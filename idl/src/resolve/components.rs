@@ -5,7 +5,7 @@ use alloc::{format, string::String, vec::Vec};
 use super::{Declared, Entry, Resolver, attributes::Target, docs, expr::Context, unique::Seen};
 use crate::{
     arena::Handle,
-    ast::{self, ComponentMemberKind, Name},
+    ast::{self, ComponentMemberKind, Name, Side},
     codes,
     diagnostic::Diagnostic,
     model::{Component, During, DuringCall, HandsOut, Interface, Method, Provide, Scope, Use},
@@ -132,9 +132,9 @@ impl<'a> Resolver<'a> {
         tree: &ast::Operation,
     ) -> Option<(Handle<Provide>, Handle<Method>)> {
         let Some(provide) = self.members.provides(component, &tree.port.text) else {
-            let uses = self.members.uses(component, &tree.port.text).map(|uses| self.model.uses.span(uses));
             let help = "`during` begins with a method that this component serves; what it calls stands behind `calls`";
-            self.unknown_port(component, &tree.port, Side::Provides, uses.map(|span| (span, help)));
+            let mirror = self.mirror(component, &tree.port, Side::Provides, help);
+            self.unknown_port(component, &tree.port, Side::Provides, mirror);
             return None;
         };
         let method = self.method_of(self.model.provides[provide].interface, &tree.method)?;
@@ -153,10 +153,9 @@ impl<'a> Resolver<'a> {
 
     fn nested_call(&mut self, component: Handle<Component>, tree: &ast::Operation) -> Option<DuringCall> {
         let Some(uses) = self.members.uses(component, &tree.port.text) else {
-            let other = self.members.provides(component, &tree.port.text);
-            let other = other.map(|provide| self.model.provides.span(provide));
             let help = "a handler calls what this component uses; it cannot call its own port";
-            self.unknown_port(component, &tree.port, Side::Uses, other.map(|span| (span, help)));
+            let mirror = self.mirror(component, &tree.port, Side::Uses, help);
+            self.unknown_port(component, &tree.port, Side::Uses, mirror);
             return None;
         };
         let method = self.method_of(self.model.uses[uses].interface, &tree.method)?;
@@ -189,7 +188,7 @@ impl<'a> Resolver<'a> {
         component: Handle<Component>,
         name: &Name,
         side: Side,
-        other: Option<(Span, &str)>,
+        other: Option<Mirror<'_>>,
     ) {
         let owner = &self.model.components[component];
         if other.is_none() && owner.gaps.may_hide(&name.text) {
@@ -207,11 +206,7 @@ impl<'a> Resolver<'a> {
         names.extend(owner.gaps.names.iter().take(room).cloned());
         let owner = format!("component `{}`", owner.name);
         let span = self.model.components.span(component);
-        let what = match side {
-            Side::Uses => "`uses`",
-            Side::Provides => "`provides`",
-        };
-        let mut diagnostic: Diagnostic = self.unknown_member(what, name, &owner, &names);
+        let mut diagnostic: Diagnostic = self.unknown_member(side.noun(), name, &owner, &names);
         diagnostic = match other {
             Some((span, help)) => diagnostic.also(span, "it stands on the other side").help(help),
             None => diagnostic.also(span, "the component"),
@@ -220,11 +215,5 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// The side of a component on which a port is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    /// What it calls.
-    Uses,
-    /// What it serves.
-    Provides,
-}
+/// Where a port of the same name stands on the other side, and what to say about that.
+pub(super) type Mirror<'h> = (Span, &'h str);

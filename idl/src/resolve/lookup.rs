@@ -8,7 +8,7 @@ use crate::{
     ast::Path,
     codes,
     diagnostic::Diagnostic,
-    model::{Component, Constant, Interface, Item, Scope, System, TypeDef},
+    model::{Constant, Interface, Item, PartOf, Scope, System, TypeDef},
 };
 
 /// What a name should stand for.
@@ -19,7 +19,8 @@ pub(super) enum Wanted {
     Interface,
     /// What a capability is to.
     Capable,
-    Component,
+    /// A component or a system, to be a part of a system.
+    Part,
     System,
 }
 
@@ -30,7 +31,7 @@ impl Wanted {
             Self::Constant => "constant",
             Self::Interface => "interface",
             Self::Capable => "interface or object",
-            Self::Component => "component",
+            Self::Part => "component",
             Self::System => "system",
         }
     }
@@ -42,7 +43,7 @@ impl Wanted {
                 | (Self::Constant, Item::Constant(_))
                 | (Self::Interface, Item::Interface(_))
                 | (Self::Capable, Item::Interface(_) | Item::Object(_))
-                | (Self::Component, Item::Component(_))
+                | (Self::Part, Item::Component(_) | Item::System(_))
                 | (Self::System, Item::System(_))
         )
     }
@@ -78,9 +79,11 @@ impl Resolver<'_> {
         }
     }
 
-    pub(super) fn component_named(&mut self, scope: Handle<Scope>, path: &Path) -> Option<Handle<Component>> {
-        match self.item(scope, path, Wanted::Component)? {
-            Item::Component(handle) => Some(handle),
+    /// What a part of a system is one of.
+    pub(super) fn part_of(&mut self, scope: Handle<Scope>, path: &Path) -> Option<PartOf> {
+        match self.item(scope, path, Wanted::Part)? {
+            Item::Component(handle) => Some(PartOf::Component(handle)),
+            Item::System(handle) => Some(PartOf::System(handle)),
             _ => None,
         }
     }
@@ -127,7 +130,7 @@ impl Resolver<'_> {
             (Wanted::System, Item::Component(_)) => {
                 Some("a policy governs a system: write the name of the system that holds the component".to_owned())
             }
-            (Wanted::Component, Item::Interface(_)) => {
+            (Wanted::Part, Item::Interface(_)) => {
                 Some("an instance is one of a component: write a component that provides the interface".to_owned())
             }
             _ => None,

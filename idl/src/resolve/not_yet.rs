@@ -4,7 +4,7 @@ use alloc::format;
 
 use super::Resolver;
 use crate::{
-    ast::{ItemKind, NotYet, PolicyMemberKind, SystemMemberKind},
+    ast::{ItemKind, NotYet, PolicyMemberKind},
     codes,
     diagnostic::Diagnostic,
 };
@@ -17,13 +17,6 @@ impl Resolver<'_> {
         for item in ast.files.iter().flat_map(|file| &file.items) {
             match &item.kind {
                 ItemKind::NotYet(not_yet) => self.not_yet(not_yet),
-                ItemKind::System(system) => {
-                    for member in &system.members {
-                        if let SystemMemberKind::NotYet(not_yet) = &member.kind {
-                            self.not_yet(not_yet);
-                        }
-                    }
-                }
                 ItemKind::Policy(policy) => {
                     for member in &policy.members {
                         if let PolicyMemberKind::NotYet(not_yet) = &member.kind {

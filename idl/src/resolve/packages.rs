@@ -179,6 +179,7 @@ impl<'a> Resolver<'a> {
                     provides: Vec::new(),
                     during: Vec::new(),
                     hands_out: Vec::new(),
+                    is_gate: false,
                     gaps: Gaps::default(),
                 };
                 let handle = self.model.components.push(component, tree.name.span);
@@ -189,8 +190,10 @@ impl<'a> Resolver<'a> {
                     name: tree.name.text.clone(),
                     docs: docs(&head.docs),
                     package,
-                    instances: Vec::new(),
-                    connections: Vec::new(),
+                    parts: Vec::new(),
+                    links: Vec::new(),
+                    exports: Vec::new(),
+                    guarded: Vec::new(),
                     gaps: Gaps::default(),
                     unfed: Gaps::default(),
                 };

@@ -1,29 +1,47 @@
 //! Policies: the system, the requests that rules are about, and the types of state.
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeMap, format, vec::Vec};
 
 use super::{Declared, Entry, Resolver, attributes::Target, docs, unique::Seen};
 use crate::{
     arena::Handle,
-    ast::{self, EffectKind, NotYet, Pattern, PolicyMemberKind, Verdict},
+    ast::{self, EffectKind, Name, NotYet, Pattern, PolicyMemberKind, Verdict},
     codes,
     diagnostic::Diagnostic,
-    model::{Connection, Event, Gaps, Policy, Rule, RuleKind, Scope, State, StateField, StateKey, StateType, System},
+    model::{Event, Gaps, Policy, Rule, RuleKind, Scope, State, StateField, StateKey, StateType, System},
     source::Span,
 };
 
 impl<'a> Resolver<'a> {
     /// Fills in every policy.
     pub(super) fn define_policies(&mut self) {
+        let mut governed: BTreeMap<Handle<System>, &Name> = BTreeMap::new();
         for entry in self.entries() {
             let Declared::Policy(tree) = entry.item else { continue };
             self.attributes(entry.head, Target::Other("a policy"), None);
             let Some(system) = self.system_named(entry.scope, &tree.system) else { continue };
-            self.policy(entry, tree, system);
+            let first = *governed.entry(system).or_insert(&tree.name);
+            let is_second = first.span != tree.name.span;
+            if is_second {
+                self.two_policies(system, tree, first);
+            }
+            self.policy(entry, tree, system, is_second);
         }
     }
 
-    fn policy(&mut self, entry: Entry<'a>, tree: &ast::Policy, system: Handle<System>) {
+    /// Which of two would decide?
+    fn two_policies(&mut self, system: Handle<System>, tree: &ast::Policy, first: &Name) {
+        let name = &self.model.systems[system].name;
+        self.report(
+            Diagnostic::new(codes::E0418, format!("`{first}` and `{}` both govern system `{name}`", tree.name))
+                .label(tree.name.span, "the second one")
+                .also(first.span, "the first one")
+                .also(self.model.systems.span(system), "each request is decided once")
+                .help(format!("move the rules of `{}` into `{first}`: it may be as long as it needs", tree.name)),
+        );
+    }
+
+    fn policy(&mut self, entry: Entry<'a>, tree: &ast::Policy, system: Handle<System>, is_second: bool) {
         let mut seen = Seen::default();
         let mut policy = Policy {
             name: tree.name.text.clone(),
@@ -31,10 +49,12 @@ impl<'a> Resolver<'a> {
             package: entry.package,
             scope: entry.scope,
             system,
+            system_span: tree.system.span,
             states: Vec::new(),
             rules: Vec::new(),
             gaps: Gaps::default(),
             lacks_rules: false,
+            is_second,
         };
         for member in &tree.members {
             match &member.kind {
@@ -47,7 +67,7 @@ impl<'a> Resolver<'a> {
                     self.attributes(&member.head, Target::Other("a rule"), None);
                     let event = match (&rule.pattern, rule.verdict) {
                         (Pattern::All(span), Verdict::Allow) => self.blanket(*span),
-                        (pattern, _) => self.event(system, pattern),
+                        (pattern, _) => self.event(entry.scope, system, pattern),
                     };
                     let Some(event) = event else {
                         policy.lacks_rules = true;
@@ -63,7 +83,7 @@ impl<'a> Resolver<'a> {
                 PolicyMemberKind::On(on) => {
                     self.attributes(&member.head, Target::Other("a rule"), None);
                     self.effects(&on.effects);
-                    let Some(event) = self.event(system, &on.pattern) else {
+                    let Some(event) = self.event(entry.scope, system, &on.pattern) else {
                         policy.lacks_rules = true;
                         continue;
                     };
@@ -128,7 +148,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The requests that a rule is about. Each unknown name has its own error.
-    fn event(&mut self, system: Handle<System>, pattern: &Pattern) -> Option<Event> {
+    fn event(&mut self, scope: Handle<Scope>, system: Handle<System>, pattern: &Pattern) -> Option<Event> {
         let tree = match pattern {
             Pattern::Call(tree) => tree,
             Pattern::All(span) => {
@@ -141,19 +161,13 @@ impl<'a> Resolver<'a> {
             }
         };
         let from = match &tree.from {
-            Some(name) => self.instance_of(system, name).map(Some),
+            Some(path) => self.part_path(scope, system, path).map(Some),
             None => Some(None),
         };
-        let to = self.instance_of(system, &tree.to)?;
-        let provides = self.served(to, &tree.port)?;
-        let method = self.method_of(self.model.provides[provides].interface, &tree.method)?;
-        let from = from?;
-        let reaches = |connection: &&Handle<Connection>| {
-            let connection = &self.model.connections[**connection];
-            connection.to == to && connection.provides == provides && from.is_none_or(|from| connection.from == from)
-        };
-        let connections = self.model.systems[system].connections.iter().filter(reaches).copied().collect();
-        Some(Event { from, to, provides, method, connections, binding: tree.binding.clone(), span: tree.span })
+        let to = self.part_path(scope, system, &tree.to)?;
+        let port = self.served(to.last()?.part, &tree.port)?;
+        let method = self.method_of(self.spoken(port), &tree.method)?;
+        Some(Event { from: from?, to, port, method, binding: tree.binding.clone(), span: tree.span })
     }
 
     fn effects(&mut self, effects: &[ast::Effect]) {

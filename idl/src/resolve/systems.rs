@@ -1,69 +1,90 @@
-//! Systems: instances, and the connections between them.
+//! Systems: their parts, and the connections between them.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, vec::Vec};
 
-use super::{Declared, Entry, Resolver, attributes::Target, components::Side, docs, unique::Seen};
+use super::{Declared, Entry, Resolver, attributes::Target, docs, expr::Context, unique::Seen};
 use crate::{
     arena::Handle,
     ast::{self, Name, SystemMemberKind},
     codes,
     diagnostic::Diagnostic,
-    model::{Connection, Instance, Provide, System, Trust, Use},
+    model::{Link, Part, Scope, System, Trust},
 };
 
 impl<'a> Resolver<'a> {
-    /// Fills in every system.
+    /// Fills in every system: first what each is made of and what it exports, then what refers to that.
     pub(super) fn define_systems(&mut self) {
-        for entry in self.entries() {
-            let Declared::System(tree, handle) = entry.item else { continue };
+        let systems: Vec<_> = self.entries().into_iter().filter_map(system_of).collect();
+        for (entry, tree, system) in &systems {
             self.attributes(entry.head, Target::Other("a system"), None);
-            let mut seen = Seen::default();
+            let (mut parts, mut exports) = (Seen::default(), Seen::default());
             for member in &tree.members {
-                self.instance(entry, handle, member, &mut seen);
+                self.attributes(&member.head, Target::Other(noun(&member.kind)), None);
+                match &member.kind {
+                    SystemMemberKind::Instance(part) => self.part(*entry, *system, member, part, &mut parts),
+                    SystemMemberKind::Gate(gate) => self.gate(*entry, *system, member, gate, &mut parts),
+                    SystemMemberKind::Export(export) => self.export(*entry, *system, member, export, &mut exports),
+                    SystemMemberKind::Bad(bad) => {
+                        self.bad();
+                        self.lost(*system, bad.name.as_ref());
+                    }
+                    SystemMemberKind::Connection(_) => {}
+                }
             }
+        }
+        for (entry, tree, system) in &systems {
             for member in &tree.members {
-                if let SystemMemberKind::Connection(connection) = &member.kind {
-                    self.attributes(&member.head, Target::Other("a connection"), None);
-                    self.connection(handle, connection);
+                if let SystemMemberKind::Gate(gate) = &member.kind {
+                    self.guards(entry.scope, *system, gate);
+                }
+            }
+        }
+        for (entry, tree, system) in &systems {
+            for member in &tree.members {
+                match &member.kind {
+                    SystemMemberKind::Connection(link) => self.link(entry.scope, *system, link),
+                    SystemMemberKind::Export(export) => self.export_target(entry.scope, *system, export),
+                    _ => {}
                 }
             }
         }
     }
 
-    fn instance(&mut self, entry: Entry<'a>, system: Handle<System>, member: &ast::SystemMember, seen: &mut Seen) {
-        match &member.kind {
-            SystemMemberKind::Instance(tree) => {
-                self.attributes(&member.head, Target::Other("an instance"), None);
-                let trust = self.trust(tree);
-                if !self.is_new(seen, "instance", &tree.name) {
-                    return;
-                }
-                let Some(component) = self.component_named(entry.scope, &tree.component) else {
-                    self.model.systems.get_mut(system).gaps.add(Some(&tree.name.text));
-                    return;
-                };
-                let docs = docs(&member.head.docs);
-                let instance = Instance { name: tree.name.text.clone(), docs, system, component, trust };
-                let handle = self.model.instances.push(instance, tree.name.span);
-                self.members.instances.insert((system, tree.name.text.clone()), handle);
-                self.model.systems.get_mut(system).instances.push(handle);
-            }
-            SystemMemberKind::NotYet(not_yet) => {
-                let name = not_yet.name.as_ref().map(|name| name.text.as_str());
-                let system = self.model.systems.get_mut(system);
-                system.gaps.add(name);
-                system.unfed.add(None);
-            }
-            SystemMemberKind::Bad(bad) => {
-                self.bad();
-                let name = bad.name.as_ref().map(|name| name.text.as_str());
-                let system = self.model.systems.get_mut(system);
-                system.gaps.add(name);
-                // It may have been a connection.
-                system.unfed.add(None);
-            }
-            SystemMemberKind::Connection(_) => {}
+    fn part(
+        &mut self,
+        entry: Entry<'a>,
+        system: Handle<System>,
+        member: &ast::SystemMember,
+        tree: &'a ast::Instance,
+        seen: &mut Seen,
+    ) {
+        let trust = self.trust(tree);
+        let size = tree.size.as_ref().map(|size| self.expr(entry.scope, size, Context::Constant));
+        if !self.is_new(seen, "instance", &tree.name) {
+            return;
         }
+        let Some(of) = self.part_of(entry.scope, &tree.of) else {
+            self.model.systems.get_mut(system).gaps.add(Some(&tree.name.text));
+            return;
+        };
+        let (name, docs) = (tree.name.text.clone(), docs(&member.head.docs));
+        self.add_part(&tree.name, Part { name, docs, system, of, size, trust });
+    }
+
+    /// Puts a part into its system.
+    pub(super) fn add_part(&mut self, name: &Name, part: Part) -> Handle<Part> {
+        let system = part.system;
+        let handle = self.model.parts.push(part, name.span);
+        self.members.parts.insert((system, name.text.clone()), handle);
+        self.model.systems.get_mut(system).parts.push(handle);
+        handle
+    }
+
+    /// A member of a system has an error, and may have been a connection.
+    fn lost(&mut self, system: Handle<System>, name: Option<&Name>) {
+        let system = self.model.systems.get_mut(system);
+        system.gaps.add(name.map(|name| name.text.as_str()));
+        system.unfed.add(None);
     }
 
     fn trust(&mut self, tree: &ast::Instance) -> Trust {
@@ -86,53 +107,51 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn connection(&mut self, system: Handle<System>, tree: &ast::Connection) {
-        let from = self.instance_of(system, &tree.from.instance);
-        let to = self.instance_of(system, &tree.to.instance);
-        if let (Some(from), Some(to)) = (from, to)
-            && self.is_reversed(from, to, tree)
+    fn link(&mut self, scope: Handle<Scope>, system: Handle<System>, tree: &ast::Connection) {
+        let from = self.direct_part(scope, system, &tree.from);
+        let to = self.direct_part(scope, system, &tree.to);
+        if let (Some(from), Some(to)) = (&from, &to)
+            && self.is_reversed(from.part, to.part, tree)
         {
-            self.reversed(system, from, to, tree);
+            self.reversed(system, tree);
             return;
         }
-        let fed = from.and_then(|from| Some((from, self.fed(from, &tree.from.port)?)));
-        let served = to.and_then(|to| Some((to, self.served(to, &tree.to.port)?)));
+        let found = from.is_some();
+        let fed = from.and_then(|from| self.client(from, &tree.from));
+        let served = to.and_then(|to| self.server(to, &tree.to));
         match (fed, served) {
-            (Some((from, uses)), Some((to, provides))) => {
-                let connection = Connection { system, from, uses, to, provides };
-                let handle = self.model.connections.push(connection, tree.from.span.to(tree.to.span));
-                self.model.systems.get_mut(system).connections.push(handle);
+            (Some(from), Some(to)) => {
+                let span = tree.from.span.to(tree.to.span);
+                self.model.systems.get_mut(system).links.push(Link { from, to, span });
             }
-            (Some(_), None) => self.leave_unfed(system, Some(&format!("{}.{}", tree.from.instance, tree.from.port))),
-            (None, _) if from.is_some() => self.leave_unfed(system, Some(&tree.from.instance.text)),
-            (None, _) => self.leave_unfed(system, None),
+            (Some(_), None) => self.leave_unfed(system, &tree.from, true),
+            (None, _) if found => self.leave_unfed(system, &tree.from, false),
+            (None, _) => self.model.systems.get_mut(system).unfed.add(None),
         }
     }
 
-    fn leave_unfed(&mut self, system: Handle<System>, what: Option<&str>) {
-        self.model.systems.get_mut(system).unfed.add(what);
+    /// A port, or any port of a part, is not fed because of an error.
+    fn leave_unfed(&mut self, system: Handle<System>, tree: &ast::PortRef, knows_port: bool) {
+        let Some(part) = tree.path.parts.last() else { return };
+        let name = if knows_port { format!("{}.{}", part.name, tree.port) } else { part.name.text.clone() };
+        self.model.systems.get_mut(system).unfed.add(Some(&name));
     }
 
     /// Whether the connection makes sense only when it is turned around.
-    fn is_reversed(&self, from: Handle<Instance>, to: Handle<Instance>, tree: &ast::Connection) -> bool {
-        let (left, right) = (self.model.instances[from].component, self.model.instances[to].component);
-        let (left_port, right_port) = (&tree.from.port.text, &tree.to.port.text);
-        self.members.uses(left, left_port).is_none()
-            && self.members.provides(right, right_port).is_none()
-            && self.members.provides(left, left_port).is_some()
-            && self.members.uses(right, right_port).is_some()
+    fn is_reversed(&self, from: Handle<Part>, to: Handle<Part>, tree: &ast::Connection) -> bool {
+        self.use_of(from, &tree.from.port).is_none()
+            && self.provide_of(to, &tree.to.port).is_none()
+            && self.provide_of(from, &tree.from.port).is_some()
+            && self.use_of(to, &tree.to.port).is_some()
     }
 
-    fn reversed(
-        &mut self,
-        system: Handle<System>,
-        from: Handle<Instance>,
-        to: Handle<Instance>,
-        tree: &ast::Connection,
-    ) {
-        let (left, right) = (&self.model.instances[from].name, &self.model.instances[to].name);
-        let help = format!("write `{right}.{} -> {left}.{};`", tree.to.port, tree.from.port);
-        self.leave_unfed(system, Some(&format!("{}.{}", tree.to.instance, tree.to.port)));
+    fn reversed(&mut self, system: Handle<System>, tree: &ast::Connection) {
+        let written = |port: &ast::PortRef| {
+            let parts: Vec<_> = port.path.parts.iter().map(|part| part.name.text.as_str()).collect();
+            format!("{}.{}", parts.join("."), port.port)
+        };
+        let help = format!("write `{} -> {};`", written(&tree.to), written(&tree.from));
+        self.leave_unfed(system, &tree.to, true);
         self.report(
             Diagnostic::new(codes::E0404, "the connection goes from a server to its client")
                 .label(tree.from.span, "this is provided")
@@ -140,53 +159,22 @@ impl<'a> Resolver<'a> {
                 .help(help),
         );
     }
+}
 
-    /// The instance of a system with this name; reports one that does not exist.
-    pub(super) fn instance_of(&mut self, system: Handle<System>, name: &Name) -> Option<Handle<Instance>> {
-        if let Some(instance) = self.members.instances.get(&(system, name.text.clone())) {
-            return Some(*instance);
-        }
-        let owner = &self.model.systems[system];
-        if owner.gaps.may_hide(&name.text) {
-            self.bad();
-            return None;
-        }
-        let instances = || owner.instances.iter().take(self.suggestions.room());
-        let names: Vec<String> = instances().map(|instance| self.model.instances[*instance].name.clone()).collect();
-        let component = instances().copied().find(|instance| {
-            let component = self.model.instances[*instance].component;
-            self.model.components[component].name == name.text
-        });
-        let owner = format!("system `{}`", owner.name);
-        let mut diagnostic = self.unknown_member("instance", name, &owner, &names);
-        if let Some(instance) = component {
-            let instance = &self.model.instances[instance].name;
-            diagnostic = diagnostic.help(format!("`{name}` is a component, its instance is `{instance}`"));
-        }
-        self.report_missing(None, diagnostic.also(self.model.systems.span(system), "the system"));
-        None
+/// An entry that is a system.
+fn system_of(entry: Entry<'_>) -> Option<(Entry<'_>, &ast::System, Handle<System>)> {
+    match entry.item {
+        Declared::System(tree, handle) => Some((entry, tree, handle)),
+        _ => None,
     }
+}
 
-    fn fed(&mut self, from: Handle<Instance>, port: &Name) -> Option<Handle<Use>> {
-        let component = self.model.instances[from].component;
-        if let Some(uses) = self.members.uses(component, &port.text) {
-            return Some(uses);
-        }
-        let other = self.members.provides(component, &port.text).map(|port| self.model.provides.span(port));
-        let help = "a connection begins at what a component uses, and ends at what another provides";
-        self.unknown_port(component, port, Side::Uses, other.map(|span| (span, help)));
-        None
-    }
-
-    /// The port of an instance that is served; reports one that does not exist.
-    pub(super) fn served(&mut self, to: Handle<Instance>, port: &Name) -> Option<Handle<Provide>> {
-        let component = self.model.instances[to].component;
-        if let Some(provide) = self.members.provides(component, &port.text) {
-            return Some(provide);
-        }
-        let other = self.members.uses(component, &port.text).map(|port| self.model.uses.span(port));
-        let help = "calls go to what a component provides; this is what it uses itself";
-        self.unknown_port(component, port, Side::Provides, other.map(|span| (span, help)));
-        None
+/// What a member is, with its article.
+const fn noun(kind: &SystemMemberKind) -> &'static str {
+    match kind {
+        SystemMemberKind::Instance(_) | SystemMemberKind::Bad(_) => "an instance",
+        SystemMemberKind::Connection(_) => "a connection",
+        SystemMemberKind::Export(_) => "an exported port",
+        SystemMemberKind::Gate(_) => "a gate",
     }
 }

@@ -124,12 +124,12 @@ pub fn play<H: Hook>(subject: &Subject, hook: &mut H, events: &[Event], seen: &m
                 let Some(call) = pick(subject.calls, *call).copied() else { continue };
                 let Some((from, port)) = pick(subject.callers, *caller).copied() else { continue };
                 let values = values_of(&call, *values);
-                let from = subject.model.instance(program.system, from).expect("the caller is there");
+                let from = subject.facts.instance(program.system, from).expect("the caller is there");
                 let provides = subject.port(home, port);
                 let at = Instant { now, from, provides, root: *root };
                 let connection = Connection {
                     port: u8::try_from(subject.facts.provides.get(provides).expect("a fact").index).expect("few ports"),
-                    subject: subject.facts.instances.get(from).expect("a fact").subject,
+                    subject: subject.facts.instances[from].subject,
                     rights: 0,
                 };
                 let badge = Badge { index: 0, generation: core::num::NonZeroU16::MIN };

@@ -9,7 +9,7 @@ use proptest::{
 };
 use tessera_idl::{
     Sources, check,
-    model::Model,
+    facts::Facts,
     parse,
     policy::{
         Program,
@@ -115,7 +115,7 @@ fn what_is_proven_holds() {
             return Ok(());
         };
         proven.set(proven.get() + 1);
-        run(&model, program).map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))
+        run(&facts, program).map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))
     });
     outcome.unwrap_or_else(|error| panic!("{error}"));
     let (proven, refused) = (proven.get(), refused.get());
@@ -123,10 +123,10 @@ fn what_is_proven_holds() {
 }
 
 /// Runs a policy on many requests.
-fn run(model: &Model, program: &Program) -> Result<(), String> {
+fn run(facts: &Facts, program: &Program) -> Result<(), String> {
     let home = program.homes.first().expect("a home");
     let guard = home.guards.first().expect("a guard");
-    let from = model.instance(program.system, "a").expect("the caller");
+    let from = facts.instance(program.system, "a").expect("the caller");
     let at = Moment { now: 5, from, provides: *guard.ports.first().expect("a port"), root: 0 };
     let mut machine = Machine::new(program, home);
     let mut dice = 0x9e37_79b9_7f4a_7c15_u64;

@@ -75,7 +75,7 @@ impl Subject {
     }
 
     pub fn home_of<'p>(&self, program: &'p Program) -> &'p Home {
-        let instance = self.model.instance(program.system, self.home).expect("the instance is there");
+        let instance = self.facts.instance(program.system, self.home).expect("the instance is there");
         program.home(instance).expect("it serves somebody")
     }
 
@@ -85,7 +85,7 @@ impl Subject {
     }
 
     pub fn port(&self, home: &Home, name: &str) -> Handle<Provide> {
-        let component = self.model.instances[home.instance].component;
+        let component = self.facts.instances[home.instance].component;
         self.model.provide_named(component, name).expect("the port is there")
     }
 }

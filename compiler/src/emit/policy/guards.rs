@@ -2,7 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use tessera_idl::policy::{Event, Guard, Home, Input, On, Outcome, Rule};
+use tessera_idl::{
+    arena::Handle,
+    facts::Instance,
+    policy::{Event, Guard, Home, Input, On, Outcome, Rule},
+};
 
 use super::{Module, code::variant as value_of, homes::kernel, names::Captures};
 use crate::emit::{condition::literal, serve};
@@ -11,7 +15,7 @@ impl Module<'_> {
     /// Everything about one method.
     pub(super) fn guard(&self, home: &Home, guard: &Guard) -> TokenStream {
         let Some(name) = self.names.homes.get(&home.instance) else { return TokenStream::new() };
-        let (decide, decisions) = self.decide(guard);
+        let (decide, decisions) = self.decide(home, guard);
         let admit = self.admit(home, guard);
         let (settle, outcomes) = self.settle(home, guard);
         let functions =
@@ -29,14 +33,28 @@ impl Module<'_> {
     }
 
     /// What a rule asks of the caller and the port, where not every request of the method has it.
-    fn from(&self, guard: &Guard, event: &Event) -> Option<TokenStream> {
-        let caller = event.from.and_then(|from| self.names.subjects.get(&from));
-        let caller = caller.map(|subject| quote!(at.caller.connection.subject == #subject));
-        let port = (guard.ports.len() > 1).then(|| {
-            let index = literal(self.here.shapes().facts.provides[event.provides].index.into());
-            quote!(at.caller.connection.port == #index)
-        });
+    fn from(&self, home: &Home, guard: &Guard, event: &Event) -> Option<TokenStream> {
+        let caller = event.from.as_ref().and_then(|from| self.called_by(from));
+        let ports: Vec<_> = event
+            .ports_of(home.instance)
+            .map(|provides| literal(self.here.shapes().facts.provides[provides].index.into()))
+            .collect();
+        let port = match ports.as_slice() {
+            _ if guard.ports.len() == ports.len() => None,
+            [index] => Some(quote!(at.caller.connection.port == #index)),
+            several => Some(quote!(matches!(at.caller.connection.port, #(#several)|*))),
+        };
         all([caller, port].into_iter().flatten().collect())
+    }
+
+    /// Whether one of these calls.
+    fn called_by(&self, from: &[Handle<Instance>]) -> Option<TokenStream> {
+        let subjects: Vec<_> = from.iter().filter_map(|from| self.names.subjects.get(from)).collect();
+        match subjects.as_slice() {
+            [] => None,
+            [subject] => Some(quote!(at.caller.connection.subject == #subject)),
+            several => Some(quote!(matches!(at.caller.connection.subject, #(#several)|*))),
+        }
     }
 
     fn rules<'g>(&'g self, numbers: &'g [u16]) -> impl Iterator<Item = &'g Rule> {
@@ -44,18 +62,18 @@ impl Module<'_> {
     }
 
     /// When a rule is about a request, and the function behind it.
-    fn matches(&self, guard: &Guard, rule: &Rule) -> (Option<TokenStream>, TokenStream) {
+    fn matches(&self, home: &Home, guard: &Guard, rule: &Rule) -> (Option<TokenStream>, TokenStream) {
         let (when, function) = self.when(rule).unzip();
-        let conditions = self.from(guard, &rule.event).into_iter().chain(when).collect();
+        let conditions = self.from(home, guard, &rule.event).into_iter().chain(when).collect();
         (all(conditions), function.unwrap_or_default())
     }
 
     /// The function that decides, and those of the rules.
-    fn decide(&self, guard: &Guard) -> (TokenStream, TokenStream) {
+    fn decide(&self, home: &Home, guard: &Guard) -> (TokenStream, TokenStream) {
         let mut functions = TokenStream::new();
         let mut denies = TokenStream::new();
         for rule in self.rules(&guard.deny) {
-            let (condition, function) = self.matches(guard, rule);
+            let (condition, function) = self.matches(home, guard, rule);
             let number = literal(rule.number.into());
             let deny = quote!(return tessera::Verdict::deny(#number, 0););
             functions.extend(function);
@@ -64,13 +82,15 @@ impl Module<'_> {
         let allows: Vec<_> = self
             .rules(&guard.allow)
             .map(|rule| {
-                let (condition, when) = self.matches(guard, rule);
+                let (condition, when) = self.matches(home, guard, rule);
                 let (verdict, function) = self.allow(rule);
                 functions.extend(when);
                 functions.extend(function);
                 (condition, verdict)
             })
             .collect();
+        // What comes from a gate was decided there.
+        denies.extend(self.called_by(&guard.gates).map(|gate| quote!(if #gate { return tessera::Verdict::GATE; })));
         let body = match allows.as_slice() {
             [] => quote!(#denies tessera::Verdict::NO_RULE),
             [(None, verdict)] => quote!(#denies #verdict),
@@ -108,7 +128,7 @@ impl Module<'_> {
         let body = match arms.as_slice() {
             [] => quote!(#nothing),
             // No other rule allows anything.
-            [(_, arm)] if guard.allow.len() == 1 => arm.clone(),
+            [(_, arm)] if guard.allow.len() == 1 && guard.gates.is_empty() => arm.clone(),
             [(number, arm)] => {
                 let number = literal((*number).into());
                 let otherwise = nothing.map(|nothing| quote!(else { #nothing }));
@@ -177,11 +197,11 @@ impl Module<'_> {
         let enumeration = self.captured_name(home);
         let mut functions = TokenStream::new();
         let mut steps = TokenStream::new();
-        let is_only = own.len() == 1 && guard.allow.len() == 1;
+        let is_only = own.len() == 1 && guard.allow.len() == 1 && guard.gates.is_empty();
         for (position, on) in guard.on.iter().filter_map(|on| Some((*on, self.program.outcomes.get(*on)?))) {
             let (call, inputs, function) = self.on(position, on, &captures);
             functions.extend(function);
-            let mut conditions: Vec<_> = self.outcome_condition(guard, on).into_iter().collect();
+            let mut conditions: Vec<_> = self.outcome_condition(home, guard, on).into_iter().collect();
             if !inputs.is_empty() && !is_only {
                 conditions.insert(0, self.captured_by(home, guard, &captures, &inputs));
             }
@@ -243,9 +263,9 @@ impl Module<'_> {
     }
 
     /// Whether a rule is about how a request ended, and about its caller, where that is not known already.
-    fn outcome_condition(&self, guard: &Guard, on: &On) -> Option<TokenStream> {
+    fn outcome_condition(&self, home: &Home, guard: &Guard, on: &On) -> Option<TokenStream> {
         let admits = |rule: &Rule| on.event.covers(&rule.event);
-        let from = if self.rules(&guard.allow).all(admits) { None } else { self.from(guard, &on.event) };
+        let from = if self.rules(&guard.allow).all(admits) { None } else { self.from(home, guard, &on.event) };
         let facts = &self.here.shapes().facts.methods[guard.method];
         let outcome = match on.outcome {
             Outcome::Ok if facts.error.is_none() => None,

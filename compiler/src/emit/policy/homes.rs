@@ -79,11 +79,16 @@ impl Module<'_> {
         }
     }
 
+    /// How the system names the instance of a home.
+    pub(super) fn path(&self, home: &Home) -> &str {
+        &self.here.shapes().facts.instances[home.instance].path
+    }
+
     /// What is captured at a home.
     pub(super) fn captured(&self, home: &Home) -> TokenStream {
         let Some(name) = self.names.captured.get(&home.instance) else { return TokenStream::new() };
         let model = self.here.shapes().model;
-        let instance = &model.instances[home.instance].name;
+        let instance = self.path(home);
         let docs_of_type = docs(&format!("What the outcome rules at `{instance}` read of an open request."));
         let variants = home.guards.iter().flat_map(|guard| {
             let captures = Captures::new(home, guard);
@@ -122,9 +127,8 @@ impl Module<'_> {
 
     /// The type of a home, and what it says whatever the method.
     pub(super) fn home(&self, home: &Home) -> TokenStream {
-        let model = self.here.shapes().model;
         let Some(name) = self.names.homes.get(&home.instance) else { return TokenStream::new() };
-        let instance = &model.instances[home.instance].name;
+        let instance = self.path(home);
         let fields = self.fields_of_home(home);
         let docs_of_type = docs(&if fields.is_empty() {
             format!("The rules that `{instance}` enforces.")

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Ident;
 use tessera_idl::{
     arena::Handle,
-    model::{Instance, TypeDef},
+    facts::Instance,
+    model::TypeDef,
     policy::{Guard, Home, Input, Program, Space},
 };
 
@@ -44,7 +45,8 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn new(here: Here<'_>, program: &Program) -> Self {
-        let model = here.shapes().model;
+        let (model, facts) = (here.shapes().model, here.shapes().facts);
+        let path = |instance: Handle<Instance>| plain(&facts.instances[instance].path);
         let mut names = Self::default();
         let mut types = Scope::with(&PRELUDE);
         for (_, used) in
@@ -56,7 +58,7 @@ impl Names {
         let mut variants = types.clone();
         names.nothing = variants.claim("Nothing");
         for home in &program.homes {
-            let name = camel(&model.instances[home.instance].name);
+            let name = camel(&path(home.instance));
             let name = types.claim_or(&name, &format!("{name}Home"));
             if !home.captures.is_empty() {
                 names.captured.insert(home.instance, ident(&types.claim(&format!("{name}Captured"))));
@@ -64,8 +66,8 @@ impl Names {
             names.homes.insert(home.instance, ident(&name));
         }
         let mut constants = Scope::with(&["CONNECTIONS"]);
-        for instance in &model.systems[program.system].instances {
-            let name = constants.claim(&screaming(&model.instances[*instance].name));
+        for instance in &facts.systems[program.system].instances {
+            let name = constants.claim(&screaming(&path(*instance)));
             names.subjects.insert(*instance, ident(&name));
         }
         let mut functions = Scope::with(&["explain", "note"]);
@@ -106,6 +108,11 @@ impl Names {
     pub(super) fn variant(&self, rule: u16) -> Option<&Ident> {
         self.variants.get(&rule)
     }
+}
+
+/// A path as a name: `front.workers[2]` becomes `front_workers_2`.
+fn plain(path: &str) -> String {
+    path.replace(['.', '['], "_").replace(']', "")
 }
 
 /// The enums that are keys and whose numbers are not 0, 1, 2 and so on.

@@ -1,0 +1,195 @@
+//! What nothing feeds, and who stands alone.
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::String,
+    vec::Vec,
+};
+
+use super::{super::Checker, flat::Flat};
+use crate::{
+    arena::Handle,
+    codes,
+    diagnostic::Diagnostic,
+    facts::{Exported, Instance},
+    model::{Interface, Part, PartOf, Port, Provide, Side, System, Use},
+};
+
+/// A port that nothing feeds: the part, its port as the system sees it, and what is behind.
+struct Unfed {
+    port: Port<Use>,
+    /// `driver.bolt`, `workers[2].in`, `front.net`
+    name: String,
+    /// `front.driver.bolt`, where that is another name.
+    path: Option<String>,
+    interface: Handle<Interface>,
+}
+
+impl Checker<'_> {
+    /// Reports what nothing feeds, unless it is optional, or a connection with an error would have fed it. Says whether
+    /// everything is fed.
+    pub(super) fn refuse_unfed(&mut self, flat: &Flat) -> bool {
+        let mut all = true;
+        let model = self.model;
+        let hidden = &model.systems[flat.system].unfed;
+        for part in &model.systems[flat.system].parts {
+            let name = &model.parts[*part].name;
+            let Some(place) = flat.places.get(part).copied().flatten() else { continue };
+            if flat.silent.contains(part) || hidden.may_hide(name) {
+                continue;
+            }
+            let ports = self.needed(*part);
+            let mut unfed = Vec::new();
+            for index in 0..place.count {
+                for (port, port_name) in &ports {
+                    let full = format!("{name}.{port_name}");
+                    if hidden.may_hide(&full) {
+                        continue;
+                    }
+                    let mut inner = self.behind(*port, place.nth(index));
+                    let first = inner.find(|(subject, uses)| {
+                        !model.uses[*uses].optional && !flat.fed.contains_key(&(*subject, *uses))
+                    });
+                    let Some((subject, uses)) = first else { continue };
+                    let one = if model.parts[*part].size.is_some() { format!("{name}[{index}]") } else { name.clone() };
+                    let name = format!("{one}.{port_name}");
+                    let path = flat.port(subject, &model.uses[uses].name);
+                    let path = (path != name).then_some(path);
+                    unfed.push(Unfed { port: *port, name, path, interface: model.uses[uses].interface });
+                }
+            }
+            if !unfed.is_empty() {
+                all = false;
+                self.unfed(flat, *part, &unfed);
+            }
+        }
+        all
+    }
+
+    /// The ports of a part that a system has to feed, with their names.
+    fn needed(&self, part: Handle<Part>) -> Vec<(Port<Use>, &str)> {
+        let model = self.model;
+        match model.parts[part].of {
+            PartOf::Component(component) => {
+                let uses = &model.components[component].uses;
+                uses.iter().map(|uses| (Port::Own(*uses), model.uses[*uses].name.as_str())).collect()
+            }
+            PartOf::System(system) => {
+                let exports = model.systems[system].exports.iter();
+                let exports = exports.filter(|export| model.exports[**export].side == Side::Uses);
+                exports.map(|export| (Port::Export(*export), model.exports[*export].name.as_str())).collect()
+            }
+        }
+    }
+
+    /// What a used port stands for, given the first subject of its part.
+    fn behind(&self, port: Port<Use>, base: u16) -> impl Iterator<Item = (u16, Handle<Use>)> {
+        let (own, exported) = match port {
+            Port::Own(uses) => (Some((base, uses)), Vec::new()),
+            Port::Export(export) => (None, self.exported_inside(export, base)),
+        };
+        own.into_iter().chain(exported)
+    }
+
+    fn unfed(&mut self, flat: &Flat, part: Handle<Part>, unfed: &[Unfed]) {
+        const SHOWN: usize = 4;
+        let model = self.model;
+        let mut names: Vec<String> = unfed.iter().take(SHOWN).map(|unfed| format!("`{}`", unfed.name)).collect();
+        if unfed.len() > SHOWN {
+            names.push("…".into());
+        }
+        let mut diagnostic = Diagnostic::new(codes::E0403, format!("nothing feeds {}", names.join(", ")))
+            .label(model.parts.span(part), "has no such connection");
+        let mut connections = Vec::new();
+        let mut seen = Vec::new();
+        for Unfed { port, name, path, interface } in unfed.iter().take(SHOWN) {
+            let way = self.way_in(*port);
+            for (step, span) in way.iter().enumerate().filter(|(_, span)| !seen.contains(*span)) {
+                let text = match path {
+                    Some(path) if step + 1 == way.len() => format!("needs one, as `{path}`"),
+                    Some(_) => "its system leaves it to the one around it".into(),
+                    None => "needs one".into(),
+                };
+                diagnostic = diagnostic.also(*span, text);
+            }
+            seen.extend(way);
+            let server = self.server_of(flat, *interface);
+            connections.extend(server.map(|server| format!("`{name} -> {server};`")));
+        }
+        let help = match unfed.first() {
+            None => return,
+            Some(_) if !connections.is_empty() => format!("add {}", connections.join(" ")),
+            Some(first) => {
+                let interface = &model.interfaces[first.interface].name;
+                format!(
+                    "add an instance that provides `{interface}` and connect it, or write `optional` behind the `uses`"
+                )
+            }
+        };
+        self.report(diagnostic.help(help));
+    }
+
+    /// A port of a part of the system that speaks an interface, as a connection names it.
+    pub(super) fn server_of(&self, flat: &Flat, interface: Handle<Interface>) -> Option<String> {
+        const LOOKED_AT: usize = 256;
+        let model = self.model;
+        let all = model.systems[flat.system].parts.iter().take(LOOKED_AT);
+        all.copied().find_map(|handle| {
+            let part = &model.parts[handle];
+            let server = match part.of {
+                PartOf::Component(component) => {
+                    let mut served = model.components[component].provides.iter();
+                    let spoken = |port: &&Handle<Provide>| model.provides[**port].interface == interface;
+                    served.find(spoken).map(|port| &model.provides[*port].name)
+                }
+                PartOf::System(system) => {
+                    let mut exports = model.systems[system].exports.iter().map(|export| &model.exports[*export]);
+                    let spoken = exports.find(|item| item.side == Side::Provides && item.interface == interface);
+                    spoken.map(|export| &export.name)
+                }
+            };
+            let index = if part.size.is_some() { "[0]" } else { "" };
+            server.map(|server| format!("{}{index}.{server}", part.name))
+        })
+    }
+
+    /// Warns of instances that serve nobody and call nobody.
+    pub(super) fn warn_lone(&mut self, system: Handle<System>) {
+        let model = self.model;
+        let Some(facts) = self.facts.systems.get(system).filter(|facts| !facts.lacks && facts.instances.len() > 1)
+        else {
+            return;
+        };
+        let mut exported: BTreeSet<u16> = BTreeSet::new();
+        for export in facts.exports.values() {
+            match export {
+                Exported::Uses(inner) => exported.extend(inner.iter().map(|(subject, _)| *subject)),
+                Exported::Provides(subject, _) => exported.extend([*subject]),
+            }
+        }
+        let mut lone: BTreeMap<Handle<Part>, Handle<Instance>> = BTreeMap::new();
+        let mut joined: BTreeSet<Handle<Part>> = BTreeSet::new();
+        for handle in &facts.instances {
+            let instance = &self.facts.instances[*handle];
+            let component = &model.components[instance.component];
+            let is_own = model.parts[instance.part].system == system;
+            let is_alone = instance.feeds.iter().all(Option::is_none) && instance.clients.iter().all(Vec::is_empty);
+            let is_exported = exported.contains(&instance.subject);
+            let is_empty = component.uses.is_empty() && component.provides.is_empty();
+            if !is_own || !is_alone || is_exported || is_empty {
+                joined.insert(instance.part);
+            } else {
+                lone.entry(instance.part).or_insert(*handle);
+            }
+        }
+        for (part, instance) in lone.into_iter().filter(|(part, _)| !joined.contains(part)) {
+            let path = &self.facts.instances[instance].path;
+            self.report(
+                Diagnostic::new(codes::W0903, format!("`{path}` calls nobody, and nobody calls it"))
+                    .label(model.parts.span(part), "connected to nothing")
+                    .help("connect one of its ports, export one, or remove it"),
+            );
+        }
+    }
+}
