@@ -6,6 +6,7 @@ mod check;
 mod component;
 mod condition;
 mod error;
+mod event;
 mod exact;
 mod fields;
 mod interface;

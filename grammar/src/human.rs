@@ -193,7 +193,7 @@ const fn other(rule: Rule) -> &'static str {
         Rule::call_pattern => "a request",
         Rule::caller => "a caller and `->`",
         Rule::wild_pattern | Rule::star => "`*`",
-        Rule::event_pattern => "an event",
+        Rule::event_pattern | Rule::listener => "an event",
         Rule::start_pattern => "`start`",
         Rule::pass_pattern => "`pass`",
         Rule::outcome => "an outcome",

@@ -9,6 +9,11 @@ use crate::{
 
 /// The first operation of the framework.
 pub const FIRST: u16 = 16;
+/// Asks the server to keep an event for the caller's connection; [`Subscribe`].
+pub const SUBSCRIBE: u16 = 18;
+/// Fetches the oldest that is kept. Request, 8 bytes: the number of the event. Answer: nothing when none is kept, else how many were lost
+/// before it (`u32`) and what the event says, as one struct.
+pub const NEXT: u16 = 19;
 /// Ends the caller's own connection; no body, no answer.
 pub const CLOSE: u16 = 20;
 /// The first operation of an interface.
@@ -88,6 +93,52 @@ impl<K: Kernel> Give<K> for Derived<K> {
     #[inline]
     fn give(self, port: &mut K) -> Result<(), DoesNotFit> {
         port.give(self.0)
+    }
+}
+
+/// Operation 18: asks the server to keep the occurrences of an event for the caller's connection. A second time changes nothing.
+///
+/// Request, 8 bytes: the number of the event. The answer is empty.
+#[derive(Clone, Copy, Debug)]
+pub enum Subscribe {}
+
+impl Method for Subscribe {
+    const OPERATION: u16 = SUBSCRIBE;
+    const NAME: &'static str = "subscribe";
+    const REQUIRES: u16 = 0;
+    const MAX_REQUEST: usize = 8;
+    const MAX_REPLY: usize = 0;
+}
+
+impl Called for Subscribe {
+    type Args<'a, K: Kernel> = EventArgs;
+    type Answer<'a> = ();
+    type Error = Never;
+}
+
+/// Which event a request is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventArgs {
+    /// Its operation number.
+    pub event: u16,
+}
+
+impl Write for EventArgs {
+    #[inline]
+    fn write(&self, out: &mut [u8]) -> Result<usize, DoesNotFit> {
+        FixedMut::<8>::whole(out)?.u16::<0>(self.event);
+        Ok(8)
+    }
+}
+
+impl<K: Kernel> Give<K> for EventArgs {}
+
+impl Read<'_> for EventArgs {
+    #[inline]
+    fn read(message: Message<'_>) -> Result<Self, Malformed> {
+        let fixed = Fixed::<8>::whole(message)?;
+        fixed.check_zero::<2, 6>()?;
+        Ok(Self { event: fixed.u16::<0>() })
     }
 }
 

@@ -145,6 +145,11 @@ pub trait Server: Kernel {
         let _ = cap;
         None
     }
+    /// Wakes whoever holds the other end: something is there to fetch. Says nothing else, never waits, and leaves the buffer as it
+    /// is. A kernel that wakes nobody does nothing: then subscribers ask.
+    fn wake(&mut self, badge: Badge) {
+        let _ = badge;
+    }
 }
 
 /// A port that can leave requests open while it serves others.
@@ -156,6 +161,17 @@ pub trait Server: Kernel {
 pub trait Deferred: Server {
     /// An event that is there already; `None` where [`Server::receive`] would wait.
     fn poll(&mut self) -> Result<Option<Event<Self>>, Ended<Self::Error>>;
+}
+
+/// A port that hears when a server wakes it: see [`Server::wake`].
+#[diagnostic::on_unimplemented(
+    message = "the kernel port `{Self}` is woken by nobody",
+    label = "needs a kernel that notifies",
+    note = "ask for the next event from time to time, or use a port that is `tessera::Notify`"
+)]
+pub trait Notify: Client {
+    /// Whether the server behind this capability has woken its holder since this was asked last. Never waits.
+    fn woken(&mut self, by: &Self::Cap) -> bool;
 }
 
 /// A port that knows the time. A policy that compares times compiles only on these.

@@ -26,6 +26,7 @@ mod serve;
 
 pub mod audit;
 pub mod build;
+pub mod events;
 pub mod framework;
 pub mod grow;
 pub mod lease;
@@ -42,7 +43,7 @@ pub use client::{
 };
 pub use counts::Counts;
 pub use error::{Failure, Never, Refusal, Status, Unwired};
-pub use kernel::{Client, Clock, Deferred, Delivery, Ended, Event, Facts, Kernel, OneWay, Received, Server};
+pub use kernel::{Client, Clock, Deferred, Delivery, Ended, Event, Facts, Kernel, Notify, OneWay, Received, Server};
 pub use list::{Iter, List, View, elements};
 pub use monitor::{Answer, COPY, Desk, Handing, Monitor, Request};
 pub use policy::{Bucket, Decides, Guard, Keys, Moment, Policy, Unpoliced, Verdict};

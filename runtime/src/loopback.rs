@@ -1,8 +1,11 @@
 //! Two ends in one process: a call is a function call on the same buffer. It is the limit to compare with, and the kernel of unit tests.
 
+mod woken;
+
+use self::woken::Woken;
 use crate::{
-    Answer, Badge, Client, Clock, Connection, Delivery, Ended, Event, Facts, Kernel, Never, OneWay, Received, Server,
-    Service,
+    Answer, Badge, Client, Clock, Connection, Delivery, Ended, Event, Facts, Kernel, Never, Notify, OneWay, Received,
+    Server, Service,
     lease::{Borrows, Leases, Lends},
     wire::DoesNotFit,
 };
@@ -52,6 +55,7 @@ pub struct Frame<const N: usize> {
     given: Slots,
     received: Slots,
     end: u8,
+    woken: Woken,
     /// Capabilities that arrived and were closed because nobody took them.
     pub closed: usize,
     /// Milliseconds; only the owner moves it.
@@ -60,7 +64,15 @@ pub struct Frame<const N: usize> {
 
 impl<const N: usize> Frame<N> {
     const fn new() -> Self {
-        Self { buffer: [0; N], given: Slots::new(), received: Slots::new(), end: 0, closed: 0, now: 0 }
+        Self {
+            buffer: [0; N],
+            given: Slots::new(),
+            received: Slots::new(),
+            end: 0,
+            woken: Woken::NOBODY,
+            closed: 0,
+            now: 0,
+        }
     }
 
     #[cold]
@@ -81,6 +93,8 @@ pub trait InProcess: Server<Cap = Local, Reply = (), End = ()> {
     fn aim(&mut self, end: u8) -> u8;
     /// The message crosses to the other end: what was given is received. Says how many capabilities crossed.
     fn cross(&mut self) -> u16;
+    /// Whether the holder of this capability was woken since it looked last.
+    fn look(&mut self, by: &Local) -> bool;
     /// Milliseconds.
     fn time(&self) -> u64;
 }
@@ -102,6 +116,10 @@ impl<const N: usize> InProcess for Frame<N> {
     fn cross(&mut self) -> u16 {
         // Most messages carry none: then there is nothing to move.
         if self.given.len | self.received.len == 0 { 0 } else { self.move_caps() }
+    }
+
+    fn look(&mut self, by: &Local) -> bool {
+        self.woken.look(by)
     }
 
     #[inline(always)]
@@ -169,11 +187,17 @@ impl<const N: usize> Server for Frame<N> {
         Ok(Local { badge, end: self.end })
     }
 
-    fn unbind(&mut self, _: Badge) {}
+    fn unbind(&mut self, badge: Badge) {
+        self.look(&Local { badge, end: self.end });
+    }
 
     /// An end has the same number wherever it is named.
     fn own(&self, cap: &Local) -> Option<Badge> {
         (cap.end == self.end).then_some(cap.badge)
+    }
+
+    fn wake(&mut self, badge: Badge) {
+        self.woken.wake(Local { badge, end: self.end });
     }
 }
 
@@ -194,19 +218,21 @@ pub struct Loopback<S, P> {
     pub services: S,
     /// The port at which they work.
     pub port: P,
+    /// Where this is itself the port at which other services work.
+    woken: Woken,
 }
 
 impl<S, const N: usize> Loopback<S, Frame<N>> {
     /// Services that call nobody.
     pub const fn new(services: S) -> Self {
-        Self { services, port: Frame::new() }
+        Self { services, port: Frame::new(), woken: Woken::NOBODY }
     }
 }
 
 impl<S: Service<P>, P: InProcess> Loopback<S, P> {
     /// Services that call those behind `port`.
     pub const fn before(services: S, port: P) -> Self {
-        Self { services, port }
+        Self { services, port, woken: Woken::NOBODY }
     }
 
     /// Wires a connection to one of the services and gives the capability.
@@ -258,6 +284,10 @@ impl<S: Service<P>, P: InProcess> InProcess for Loopback<S, P> {
     #[inline(always)]
     fn cross(&mut self) -> u16 {
         self.port.cross()
+    }
+
+    fn look(&mut self, by: &Local) -> bool {
+        self.woken.look(by)
     }
 
     #[inline(always)]
@@ -324,6 +354,12 @@ impl<S: Service<P>, P: InProcess> OneWay for Loopback<S, P> {
     }
 }
 
+impl<S: Service<P>, P: InProcess> Notify for Loopback<S, P> {
+    fn woken(&mut self, by: &Local) -> bool {
+        self.port.look(by)
+    }
+}
+
 impl<S: Service<P>, P: InProcess> Server for Loopback<S, P> {
     fn receive(&mut self) -> Result<Event<Self>, Ended<Never>> {
         Err(Ended::Nobody)
@@ -339,10 +375,16 @@ impl<S: Service<P>, P: InProcess> Server for Loopback<S, P> {
         self.port.mint(badge)
     }
 
-    fn unbind(&mut self, _: Badge) {}
+    fn unbind(&mut self, badge: Badge) {
+        self.woken.look(&Local { badge, end: self.end() });
+    }
 
     fn own(&self, cap: &Local) -> Option<Badge> {
         self.port.own(cap)
+    }
+
+    fn wake(&mut self, badge: Badge) {
+        self.woken.wake(Local { badge, end: self.end() });
     }
 }
 

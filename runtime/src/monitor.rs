@@ -16,6 +16,7 @@
 
 mod answer;
 mod desk;
+mod events;
 mod framework;
 
 pub use desk::{Desk, Handing};

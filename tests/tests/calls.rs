@@ -24,6 +24,8 @@ mod deferred;
 mod derived;
 #[path = "calls/echo.rs"]
 mod echo;
+#[path = "calls/events.rs"]
+mod events;
 #[path = "calls/house.rs"]
 mod house;
 #[path = "calls/lock.rs"]
@@ -45,4 +47,8 @@ mod stubs {
 #[expect(dead_code, reason = "the lock has more than is called")]
 mod lock_stubs {
     include!("../stubs/smart_lock/all.snap.rs");
+}
+#[expect(dead_code, reason = "a test fetches only what it needs")]
+mod event_stubs {
+    include!("../stubs/events/all.snap.rs");
 }

@@ -36,16 +36,21 @@ pub(super) fn call_type(parts: &Parts<'_>, provide: &ProvidePart, method: &Metho
             .collect()
     };
     let all: Vec<_> = method.clients.iter().flat_map(|position| called(*position)).collect();
+    let tells = parts.tells();
     let docs_of_type = if lends {
         docs(&format!(
             "A request for `{title}`, and what its handler may call: `during {title} calls {}`.",
             all.join(", ")
         ))
-    } else {
+    } else if method.ported {
         docs(&format!("A request for `{title}`, and the capabilities that came with it."))
+    } else {
+        docs(&format!("A request for `{title}`, and what its handler may tell."))
     };
     let kernel = if lends { quote!(tessera::Client) } else { quote!(tessera::Kernel) };
+    let port = method.ported.then(|| quote!(port: &'c mut K,));
     let uses = lends.then(|| quote!(uses: &'c Uses<K>,));
+    let events = tells.then(|| quote!(events: &'c mut Events,));
     let marker = marker(here, method.handle);
     let claim = (here.shapes().facts.methods[method.handle].request.caps > 0).then(|| {
         let error = error(here, method.handle);
@@ -60,19 +65,30 @@ pub(super) fn call_type(parts: &Parts<'_>, provide: &ProvidePart, method: &Metho
         let doc = format!("`calls {}`", called(*position).join(", "));
         Some(parts.accessor(parts.uses.get(*position)?, &doc, None))
     });
+    let tell = tells.then(|| {
+        quote! {
+            /// Tells whoever subscribed what happens. They are woken when the handler is done.
+            pub fn events(&mut self) -> &mut Events {
+                self.events
+            }
+        }
+    });
     Some(quote! {
         #docs_of_type
         #[derive(Debug)]
         pub struct #name<'c, K: #kernel> {
             call: &'c mut tessera::Call<K, #marker>,
-            port: &'c mut K,
+            #port
             #uses
+            #events
         }
 
         impl<K: #kernel> #name<'_, K> {
             #(#clients)*
 
             #claim
+
+            #tell
         }
 
         impl<K: #kernel> core::ops::Deref for #name<'_, K> {

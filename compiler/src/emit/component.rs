@@ -8,6 +8,7 @@ use tessera_idl::{
 };
 
 use super::{
+    event::{self, EventPart},
     place::{Here, number},
     serve,
     types::described,
@@ -18,8 +19,21 @@ use crate::{
 };
 
 /// Functions of calls and dispatchers, and so no function that gives a client is called so.
-const OWN_FUNCTIONS: [&str; 11] =
-    ["now", "caller", "keep", "claim", "new", "unpoliced", "dispatch", "connect", "disconnect", "reap", "port"];
+const OWN_FUNCTIONS: [&str; 13] = [
+    "now",
+    "caller",
+    "keep",
+    "claim",
+    "events",
+    "new",
+    "unpoliced",
+    "tell",
+    "dispatch",
+    "connect",
+    "disconnect",
+    "reap",
+    "port",
+];
 
 /// A component with the names that its module uses.
 #[derive(Clone, Debug)]
@@ -47,6 +61,7 @@ pub(super) struct ProvidePart {
     /// `LockServer`
     pub(super) server: Ident,
     pub(super) methods: Vec<MethodPart>,
+    pub(super) events: Vec<EventPart>,
 }
 
 #[derive(Clone, Debug)]
@@ -54,8 +69,10 @@ pub(super) struct MethodPart {
     pub(super) handle: Handle<Method>,
     /// The handler.
     pub(super) name: Ident,
-    /// `UnlockCall`, for handlers that call or are given capabilities.
+    /// `UnlockCall`, for handlers that call, are given capabilities or tell events.
     pub(super) call: Option<Ident>,
+    /// Whether the handler works at the port: it calls, or is given capabilities.
+    pub(super) ported: bool,
     /// The clients that the handler is given, as places in [`Parts::uses`].
     pub(super) clients: Vec<usize>,
     /// `finish_unlock`
@@ -66,7 +83,7 @@ impl<'p> Parts<'p> {
     fn new(here: Here<'p>, component: Handle<Component>) -> Self {
         let shapes = here.shapes();
         let (model, item) = (shapes.model, &shapes.model.components[component]);
-        let mut types = Scope::with(&["Uses", "Policed", "Dispatch"]);
+        let mut types = Scope::with(&["Uses", "Policed", "Dispatch", "Events"]);
         let taken = here.plan.names.types.iter().filter(|(handle, _)| model.types[**handle].package == here.package);
         for (_, names) in taken {
             types.claim(&names.value);
@@ -85,13 +102,26 @@ impl<'p> Parts<'p> {
                 }
             })
             .collect();
+        let served = |handle: &Handle<Provide>| &model.interfaces[model.provides[*handle].interface].methods;
+        let all_events: Vec<_> =
+            item.provides.iter().flat_map(served).filter(|method| event::is_event(here, **method)).collect();
+        let tells = !all_events.is_empty();
+        let mut events = Scope::with(&["close", "wake"]);
         let mut constants = Scope::default();
         let mut finishes = Scope::default();
         let provides = item.provides.iter().map(|handle| {
             let provide = &model.provides[*handle];
             let nested = &shapes.facts.provides[*handle].nested;
             let mut methods = Scope::with(&["closed"]);
-            let methods = model.interfaces[provide.interface].methods.iter().map(|method| {
+            let (told, called): (Vec<_>, Vec<_>) =
+                served(handle).iter().copied().partition(|method| event::is_event(here, *method));
+            let told = told.into_iter().map(|event| {
+                let name = snake(&model.methods[event].name);
+                let namesakes = all_events.iter().filter(|other| snake(&model.methods[***other].name) == name);
+                let name = if namesakes.count() > 1 { format!("{}_{name}", snake(&provide.name)) } else { name };
+                EventPart { handle: event, name: ident(&events.claim(&name)) }
+            });
+            let methods = called.iter().map(|method| {
                 let name = &model.methods[*method].name;
                 let nested = nested.iter().find(|nested| nested.method == *method);
                 let clients: Vec<_> = nested
@@ -99,13 +129,14 @@ impl<'p> Parts<'p> {
                     .flat_map(|nested| &nested.calls)
                     .filter_map(|call| uses.iter().position(|uses| uses.handle == call.uses))
                     .collect();
-                let special = !clients.is_empty() || shapes.facts.methods[*method].request.caps > 0;
+                let ported = !clients.is_empty() || shapes.facts.methods[*method].request.caps > 0;
                 let long = format!("{}{}Call", camel(&provide.name), camel(name));
                 let finish = format!("finish_{}", snake(name));
                 MethodPart {
                     handle: *method,
                     name: ident(&methods.claim(&snake(name))),
-                    call: special.then(|| ident(&types.claim_or(&format!("{}Call", camel(name)), &long))),
+                    call: (ported || tells).then(|| ident(&types.claim_or(&format!("{}Call", camel(name)), &long))),
+                    ported,
                     clients,
                     finish: ident(
                         &finishes.claim_or(&finish, &format!("finish_{}_{}", snake(&provide.name), snake(name))),
@@ -115,6 +146,7 @@ impl<'p> Parts<'p> {
             ProvidePart {
                 handle: *handle,
                 methods: methods.collect(),
+                events: told.collect(),
                 number: ident(&constants.claim(&screaming(&provide.name))),
                 server: ident(&types.claim(&format!("{}Server", camel(&provide.name)))),
             }
@@ -126,6 +158,11 @@ impl<'p> Parts<'p> {
     /// Whether the dispatcher holds what the component uses: some handler is given a client.
     pub(super) fn lends(&self) -> bool {
         self.provides.iter().flat_map(|provide| &provide.methods).any(|method| !method.clients.is_empty())
+    }
+
+    /// Whether the component has events to tell.
+    pub(super) fn tells(&self) -> bool {
+        self.provides.iter().any(|provide| !provide.events.is_empty())
     }
 
     /// What the kernel must be able to do for the component's servers.

@@ -9,6 +9,7 @@ use tessera_idl::{
 };
 
 use super::{
+    event,
     fields::FieldNames,
     lease,
     message::{self, Message},
@@ -153,6 +154,9 @@ fn client(here: Here<'_>, interface: Handle<Interface>, names: &InterfaceNames) 
     let docs_of_client = docs(&format!("Calls a [`{}`] through a port, with the rights `R`.", names.marker));
     let mut scope = Scope::default();
     let methods = item.methods.iter().map(|handle| {
+        if event::is_event(here, *handle) {
+            return event::client(here, *handle, &mut scope, bounds(here, *handle, names).as_ref());
+        }
         let name = ident(&scope.claim(&snake(&here.shapes().model.methods[*handle].name)));
         call(here, *handle, names, &name)
     });
@@ -196,6 +200,19 @@ pub(super) fn method_docs(here: Here<'_>, method: Handle<Method>) -> TokenStream
     described(&format!("`{}`", signature::method(shapes.model, shapes.facts, method)), &lines)
 }
 
+/// What the rights and the kernel must allow.
+fn bounds(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames) -> Option<TokenStream> {
+    let (item, facts) = (&here.shapes().model.methods[method], &here.shapes().facts.methods[method]);
+    let needed = facts.required.positions().filter_map(|position| names.rights.get(position)).map(|right| {
+        let right = ident(right);
+        quote!(R: tessera::Has<#right>,)
+    });
+    let oneway = item.oneway.then(|| quote!(K: tessera::OneWay,));
+    let lends = (!facts.leases.is_empty()).then(|| quote!(K: tessera::lease::Lends,));
+    let bounds = quote!(#(#needed)* #oneway #lends);
+    (!bounds.is_empty()).then(|| quote!(where #bounds))
+}
+
 fn call(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: &Ident) -> TokenStream {
     let shapes = here.shapes();
     let (item, facts) = (&shapes.model.methods[method], &shapes.facts.methods[method]);
@@ -208,14 +225,7 @@ fn call(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: &I
     let fields = request.field_names();
     let parameters = lease::parameters(here, method, &fields);
     let error = method::error_type(here, facts);
-    let needed = facts.required.positions().filter_map(|position| names.rights.get(position)).map(|right| {
-        let right = ident(right);
-        quote!(R: tessera::Has<#right>,)
-    });
-    let oneway = item.oneway.then(|| quote!(K: tessera::OneWay,));
-    let lends = (!facts.leases.is_empty()).then(|| quote!(K: tessera::lease::Lends,));
-    let bounds = quote!(#(#needed)* #oneway #lends);
-    let bounds = (!bounds.is_empty()).then(|| quote!(where #bounds));
+    let bounds = bounds(here, method, names);
     let arguments = arguments(&request, &fields);
     if item.oneway {
         return quote! {

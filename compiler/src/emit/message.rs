@@ -50,7 +50,8 @@ pub(crate) fn reply(here: Here<'_>, method: Handle<Method>) -> Option<Message<'_
     let item = &shapes.model.methods[method];
     let body = shapes.facts.methods[method].reply.as_ref()?;
     let hidden = item.attributes.sensitive;
-    Some(Message { here, body, declared: &item.results, hidden, names, what: "results", method: &item.name })
+    let what = if item.event.is_some() { "content" } else { "results" };
+    Some(Message { here, body, declared: &item.results, hidden, names, what, method: &item.name })
 }
 
 impl<'p> Message<'p> {

@@ -32,7 +32,9 @@ pub(crate) fn method(here: Here<'_>, method: Handle<Method>, role: Role) -> Toke
             const ONEWAY: bool = true;
         )
     });
-    let max_request = number(facts.request.max);
+    // Who fetches an event sends its number.
+    let event = facts.keep.is_some();
+    let max_request = number(if event { 8 } else { facts.request.max });
     let max_reply =
         facts.reply.as_ref().map_or(0, |reply| reply.max).max(facts.error.as_ref().map_or(0, |error| error.max));
     let max_reply = number(max_reply);
@@ -47,7 +49,11 @@ pub(crate) fn method(here: Here<'_>, method: Handle<Method>, role: Role) -> Toke
     let error = error_type(here, facts);
     let unit = || quote!(());
     let (args, read_request) = (request.value_type(Life::Named), request.read_type_of_all(Life::Named));
-    let result = reply.as_ref().map_or_else(unit, |reply| reply.value_type(Life::Named));
+    let result = if event {
+        quote!(tessera::events::Occurrence<'a>)
+    } else {
+        reply.as_ref().map_or_else(unit, |reply| reply.value_type(Life::Named))
+    };
     let answer = reply.as_ref().map_or_else(unit, |reply| reply.read_type_of_all(Life::Named));
     let called = role.called.then(|| {
         quote! {

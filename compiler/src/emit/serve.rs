@@ -7,6 +7,7 @@ use tessera_idl::{arena::Handle, model::Method};
 use super::{
     calls::{call_type, server_trait},
     component::{MethodPart, Parts, ProvidePart},
+    event,
     interface::is_direct_cap,
     lease, message, method,
     place::{Here, Life, number},
@@ -21,7 +22,8 @@ pub(super) fn server(parts: &Parts<'_>) -> TokenStream {
     let calls = methods(parts).filter_map(|(provide, method)| call_type(parts, provide, method));
     let traits = parts.provides.iter().map(|provide| server_trait(parts, provide));
     let (policed, dispatch, service) = (policed(parts), dispatch(parts), service(parts));
-    quote!(#(#calls)* #(#traits)* #policed #dispatch #service)
+    let events = event::events(parts);
+    quote!(#events #(#calls)* #(#traits)* #policed #dispatch #service)
 }
 
 fn methods<'p>(parts: &'p Parts<'_>) -> impl Iterator<Item = (&'p ProvidePart, &'p MethodPart)> {
@@ -47,6 +49,9 @@ pub(super) fn error(here: Here<'_>, method: Handle<Method>) -> TokenStream {
 
 /// What a handler answers, without the error.
 pub(super) fn reply(here: Here<'_>, method: Handle<Method>) -> TokenStream {
+    if event::is_event(here, method) {
+        return quote!(tessera::events::Occurrence<'_>);
+    }
     let module = here.interface(here.shapes().model.methods[method].interface);
     match message::reply(here, method) {
         Some(reply) if !reply.is_empty() => {
@@ -60,10 +65,11 @@ pub(super) fn reply(here: Here<'_>, method: Handle<Method>) -> TokenStream {
 fn policed(parts: &Parts<'_>) -> TokenStream {
     let mut guards: Vec<TokenStream> = Vec::new();
     let mut seen = Vec::new();
-    for (_, method) in methods(parts) {
-        if !seen.contains(&method.handle) {
-            seen.push(method.handle);
-            let marker = marker(parts.here, method.handle);
+    let told = parts.provides.iter().flat_map(|provide| &provide.events).map(|event| event.handle);
+    for method in methods(parts).map(|(_, method)| method.handle).chain(told) {
+        if !seen.contains(&method) {
+            seen.push(method);
+            let marker = marker(parts.here, method);
             guards.push(quote!(tessera::Guard<K, #marker>));
         }
     }
@@ -126,11 +132,16 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
         (None, None, None)
     };
     let initializer = if borrows { quote!(#initializer, lent: [0; #room]) } else { quote!(#initializer) };
+    let (events, no_events) = if parts.tells() {
+        (Some(quote!(events: Events,)), Some(quote!(, events: Events::default())))
+    } else {
+        (None, None)
+    };
     let new = if parts.here.plan.is_policed(parts.component) {
         quote! {
             /// A server that is reached only past this policy.
             pub fn new(server: S, policy: P #parameter) -> Self {
-                Self { server, monitor: tessera::Monitor::new(policy) #initializer }
+                Self { server, monitor: tessera::Monitor::new(policy) #initializer #no_events }
             }
         }
     } else {
@@ -141,7 +152,7 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
             impl<#generics> Dispatch<K, S, tessera::Unpoliced> {
                 /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
                 pub fn unpoliced(server: S, why: &'static str #parameter) -> Self {
-                    Self { server, monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)) #initializer }
+                    Self { server, monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)) #initializer #no_events }
                 }
             }
         }
@@ -153,9 +164,11 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
             parts.accessor(part, &format!("The client of `{name}`, which no handler is given."), Some(quote!(port)))
         });
     let finishes = methods(parts)
-        .filter(|(_, method)| !method.clients.is_empty() && lease::of(parts.here, method.handle).is_empty())
+        .filter(|(_, method)| lease::of(parts.here, method.handle).is_empty())
+        .filter(|(_, method)| parts.tells() || !method.clients.is_empty())
         .filter_map(|(provide, method)| finish(parts, provide, method));
-    let functions: TokenStream = std::iter::once(new).chain(free).chain(finishes).collect();
+    let functions: TokenStream =
+        std::iter::once(new).chain(free).chain(event::outside(parts)).chain(finishes).collect();
     let functions =
         (!functions.is_empty()).then(|| quote!(impl<#generics, P: Policed<K>> Dispatch<K, S, P> { #functions }));
     quote! {
@@ -167,6 +180,7 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
             pub monitor: tessera::Monitor<K, P>,
             #field
             #memory
+            #events
         }
 
         #functions
@@ -194,7 +208,10 @@ fn finish(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart) -> Opti
         _ => quote!(()),
     };
     let error = error(here, method.handle);
-    let rest = borrows(parts).then(|| quote!(, ..));
+    let (take, context) = (take(parts, !method.clients.is_empty(), false), context(parts, method));
+    let port = if method.ported { quote!(port) } else { quote!(_) };
+    let finish = quote!(monitor.finish(port, reply, |#port, call| run(server, &mut #call { call, #context })));
+    let finish = if parts.tells() { quote!(let waited = #finish; events.wake(port); waited) } else { finish };
     Some(quote! {
         #docs_of_finish
         pub fn #name<'s>(
@@ -206,20 +223,46 @@ fn finish(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart) -> Opti
         where
             K: tessera::Deferred,
         {
-            let Self { server, monitor, uses #rest } = self;
-            monitor.finish(port, reply, |port, call| run(server, &mut #call { call, port, uses }))
+            #take
+            #finish
         }
     })
 }
 
+/// The parts of a dispatcher: the server, the monitor, and of the others those that are wanted.
+fn take(parts: &Parts<'_>, uses: bool, lent: bool) -> TokenStream {
+    let fields = [
+        (parts.lends(), uses, quote!(uses)),
+        (borrows(parts), lent, quote!(lent)),
+        (parts.tells(), true, quote!(events)),
+    ];
+    let rest = fields.iter().any(|(there, wanted, _)| *there && !wanted).then(|| quote!(, ..));
+    let fields = fields.into_iter().filter_map(|(there, wanted, name)| (there && wanted).then_some(name));
+    quote!(let Self { server, monitor #(, #fields)* #rest } = self;)
+}
+
+/// What a handler is given beside the request.
+fn context(parts: &Parts<'_>, method: &MethodPart) -> TokenStream {
+    let port = method.ported.then(|| quote!(port,));
+    let uses = (!method.clients.is_empty()).then(|| quote!(uses,));
+    let events = parts.tells().then(|| quote!(events,));
+    quote!(#port #uses #events)
+}
+
 fn service(parts: &Parts<'_>) -> TokenStream {
     let generics = server_generics(parts);
-    let lends = parts.lends();
     let single = parts.provides.len() == 1;
     let arms = methods(parts).map(|(provide, method)| arm(parts, provide, method, single));
-    let fields = [(lends, quote!(uses)), (borrows(parts), quote!(lent))];
-    let fields = fields.into_iter().filter_map(|(there, name)| there.then_some(name));
-    let take = quote!(let Self { server, monitor #(, #fields)* } = self;);
+    let (take, events) = (take(parts, true, true), event::arms(parts));
+    let forgotten = parts.tells().then(|| quote!(self.events.close(badge);));
+    let ended = if parts.tells() {
+        quote!({
+            events.close(gone.caller.badge);
+            Self::closed(server, gone);
+        })
+    } else {
+        quote!(Self::closed(server, gone))
+    };
     let last = parts.provides.last().map(|provide| &provide.number);
     let closed = if single {
         quote!(server.closed(&gone.caller);)
@@ -230,6 +273,14 @@ fn service(parts: &Parts<'_>) -> TokenStream {
         });
         quote!(match gone.caller.connection.port { #(#arms)* _ => {} })
     };
+    let answer = quote! {
+        match (request.port(), request.operation()) {
+            #(#arms)*
+            #events
+            _ => monitor.otherwise(request, |gone| #ended),
+        }
+    };
+    let answer = if parts.tells() { quote!(let answer = #answer; events.wake(port); answer) } else { answer };
     quote! {
         impl<#generics, P: Policed<K>> Dispatch<K, S, P> {
             fn closed(server: &mut S, gone: &tessera::Gone) {
@@ -245,10 +296,7 @@ fn service(parts: &Parts<'_>) -> TokenStream {
                     Ok(request) => request,
                     Err(gone) => return gone,
                 };
-                match (request.port(), request.operation()) {
-                    #(#arms)*
-                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
-                }
+                #answer
             }
 
             fn connect(&mut self, port: &mut K, connection: tessera::Connection) -> Option<tessera::Badge> {
@@ -259,6 +307,7 @@ fn service(parts: &Parts<'_>) -> TokenStream {
             }
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
+                #forgotten
                 if let Some(gone) = self.monitor.disconnect(port, badge) {
                     Self::closed(&mut self.server, &gone);
                 }
@@ -306,11 +355,13 @@ fn arm(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart, single: bo
     for (def, argument) in here.shapes().model.methods[method.handle].leases.iter().zip(lent) {
         arguments.insert(def.place.min(arguments.len()), argument);
     }
-    let call = match &method.call {
-        Some(call) if method.clients.is_empty() => quote!(&mut #call { call, port }),
-        Some(call) => quote!(&mut #call { call, port, uses }),
-        None => quote!(call),
-    };
+    let call = method.call.as_ref().map_or_else(
+        || quote!(call),
+        |call| {
+            let context = context(parts, method);
+            quote!(&mut #call { call, #context })
+        },
+    );
     let (name, trait_name) = (&method.name, &provide.server);
     let handled = if single {
         quote!(server.#name(#call, #(#arguments),*))
@@ -318,7 +369,7 @@ fn arm(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart, single: bo
         quote!(<S as #trait_name<K>>::#name(server, #call, #(#arguments),*))
     };
     let message = if request.is_empty() { quote!(()) } else { quote!(m) };
-    let port_name = if method.call.is_some() { quote!(port) } else { quote!(_) };
+    let port_name = if method.ported { quote!(port) } else { quote!(_) };
     let run = if here.shapes().model.methods[method.handle].oneway {
         quote!({ #claims #handled; Ok(()) })
     } else if claims.is_empty() && bind.is_empty() {
@@ -334,7 +385,7 @@ fn arm(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart, single: bo
             let loan = tessera::lease::Loan::<#count>::of::<#marker>(lent);
             monitor.answer_with::<#marker, #size, #count, _>(request, loan, |#port_name, call, #message, [#(#locals),*], _| #run)
         })
-    } else if method.call.is_some() || size <= COPY {
+    } else if method.ported || size <= COPY {
         let size = number(size);
         quote!(monitor.answer::<#marker, #size>(request, |#port_name, call, #message| #run))
     } else {

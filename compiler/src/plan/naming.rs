@@ -26,7 +26,7 @@ pub(crate) const PRELUDE: [&str; 16] = [
 ];
 
 /// What the modules of interfaces and components have: they see the package's types, too.
-const OF_MODULES: [&str; 6] = ["Client", "Rights", "AllRights", "Uses", "Policed", "Dispatch"];
+const OF_MODULES: [&str; 7] = ["Client", "Rights", "AllRights", "Uses", "Policed", "Dispatch", "Events"];
 
 /// Type parameters of generated items: a type of the same name would be hidden behind them.
 const PARAMETERS: [&str; 6] = ["I", "K", "M", "P", "R", "S"];
@@ -160,7 +160,8 @@ impl Names {
                 value: types.claim(&format!("{name}{what}")),
                 view: types.claim(&format!("{name}{what}View")),
             };
-            let (request, reply) = (pair("Request"), pair("Reply"));
+            let answered = if model.methods[*method].event.is_some() { "Event" } else { "Reply" };
+            let (request, reply) = (pair("Request"), pair(answered));
             let answer = types.claim(&format!("{name}Answer"));
             self.methods.insert(*method, MethodNames { marker, request, reply, answer });
         }

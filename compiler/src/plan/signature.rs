@@ -4,7 +4,7 @@
 
 use tessera_idl::{
     arena::Handle,
-    facts::{Body, Complete, Meaning, Refinement, Shape, ShapeKind, UnionForm},
+    facts::{Complete, Field, Meaning, Refinement, Shape, ShapeKind, UnionForm},
     model::{Interface, Method, Model, Rights, TypeDef, TypeDefKind},
 };
 
@@ -95,10 +95,10 @@ fn kinds(kind: &TypeDefKind) -> TypeDefKinds {
 pub(crate) fn method(model: &Model, facts: &Complete<'_>, method: Handle<Method>) -> String {
     let facts = &facts.methods[method];
     let method = &model.methods[method];
-    let fields = |body: &Body| -> Vec<String> {
-        body.fields.iter().map(|field| format!("{}: {}", field.name, shape(model, &field.shape))).collect()
+    let fields = |fields: &[Field]| -> Vec<String> {
+        fields.iter().map(|field| format!("{}: {}", field.name, shape(model, &field.shape))).collect()
     };
-    let mut params = fields(&facts.request);
+    let mut params = fields(&facts.request.fields);
     for (def, lease) in method.leases.iter().zip(&facts.leases) {
         let text = format!("{}: {}{}", lease.name, lease.lend.sign(), shape(model, &lease.shape));
         params.insert(def.place.min(params.len()), text);
@@ -109,12 +109,20 @@ pub(crate) fn method(model: &Model, facts: &Complete<'_>, method: Handle<Method>
     } else if !model.interfaces[method.interface].rights.is_empty() {
         text.push_str("@requires(none) ");
     }
+    if let (Some(keep), Some(reply)) = (facts.keep, &facts.reply) {
+        let says = reply.fields.get(1..).unwrap_or_default();
+        text.extend(["event ", &method.name, "(", &fields(says).join(", "), ")"]);
+        if keep > 1 {
+            text.extend([" keep ", &keep.to_string()]);
+        }
+        return text;
+    }
     if method.oneway {
         text.push_str("oneway ");
     }
     text.extend([&method.name, "(", &params.join(", "), ")"]);
     if let Some(reply) = facts.reply.as_ref().filter(|reply| !reply.fields.is_empty()) {
-        text.extend([" -> (", &fields(reply).join(", "), ")"]);
+        text.extend([" -> (", &fields(&reply.fields).join(", "), ")"]);
     }
     if let Some(error) = facts.error.as_ref().and_then(|error| error.fields.first()) {
         text.extend([" fails ", &shape(model, &error.shape)]);

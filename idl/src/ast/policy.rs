@@ -114,7 +114,7 @@ pub enum Pattern {
     Call(CallPattern),
     /// `* -> *`: every request
     All(Span),
-    /// `gateway -> *`, `* -> driver.lock`, `start c`, `pass cap<I> a -> b`, an event, a pattern over arguments
+    /// `gateway -> *`, `* -> driver.lock`, `start c`, `pass cap<I> a -> b`, a pattern over arguments
     NotYet(NotYet),
 }
 
@@ -130,11 +130,13 @@ impl Pattern {
     }
 }
 
-/// `gateway -> driver.lock.unlock(m)`
+/// `gateway -> driver.lock.unlock(m)`, `driver.lock.bolted -> gateway`
 #[derive(Clone, Debug)]
 pub struct CallPattern {
     /// The caller; absent means any.
     pub from: Option<PartPath>,
+    /// Whether the arrow goes from the method to the caller: an event that is fetched.
+    pub told: bool,
     /// The called instance.
     pub to: PartPath,
     /// Its port.

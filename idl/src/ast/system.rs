@@ -1,6 +1,7 @@
 //! Components, and systems made of them.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::{Bad, Expr, Head, Name, Path};
 use crate::source::Span;
@@ -245,4 +246,19 @@ pub enum Index {
     One(Expr),
     /// `[*]`, with its place.
     All(Span),
+}
+
+impl fmt::Display for PartPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, part) in self.parts.iter().enumerate() {
+            let dot = if position > 0 { "." } else { "" };
+            let index = match part.index {
+                Some(Index::One(_)) => "[…]",
+                Some(Index::All(_)) => "[*]",
+                None => "",
+            };
+            write!(f, "{dot}{}{index}", part.name)?;
+        }
+        Ok(())
+    }
 }

@@ -16,6 +16,7 @@ codes! {
     E0617 = "e0617_event_lost";
     E0618 = "e0618_event_answer";
     E0619 = "e0619_event_handler";
+    E0620 = "e0620_event_direction";
     E0626 = "e0626_misplaced_lease";
     E0627 = "e0627_unfit_lease";
     E0628 = "e0628_object_with_methods";

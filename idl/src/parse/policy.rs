@@ -161,7 +161,7 @@ impl Reader<'_> {
             R::wild_pattern => "wildcards",
             R::start_pattern => "rules about starts",
             R::pass_pattern => "rules about passed capabilities",
-            R::event_pattern => "rules about events",
+            R::event_pattern => return self.event_pattern(form).map(Pattern::Call),
             _ => return self.call_pattern(form).map(Pattern::Call),
         };
         Some(Pattern::NotYet(NotYet { what, name: None, span }))
@@ -176,7 +176,18 @@ impl Reader<'_> {
         let port = self.port_name(&mut target)?;
         let to = path_of(target)?;
         let binding = kids.accept(R::binding).and_then(|kid| Kids::of(kid).want(R::name)).map(|name| self.name(&name));
-        Some(CallPattern { from, to, port, method, binding, span })
+        Some(CallPattern { from, told: false, to, port, method, binding, span })
+    }
+
+    fn event_pattern(&mut self, pair: Pair<'_>) -> Option<CallPattern> {
+        let span = self.span(&pair);
+        let mut kids = Kids::of(pair);
+        let mut target = self.parts(kids.want(R::target)?);
+        let method = self.port_name(&mut target)?;
+        let port = self.port_name(&mut target)?;
+        let to = path_of(target)?;
+        let from = path_of(self.parts(kids.want(R::listener)?));
+        Some(CallPattern { from, told: true, to, port, method, binding: None, span })
     }
 
     fn outcome(&mut self, pair: Pair<'_>) -> Outcome {

@@ -8,7 +8,7 @@ use crate::{
     ast::{self, EffectKind, Name, NotYet, Pattern, PolicyMemberKind, Verdict},
     codes,
     diagnostic::Diagnostic,
-    model::{Event, Gaps, Policy, Rule, RuleKind, Scope, State, StateField, StateKey, StateType, System},
+    model::{Event, Gaps, Method, Policy, Rule, RuleKind, Scope, State, StateField, StateKey, StateType, System},
     source::Span,
 };
 
@@ -167,7 +167,32 @@ impl<'a> Resolver<'a> {
         let to = self.part_path(scope, system, &tree.to)?;
         let port = self.served(to.last()?.part, &tree.port)?;
         let method = self.method_of(self.spoken(port), &tree.method)?;
+        self.arrow(tree, method)?;
         Some(Event { from: from?, to, port, method, binding: tree.binding.clone(), span: tree.span })
+    }
+
+    /// Reports an arrow that points the wrong way: a call goes to the method, an event comes from it.
+    fn arrow(&mut self, tree: &ast::CallPattern, method: Handle<Method>) -> Option<()> {
+        let is_event = self.model.methods[method].event.is_some();
+        // Without a caller there is no arrow.
+        let Some(from) = tree.from.as_ref().filter(|_| tree.told != is_event) else { return Some(()) };
+        let called = format!("{}.{}.{}", tree.to, tree.port, tree.method);
+        let (message, help) = if is_event {
+            (
+                format!("nobody calls the event `{}`", tree.method),
+                format!("it comes to who fetches it: `{called} -> {from}`"),
+            )
+        } else {
+            (format!("the method `{}` is no event", tree.method), format!("it is called: `{from} -> {called}`"))
+        };
+        let declared = self.model.methods.span(method);
+        self.report(
+            Diagnostic::new(codes::E0620, message)
+                .label(tree.span, "the arrow points the wrong way")
+                .also(declared, if is_event { "an event" } else { "a method" })
+                .help(help),
+        );
+        None
     }
 
     fn effects(&mut self, effects: &[ast::Effect]) {

@@ -161,7 +161,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
     /// 9 and 10: the answer is built, effects are committed. What cannot be answered is lost.
     #[inline(always)]
     #[expect(clippy::too_many_arguments, reason = "in parts, so that they stay in registers")]
-    fn conclude<M: Served, const L: usize, B: Beside<K, L>>(
+    pub(super) fn conclude<M: Served, const L: usize, B: Beside<K, L>>(
         &mut self,
         port: &mut K,
         at: Moment,
@@ -264,7 +264,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
     }
 
     #[cold]
-    fn deny(
+    pub(super) fn deny(
         &mut self,
         port: &mut K,
         now: u64,
@@ -278,7 +278,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
 
     #[cold]
     #[expect(clippy::too_many_arguments, reason = "in parts, so that they stay in registers")]
-    fn refuse(
+    pub(super) fn refuse(
         &mut self,
         port: &mut K,
         now: u64,
@@ -315,7 +315,7 @@ pub(super) const fn suits<M: Method>(len: usize, truncated: bool, waits: bool) -
 
 /// 4: the connection has the rights.
 #[inline(always)]
-const fn may<M: Method>(caller: &Caller) -> bool {
+pub(super) const fn may<M: Method>(caller: &Caller) -> bool {
     caller.connection.rights & M::REQUIRES == M::REQUIRES
 }
 

@@ -4,11 +4,11 @@ use crate::{
     Answer, Badge, Gone, Method, Moment, Monitor, Policy, Refusal, Request, Served, Server, Status, Verdict,
     audit::Kind,
     client::fits,
-    framework::{CLOSE, Derive, Derived},
+    framework::{CLOSE, Derive, Derived, NEXT, SUBSCRIBE},
     wire::{Give, Message, Read, Write},
 };
 
-use super::answer::suits;
+use super::{answer::suits, events::named};
 
 impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTIONS> {
     /// What no method of the interface answers: the framework's operations, and those that do not exist. `closed` hears of a connection that its
@@ -64,6 +64,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         let end = match operation {
             Derive::OPERATION => self.derive(port, &at, (len, caps, truncated), reply.is_some()),
             CLOSE => Err(Refusal::Malformed),
+            SUBSCRIBE | NEXT => Err(named(port, len, caps).map_or(Refusal::Malformed, |_| Refusal::UnknownOperation)),
             _ => Err(Refusal::UnknownOperation),
         };
         let (status, len) = match end {

@@ -1,0 +1,489 @@
+//! Events: in order, the newest kept, the others counted; each subscriber for itself, within its rights and past the policy.
+
+use tessera::{
+    Answer, Badge, Caller, Client, Connection, Delivery, Event, Failure, Kernel, No, Notify, Refusal, Server, Service,
+    Stop,
+    loopback::{Frame, Local, Loopback},
+    serve, turn,
+};
+use tessera_linux::{Port, connection};
+
+use crate::{
+    event_stubs::test::events::{
+        Millis, Side, counter,
+        driver::{
+            self, CountCall as LeftCall, EngraveCall, LeftServer, LockServer, RightCountCall, RightServer, ShakeCall,
+            TouchedCall, UnlockCall,
+        },
+        lock::{self, AllRights, BoltedEvent, EngravedEvent, Open, Read, Rights},
+        tally::{self, CountCall, CounterServer},
+        told,
+    },
+    world::together,
+};
+
+/// Unlocks at once, and tells.
+struct Bolt {
+    /// What unlocking has heard of the tally.
+    heard: Vec<Option<(u32, u16)>>,
+    gone: usize,
+}
+
+impl<K: Client> LockServer<K> for Bolt {
+    fn unlock(&mut self, call: &mut UnlockCall<'_, K>, at: Millis) -> Result<(), Stop<tessera::Never>> {
+        call.events().bolted(at, Side::Left);
+        let _ = call.other().count();
+        let counted = call.other().next_counted();
+        self.heard.push(counted.ok().flatten().map(|counted| (counted.lost, counted.by)));
+        call.events().left_counted(7);
+        Ok(())
+    }
+
+    fn shake(&mut self, call: &mut ShakeCall<'_, K>, count: u32) -> Result<(), Stop<tessera::Never>> {
+        for at in 0..count {
+            call.events().bolted(Millis::new(at.into()).unwrap(), Side::Right);
+        }
+        Ok(())
+    }
+
+    fn engrave(&mut self, call: &mut EngraveCall<'_, K>, text: &str) -> Result<(), Stop<tessera::Never>> {
+        call.events().engraved(text, 3);
+        Ok(())
+    }
+
+    fn touched(&mut self, call: &mut TouchedCall<'_, K>) {
+        call.events().jammed();
+        call.events().code([1, 2, 3, 4]);
+    }
+
+    fn closed(&mut self, _: &Caller) {
+        self.gone += 1;
+    }
+}
+
+impl<K: Client> LeftServer<K> for Bolt {
+    fn count(&mut self, call: &mut LeftCall<'_, K>) -> Result<(), Stop<tessera::Never>> {
+        call.events().left_counted(1);
+        Ok(())
+    }
+}
+
+impl<K: Client> RightServer<K> for Bolt {
+    fn count(&mut self, call: &mut RightCountCall<'_, K>) -> Result<(), Stop<tessera::Never>> {
+        call.events().right_counted(2);
+        Ok(())
+    }
+}
+
+struct Tally;
+
+impl<K: Kernel> CounterServer<K> for Tally {
+    fn count(&mut self, call: &mut CountCall<'_, K>) -> Result<(), Stop<tessera::Never>> {
+        let by = call.caller().connection.subject;
+        call.events().counted(by);
+        Ok(())
+    }
+}
+
+type Inside = Frame<512>;
+type Counting = Loopback<tally::Dispatch<Inside, Tally, told::Tally>, Inside>;
+type Bolting = Loopback<driver::Dispatch<Counting, Bolt, tessera::Unpoliced>, Counting>;
+type Cap<R = AllRights> = tessera::Cap<Bolting, lock::Lock, R>;
+
+const OPEN: u16 = 1;
+const READ: u16 = 2;
+
+fn counting() -> Counting {
+    Loopback::new(tally::Dispatch::new(Tally, told::Tally::new()))
+}
+
+fn counter(port: &mut Counting, subject: u16) -> tessera::Cap<Counting, counter::Counter, ()> {
+    tessera::Cap::new(port.connect(0, Connection { port: tally::COUNTER, subject, rights: 0 }).unwrap())
+}
+
+fn bolting() -> Bolting {
+    let mut counting = counting();
+    let mut other = Some(counter(&mut counting, told::WATCHER));
+    let uses = driver::Uses::connect(|_| other.take().map(tessera::Cap::into_raw)).unwrap();
+    let server = Bolt { heard: Vec::new(), gone: 0 };
+    Loopback::before(driver::Dispatch::unpoliced(server, "a test", uses), counting)
+}
+
+fn wire(port: &mut Bolting, rights: u16) -> Local {
+    port.connect(0, Connection { port: driver::LOCK, subject: 0, rights }).unwrap()
+}
+
+fn cap(port: &mut Bolting) -> Cap {
+    tessera::Cap::new(wire(port, OPEN | READ))
+}
+
+/// Everything that is kept of `bolted`: what was lost before it, and when it was.
+fn bolted(port: &mut Bolting, cap: &Cap) -> Vec<(u32, u64)> {
+    let mut all = Vec::new();
+    while let Some(event) = cap.on(port).next_bolted().unwrap() {
+        all.push((event.lost, event.at.get()));
+    }
+    all
+}
+
+fn refused<T: std::fmt::Debug, X: std::fmt::Debug>(result: Result<T, Failure<tessera::Never, X>>) -> Refusal {
+    match result {
+        Err(Failure::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_newest_in_order_and_what_was_lost() {
+    let mut port = bolting();
+    let cap = cap(&mut port);
+    cap.on(&mut port).subscribe_bolted().unwrap();
+    assert_eq!(bolted(&mut port, &cap), []);
+    cap.on(&mut port).shake(3).unwrap();
+    assert_eq!(bolted(&mut port, &cap), [(0, 0), (0, 1), (0, 2)]);
+    cap.on(&mut port).shake(4).unwrap();
+    assert_eq!(bolted(&mut port, &cap), [(0, 0), (0, 1), (0, 2), (0, 3)]);
+    cap.on(&mut port).shake(10).unwrap();
+    assert_eq!(bolted(&mut port, &cap), [(6, 6), (0, 7), (0, 8), (0, 9)]);
+    // What is lost between two fetches stands before the next one, however the ring has turned.
+    cap.on(&mut port).shake(5).unwrap();
+    let first = cap.on(&mut port).next_bolted().unwrap().unwrap();
+    assert_eq!(first, BoltedEvent { lost: 1, at: Millis::new(1).unwrap(), side: Side::Right });
+    cap.on(&mut port).shake(2).unwrap();
+    assert_eq!(bolted(&mut port, &cap), [(1, 3), (0, 4), (0, 0), (0, 1)]);
+}
+
+#[test]
+fn a_slow_subscriber_holds_nobody_up() {
+    let mut port = bolting();
+    let (slow, quick) = (cap(&mut port), cap(&mut port));
+    slow.on(&mut port).subscribe_bolted().unwrap();
+    quick.on(&mut port).subscribe_bolted().unwrap();
+    for _ in 0..100 {
+        quick.on(&mut port).shake(3).unwrap();
+        assert_eq!(bolted(&mut port, &quick), [(0, 0), (0, 1), (0, 2)]);
+    }
+    assert_eq!(bolted(&mut port, &slow), [(296, 2), (0, 0), (0, 1), (0, 2)]);
+    slow.on(&mut port).shake(999_999).unwrap();
+    assert_eq!(bolted(&mut port, &slow)[0], (999_995, 999_995));
+}
+
+#[test]
+fn who_has_not_subscribed_fetches_nothing() {
+    let mut port = bolting();
+    let (one, two) = (cap(&mut port), cap(&mut port));
+    one.on(&mut port).subscribe_bolted().unwrap();
+    assert_eq!(refused(two.on(&mut port).next_bolted()), Refusal::OutOfOrder);
+    assert_eq!(refused(one.on(&mut port).next_engraved()), Refusal::OutOfOrder);
+    two.on(&mut port).shake(1).unwrap();
+    // It hears of what happens from now on.
+    two.on(&mut port).subscribe_bolted().unwrap();
+    assert_eq!(bolted(&mut port, &two), []);
+    assert_eq!(bolted(&mut port, &one), [(0, 0)]);
+    // A second subscription takes nothing away.
+    one.on(&mut port).shake(2).unwrap();
+    one.on(&mut port).subscribe_bolted().unwrap();
+    assert_eq!(bolted(&mut port, &one), [(0, 0), (0, 1)]);
+}
+
+#[test]
+fn rights_are_checked_at_the_subscription_and_at_the_fetch() {
+    let mut port = bolting();
+    for (rights, code, jammed) in
+        [(0, false, false), (OPEN, false, false), (READ, true, false), (OPEN | READ, true, true)]
+    {
+        let cap: Cap = tessera::Cap::new(wire(&mut port, rights));
+        cap.on(&mut port).subscribe_engraved().unwrap();
+        assert_eq!(cap.on(&mut port).next_engraved().unwrap(), None);
+        let allowed = |result: Result<(), Failure<tessera::Never, _>>| match result {
+            Err(_) => refused(result) != Refusal::RightMissing,
+            Ok(()) => true,
+        };
+        assert_eq!(allowed(cap.on(&mut port).subscribe_code()), code);
+        assert_eq!(allowed(cap.on(&mut port).next_code().map(drop)), code);
+        #[expect(deprecated, reason = "it is called all the same")]
+        {
+            assert_eq!(allowed(cap.on(&mut port).subscribe_jammed()), jammed);
+            assert_eq!(allowed(cap.on(&mut port).next_jammed().map(drop)), jammed);
+        }
+    }
+    // One that has the right in its type only reads what everybody may: this compiles, `next_bolted` would not.
+    let opener: tessera::Cap<Bolting, lock::Lock, Rights<Open, No>> = tessera::Cap::new(wire(&mut port, OPEN));
+    opener.on(&mut port).subscribe_engraved().unwrap();
+    opener.on(&mut port).engrave("both see it").unwrap();
+    let seen = opener.on(&mut port).next_engraved().unwrap();
+    assert_eq!(seen, Some(EngravedEvent { lost: 0, text: "both see it", by: 3 }));
+}
+
+#[test]
+fn a_derived_capability_has_a_subscription_of_its_own() {
+    let mut port = bolting();
+    let cap = cap(&mut port);
+    cap.on(&mut port).subscribe_bolted().unwrap();
+    let derived: Cap<Rights<No, Read>> = cap.derive(&mut port, 0).unwrap();
+    assert_eq!(refused(derived.on(&mut port).next_bolted()), Refusal::OutOfOrder);
+    derived.on(&mut port).subscribe_bolted().unwrap();
+    cap.on(&mut port).shake(1).unwrap();
+    assert!(derived.on(&mut port).next_bolted().unwrap().is_some());
+    assert_eq!(bolted(&mut port, &cap), [(0, 0)]);
+    // The connection ends, and what was kept for it; the next one in its place starts anew.
+    cap.on(&mut port).shake(2).unwrap();
+    port.call(derived.raw(), 20, 0).unwrap();
+    assert_eq!(refused(derived.on(&mut port).next_bolted()), Refusal::Gone);
+    let next: Cap = cap.derive(&mut port, 0).unwrap();
+    assert_eq!(refused(next.on(&mut port).next_bolted()), Refusal::OutOfOrder);
+    next.on(&mut port).subscribe_bolted().unwrap();
+    assert_eq!(bolted(&mut port, &next), []);
+    assert_eq!(bolted(&mut port, &cap), [(0, 0), (0, 1)]);
+    assert_eq!(port.services.server.gone, 1);
+    // The server itself may end one.
+    let badge = Badge { index: 0, generation: std::num::NonZeroU16::MIN };
+    port.services.disconnect(&mut port.port, badge);
+    assert_eq!(refused(cap.on(&mut port).next_bolted()), Refusal::Gone);
+    assert_eq!(port.services.server.gone, 2);
+}
+
+#[test]
+fn what_is_too_long_reaches_nobody_and_counts_as_lost() {
+    let mut port = bolting();
+    let cap = cap(&mut port);
+    cap.on(&mut port).subscribe_engraved().unwrap();
+    for text in ["one", "this is longer than twenty bytes", "two", ""] {
+        cap.on(&mut port).engrave(text).unwrap();
+    }
+    // Two are kept: the first was pushed out, the second never fitted.
+    let mut next = || cap.on(&mut port).next_engraved().unwrap().map(|event| (event.lost, event.text.to_owned()));
+    assert_eq!(next(), Some((2, "two".to_owned())));
+    assert_eq!(next(), Some((0, String::new())));
+    assert_eq!(next(), None);
+}
+
+#[test]
+fn a_subscriber_is_woken_once() {
+    let mut port = bolting();
+    let (one, two) = (cap(&mut port), cap(&mut port));
+    one.on(&mut port).subscribe_bolted().unwrap();
+    assert!(!port.woken(one.raw()));
+    two.on(&mut port).shake(7).unwrap();
+    assert!(!port.woken(two.raw()));
+    assert!(port.woken(one.raw()));
+    assert!(!port.woken(one.raw()));
+    // Outside of a handler, too.
+    port.services.tell(&mut port.port, |events| events.bolted(Millis::new(42).unwrap(), Side::Left));
+    assert!(port.woken(one.raw()));
+    assert_eq!(bolted(&mut port, &one).last(), Some(&(0, 42)));
+    // A fetch wakes nobody.
+    assert!(!port.woken(one.raw()));
+}
+
+#[test]
+fn two_ports_with_the_same_event_are_two_events() {
+    let mut port = bolting();
+    let mut wire = |number| port.connect(0, Connection { port: number, subject: 0, rights: 0 }).unwrap();
+    let left: tessera::Cap<Bolting, counter::Counter, ()> = tessera::Cap::new(wire(driver::LEFT));
+    let right: tessera::Cap<Bolting, counter::Counter, ()> = tessera::Cap::new(wire(driver::RIGHT));
+    left.on(&mut port).subscribe_counted().unwrap();
+    right.on(&mut port).subscribe_counted().unwrap();
+    left.on(&mut port).count().unwrap();
+    assert_eq!(right.on(&mut port).next_counted().unwrap(), None);
+    assert_eq!(left.on(&mut port).next_counted().unwrap().map(|event| event.by), Some(1));
+    right.on(&mut port).count().unwrap();
+    assert_eq!(left.on(&mut port).next_counted().unwrap(), None);
+    assert_eq!(right.on(&mut port).next_counted().unwrap().map(|event| event.by), Some(2));
+}
+
+#[test]
+fn a_handler_fetches_what_another_server_tells() {
+    let mut port = bolting();
+    let cap = cap(&mut port);
+    let mut unlock = || cap.on(&mut port).unlock(Millis::new(5).unwrap()).unwrap();
+    unlock();
+    let other = Local::new(Badge { index: 0, generation: std::num::NonZeroU16::MIN });
+    let other: tessera::Cap<Counting, counter::Counter, ()> = tessera::Cap::new(other);
+    other.on(&mut port.port).subscribe_counted().unwrap();
+    let mut unlock = || cap.on(&mut port).unlock(Millis::new(5).unwrap()).unwrap();
+    unlock();
+    unlock();
+    assert_eq!(port.services.server.heard, [None, Some((0, told::WATCHER)), Some((0, told::WATCHER))]);
+}
+
+#[test]
+fn a_secret_event_is_not_printed() {
+    let mut port = bolting();
+    let cap = cap(&mut port);
+    cap.on(&mut port).subscribe_code().unwrap();
+    cap.on(&mut port).touched().unwrap();
+    let code = cap.on(&mut port).next_code().unwrap().unwrap();
+    assert_eq!(code.digits, [1, 2, 3, 4]);
+    assert!(!format!("{code:?}").contains('4'), "{code:?}");
+}
+
+#[test]
+fn requests_by_hand() {
+    let mut port = bolting();
+    let cap = cap(&mut port);
+    cap.on(&mut port).subscribe_bolted().unwrap();
+    cap.on(&mut port).shake(1).unwrap();
+    let mut ask = |operation: u16, body: &[u8]| {
+        port.buffer()[..body.len()].copy_from_slice(body);
+        let received = port.call(cap.raw(), operation, body.len()).unwrap();
+        (received.status, received.len)
+    };
+    for operation in [18, 19] {
+        for len in [0, 1, 7, 9, 16, 64] {
+            assert_eq!(ask(operation, &[36; 64][..len]), (19, 0), "{len} bytes");
+        }
+        for place in 2..8 {
+            let mut body = [36, 0, 0, 0, 0, 0, 0, 0];
+            body[place] = 1;
+            assert_eq!(ask(operation, &body), (19, 0), "not zero at {place}");
+        }
+        // Methods are no events, nor is what does not exist.
+        for event in [0, 17, 19, 32, 35, 40, 49, 51, u16::MAX] {
+            assert_eq!(ask(operation, &u64::from(event).to_le_bytes()), (18, 0), "event {event}");
+        }
+    }
+    // An event is no method.
+    for event in [36, 37, 38, 50] {
+        assert_eq!(ask(event, &[]), (18, 0));
+    }
+    assert_eq!(ask(19, &36_u64.to_le_bytes()), (16, 24));
+    assert_eq!(ask(19, &36_u64.to_le_bytes()), (16, 0));
+    // With a capability, and without waiting for the answer: refused, and the capability is closed.
+    let before = port.port.port.closed;
+    for operation in [18, 19] {
+        port.buffer()[..8].copy_from_slice(&36_u64.to_le_bytes());
+        port.give(Local::new(Badge { index: 9, generation: std::num::NonZeroU16::MIN })).unwrap();
+        assert_eq!(port.call(cap.raw(), operation, 8).unwrap().status, 19);
+        port.buffer()[..8].copy_from_slice(&37_u64.to_le_bytes());
+        tessera::OneWay::send(&mut port, cap.raw(), operation, 8).unwrap();
+    }
+    assert_eq!(port.port.port.closed - before, 2);
+    assert_eq!(refused(cap.on(&mut port).next_engraved()), Refusal::OutOfOrder);
+}
+
+/// A server that says what it was told to say.
+struct Liar(u16, Vec<u8>, bool);
+
+impl<K: Server<Cap = Local>> Service<K> for Liar {
+    fn dispatch(&mut self, port: &mut K, delivery: Delivery<K::Reply>) -> Answer<K::Reply> {
+        port.buffer()[..self.1.len()].copy_from_slice(&self.1);
+        if self.2 {
+            port.give(Local::new(delivery.badge)).unwrap();
+        }
+        Answer { to: delivery.reply, status: self.0, len: self.1.len() }
+    }
+
+    fn connect(&mut self, _: &mut K, _: Connection) -> Option<Badge> {
+        None
+    }
+
+    fn disconnect(&mut self, _: &mut K, _: Badge) {}
+
+    fn reap(&mut self, _: &mut K) {}
+}
+
+#[test]
+fn a_client_believes_no_event() {
+    let cap: tessera::Cap<Loopback<Liar, Inside>, lock::Lock, AllRights> =
+        tessera::Cap::new(Local::new(Badge { index: 0, generation: std::num::NonZeroU16::MIN }));
+    let fetch = |status, body: &[u8], stray| {
+        let mut port = Loopback::new(Liar(status, body.to_vec(), stray));
+        cap.on(&mut port).next_bolted().map(|event| event.map(|event| (event.lost, event.at.get())))
+    };
+    let event = |lost: u32, at: u64, side: u8, rest: u8| {
+        let mut body = u64::from(lost).to_le_bytes().to_vec();
+        body.extend(at.to_le_bytes());
+        body.extend([side, 0, 0, 0, 0, 0, 0, rest]);
+        body
+    };
+    assert_eq!(fetch(16, &event(9, 7, 1, 0), false).ok(), Some(Some((9, 7))));
+    assert_eq!(fetch(16, &[], false).ok(), Some(None));
+    for (body, stray) in [
+        (event(0, 1_000_000, 1, 0), false),
+        (event(0, 7, 0, 0), false),
+        (event(0, 7, 3, 0), false),
+        (event(0, 7, 1, 1), false),
+        (event(0, 7, 1, 0), true),
+        (event(0, 7, 1, 0)[..16].to_vec(), false),
+        ([event(0, 7, 1, 0), vec![0; 8]].concat(), false),
+        (Vec::new(), true),
+    ] {
+        assert_eq!(refused(fetch(16, &body, stray)), Refusal::Malformed, "{body:?} {stray}");
+    }
+    assert_eq!(refused(fetch(17, &event(0, 7, 1, 0), false)), Refusal::Malformed);
+    assert_eq!(refused(fetch(20, &[], false)), Refusal::Denied);
+    let mut port = Loopback::new(Liar(16, vec![0; 8], false));
+    assert_eq!(refused(cap.on(&mut port).subscribe_bolted()), Refusal::Malformed);
+}
+
+#[test]
+fn a_policy_decides_who_is_told() {
+    let mut port = counting();
+    let (watcher, other) = (counter(&mut port, told::WATCHER), counter(&mut port, told::OTHER));
+    // No rule is about `other`: what no rule allows is denied, the subscription, too.
+    assert_eq!(refused(other.on(&mut port).subscribe_counted()), Refusal::Denied);
+    other.on(&mut port).count().unwrap();
+    watcher.on(&mut port).subscribe_counted().unwrap();
+    watcher.on(&mut port).subscribe_counted().unwrap();
+    other.on(&mut port).count().unwrap();
+    watcher.on(&mut port).count().unwrap();
+    let mut next = |now| {
+        port.port.now = now;
+        watcher.on(&mut port).next_counted().map(|event| event.map(|event| (event.lost, event.by)))
+    };
+    // Three fetches a second, and five that were answered in all.
+    assert_eq!(next(0).ok(), Some(Some((1, told::WATCHER))));
+    assert_eq!(next(0).ok(), Some(None));
+    assert_eq!(next(0).ok(), Some(None));
+    assert_eq!(refused(next(0)), Refusal::Denied);
+    assert_eq!(next(1000).ok(), Some(None));
+    assert_eq!(next(1000).ok(), Some(None));
+    assert_eq!(refused(next(9000)), Refusal::Denied);
+    assert_eq!(refused(watcher.on(&mut port).subscribe_counted()), Refusal::Denied);
+    // The audit names the event by its number, and the line of the policy.
+    let trail = port.services.monitor.trail();
+    let records: Vec<_> = std::iter::from_fn(|| trail.pop()).filter(|record| record.operation == 33).collect();
+    let lines: Vec<_> = records
+        .iter()
+        .map(|record| (record.subject, record.status, record.count, told::explain(record.verdict)))
+        .collect();
+    let few = "events.idl:59: require few: seen.times < 5";
+    let allowed = "events.idl:59: allow tally.counter.counted -> watcher";
+    assert_eq!(
+        lines,
+        [
+            (told::OTHER, 20, 1, "no rule allows it"),
+            (told::WATCHER, 16, 2, allowed),
+            (told::WATCHER, 16, 3, allowed),
+            (told::WATCHER, 20, 1, "events.idl:59: limit fetches: 3 per 1s"),
+            (told::WATCHER, 16, 2, allowed),
+            (told::WATCHER, 20, 2, few),
+        ]
+    );
+}
+
+#[test]
+fn over_sockets_a_subscriber_asks() {
+    let _turn = together();
+    let (watcher, end) = connection().unwrap();
+    let server = std::thread::spawn(move || {
+        let mut port = Port::new();
+        let mut dispatch = tally::Dispatch::new(Tally, told::Tally::new());
+        let wire = Connection { port: tally::COUNTER, subject: told::WATCHER, rights: 0 };
+        turn(&mut port, &mut dispatch, Event::Connect(wire, end));
+        serve(&mut port, &mut dispatch)
+    });
+    let mut port = Port::new();
+    let cap: tessera::Cap<Port, counter::Counter, ()> = tessera::Cap::new(watcher);
+    assert_eq!(refused(cap.on(&mut port).next_counted()), Refusal::OutOfOrder);
+    cap.on(&mut port).subscribe_counted().unwrap();
+    for _ in 0..3 {
+        cap.on(&mut port).count().unwrap();
+    }
+    let event = cap.on(&mut port).next_counted().unwrap().unwrap();
+    assert_eq!((event.lost, event.by), (2, told::WATCHER));
+    assert_eq!(cap.on(&mut port).next_counted().unwrap(), None);
+    drop(cap);
+    assert_eq!(server.join().unwrap(), tessera::Ended::Nobody);
+}
