@@ -64,6 +64,8 @@ pub struct File {
     pub package: Option<Package>,
     /// The `use` lines.
     pub uses: Vec<Use>,
+    /// Whether a `use` line could not be read, so that any name may be missing here.
+    pub hides_names: bool,
     /// The items, in the order of the text.
     pub items: Vec<Item>,
 }

@@ -42,6 +42,7 @@ pub mod reflect;
 pub mod codes;
 pub mod diagnostic;
 pub mod edit;
+mod habits;
 pub mod suggest;
 
 pub use ast::Ast;

@@ -23,6 +23,7 @@ mod policy;
 mod reader;
 mod recover;
 mod scan;
+mod slips;
 mod system;
 mod token;
 mod types;
@@ -47,7 +48,7 @@ pub fn parse(sources: &Sources) -> (Ast, Vec<Diagnostic>) {
         .map(|(id, file)| {
             let span = file.span();
             let first_look = scan::scan(file.text(), span.start);
-            let mut tree = File { id, package: None, uses: Vec::new(), items: Vec::new() };
+            let mut tree = File { id, package: None, uses: Vec::new(), hides_names: false, items: Vec::new() };
             if first_look.readable {
                 diagnostics.extend(reader::read(file.text(), span.start, &first_look.places, &mut tree));
             } else {

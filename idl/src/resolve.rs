@@ -172,6 +172,7 @@ impl<'a> Resolver<'a> {
         {
             first.labels.push(Label { span, text: "and here".into(), primary: false });
         }
+        first.fixes.extend(diagnostic.fixes);
     }
 
     /// Something is missing that the parser has reported.

@@ -1,5 +1,6 @@
 //! What the proofs share.
 
+pub mod damage;
 pub mod pages;
 pub mod ui;
 

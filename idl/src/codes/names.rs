@@ -11,4 +11,9 @@ codes! {
     E0208 = "e0208_misplaced_attribute";
     E0209 = "e0209_malformed_attribute";
     E0210 = "e0210_not_taken_yet";
+    E0231 = "e0231_foreign_type";
+    E0240 = "e0240_glob_import";
+    E0241 = "e0241_renamed_import";
+    E0242 = "e0242_incomplete_name";
+    E0243 = "e0243_provided_rights";
 }

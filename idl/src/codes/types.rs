@@ -27,4 +27,5 @@ codes! {
     E0324 = "e0324_room_without_growth";
     E0325 = "e0325_option_in_table";
     E0326 = "e0326_reserved_type";
+    E0346 = "e0346_variant_with_value";
 }

@@ -65,6 +65,8 @@ pub struct Scope {
     pub names: BTreeMap<String, Item>,
     /// Names before a dot: `time` and `home.time` after `use home.time`.
     pub packages: BTreeMap<String, Handle<Package>>,
+    /// Whether a `use` line could not be read, so that a name may be missing here without being wrong.
+    pub hides_names: bool,
 }
 
 impl Model {

@@ -10,6 +10,7 @@ use tessera_grammar::{Expected, Rule, continues, expected, human, keyword};
 use super::lex::{Kind, Token, Tokens};
 use super::reader::{Reader, floor_char_boundary};
 use super::scan::short;
+use super::slips::Site;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::suggest::closest;
@@ -42,6 +43,10 @@ impl<'text> Reader<'text> {
             self.unclosed += 1;
             self.lost = true;
         }
+        if let Some(slip) = Site::new(self, (why, part, missing), range.start, &failure).slip() {
+            self.report(slip);
+            return;
+        }
         let before = self.end_before(range.start, at);
         let same_line = before.is_none_or(|before| !self.text.get(before..at).unwrap_or_default().contains('\n'));
         let wanted = Wanted::of(&failure.rules);
@@ -62,33 +67,8 @@ impl<'text> Reader<'text> {
             message = format!("{message}, found {shown}");
         }
         let help = self.hint(&failure.rules, found.as_ref(), at, range.start);
-        let fix = missing.and_then(|sign| self.missing_sign_fix(sign, &failure, found.as_ref(), before, same_line));
         let label = wanted.text.map_or(String::from("unexpected"), |text| format!("expected {text}"));
-        let diagnostic = Diagnostic::new(codes::E0101, message).label(place, label).help_if(help);
-        self.report(match fix {
-            Some((range, text)) => diagnostic.fix(self.span_of(range), text, format!("end {part} with `{text}`")),
-            None => diagnostic,
-        });
-    }
-
-    /// The edit that puts in a missing `;` or `,`, where everything before it is whole and it cannot be meant otherwise.
-    fn missing_sign_fix(
-        &self,
-        sign: Rule,
-        failure: &Expected,
-        found: Option<&Token>,
-        before: Option<usize>,
-        same_line: bool,
-    ) -> Option<(Range<usize>, &'static str)> {
-        let text = if sign == Rule::semi { ";" } else { "," };
-        let before = before.filter(|_| failure.rules.contains(&sign))?;
-        let next = found.and_then(|token| self.text.get(token.range.clone())).unwrap_or_default();
-        match (next, found) {
-            (";", Some(token)) if sign == Rule::comma => Some((token.range.clone(), text)),
-            (",", Some(token)) if sign == Rule::semi => Some((token.range.clone(), text)),
-            _ if !same_line || matches!(next, "" | "}") => Some((before..before, text)),
-            _ => None,
-        }
+        self.report(Diagnostic::new(codes::E0101, message).label(place, label).help_if(help));
     }
 
     /// What to write instead, for some common slips.
@@ -108,23 +88,13 @@ impl<'text> Reader<'text> {
             _ if wants(Rule::outcome) => {
                 "the outcomes are `ok`, `fails`, `fails .name`, `allowed`, `denied` and `lost`"
             }
-            "." if wants(Rule::through) => "write `..=`: both ends belong to a range",
             ";" if wants(Rule::comma) => "entries are separated by `,`",
-            "=" if wants(Rule::infix) => "write `==` to compare",
-            "and" if wants(Rule::infix) => "write `&&`",
-            "or" if wants(Rule::infix) => "write `||`",
-            "throws" | "raises" if wants(Rule::fails) || wants(Rule::kw_fails) => {
-                "write `fails` and the type of the error"
-            }
-            "returns" => "write `->` and the results in parentheses, such as `-> (value: u64)`",
-            "{" if wants(Rule::semi) => "a description has no body here; end it with `;`",
             _ if previous.ends_with("fails") && wants(Rule::lparen) => {
                 "a variant is written with a dot, such as `fails .wrong`"
             }
             _ if wants(Rule::lparen) && previous.len() > 3 && closest(previous, ["oneway"]).is_some() => {
                 "did you mean `oneway`?"
             }
-            _ if previous.ends_with("->") && wants(Rule::lparen) => "results have names, such as `-> (value: u64)`",
             _ => return None,
         };
         Some(String::from(help))

@@ -19,7 +19,10 @@ impl Reader<'_> {
             Rule::package_line => self.package(head, kind, file),
             Rule::use_line => {
                 self.dangling(&head);
-                file.uses.extend(self.use_line(kind));
+                let is_whole = !self.is_cut_short(&kind);
+                let line = self.use_line(kind).filter(|_| is_whole);
+                file.hides_names |= line.is_none();
+                file.uses.extend(line);
             }
             Rule::bad_item => self.bad_item(head, &kind, file),
             _ => {
@@ -85,6 +88,16 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a `use` line goes on in a way that changes what it names: `use a::b;`, `use a.*;`, `use a as b;`
+    fn is_cut_short(&self, line: &Pair<'_>) -> bool {
+        let end = self.range(line).end;
+        self.text.get(..end).is_some_and(|line| !line.ends_with(';'))
+            && self
+                .token_at(end)
+                .and_then(|token| self.text.get(token.range))
+                .is_some_and(|next| matches!(next, ":" | "." | "as"))
+    }
+
     fn use_line(&mut self, pair: Pair<'_>) -> Option<Use> {
         let span = self.span(&pair);
         self.missing_end(&pair, &Context::FILE);
@@ -98,6 +111,7 @@ impl Reader<'_> {
     fn bad_item(&mut self, head: Head, pair: &Pair<'_>, file: &mut File) {
         let range = self.range(pair);
         let name = self.declared(range.clone(), &Context::FILE);
+        file.hides_names |= self.word_at(range.start).is_some_and(|word| matches!(word, "use" | "import" | "include"));
         self.blame_item(range.clone());
         self.lost = true;
         self.bad_items += 1;

@@ -35,6 +35,8 @@ pub(super) fn read(text: &str, base: u32, known: &[Span], file: &mut File) -> Ve
         expression: Expression::default(),
         cut: false,
         last: None,
+        blamed: base,
+        left_open: 0,
         package_missed: false,
     };
     while let Some(rest) = text.get(reader.origin..) {
@@ -92,6 +94,10 @@ pub(super) struct Reader<'text> {
     pub(super) cut: bool,
     /// The last place that a missing sign was reported at.
     pub(super) last: Option<usize>,
+    /// Where the place of the last finding ends: a piece that begins before that is the rest of what was reported.
+    pub(super) blamed: u32,
+    /// How many parentheses the last bad member left open.
+    pub(super) left_open: usize,
     /// Whether a diagnostic about the package was given.
     pub(super) package_missed: bool,
 }
@@ -99,6 +105,7 @@ pub(super) struct Reader<'text> {
 impl Reader<'_> {
     /// Adds a finding, unless there are too many already.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.blamed = diagnostic.primary().map_or(self.blamed, |span| span.end);
         if self.diagnostics.len() < MAX_ERRORS {
             self.diagnostics.push(diagnostic);
         } else if self.diagnostics.len() == MAX_ERRORS {
@@ -156,6 +163,11 @@ impl Reader<'_> {
         let span = self.span_of(range);
         let first = self.known.partition_point(|place| place.end <= span.start);
         self.known.get(first).is_some_and(|place| place.start <= span.end)
+    }
+
+    /// Whether a piece that starts there is the rest of what was reported last.
+    pub(super) fn is_rest(&self, start: usize) -> bool {
+        self.last == Some(start) || self.span_of(start..start).start < self.blamed
     }
 
     /// A node for text that cannot be read; the caller reports it.

@@ -12,9 +12,11 @@ use super::explain::one_of;
 use super::lex::{Kind, Tokens};
 use super::reader::Reader;
 use super::scan::short;
+use super::slips::foreign_word;
 use crate::ast::{Bad, Head, Name};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 use crate::suggest::closest;
 
 impl Reader<'_> {
@@ -78,7 +80,12 @@ impl Reader<'_> {
     pub(super) fn bad_node(&mut self, pair: &Pair<'_>, context: &Context) -> Bad {
         let range = self.range(pair);
         let bad = Bad { name: self.declared(range.clone(), context), span: self.span_of(range.clone()) };
-        if self.last == Some(range.start) || self.is_known(range.clone()) || !self.listens() {
+        let was_open = core::mem::take(&mut self.left_open);
+        self.left_open = self.unclosed_parentheses(range.clone());
+        if was_open > 0 && self.text.get(range.clone()).is_some_and(|text| text.contains(')')) {
+            return bad;
+        }
+        if self.is_rest(range.start) || self.is_known(range.clone()) || !self.listens() {
             return bad;
         }
         match self.text.get(range.clone()).unwrap_or_default() {
@@ -89,17 +96,25 @@ impl Reader<'_> {
         bad
     }
 
+    /// How many `(` of a piece have no `)` in it: it was cut at a `;` that does not belong there.
+    fn unclosed_parentheses(&self, range: Range<usize>) -> usize {
+        let text = self.text.get(range).unwrap_or_default();
+        if text.ends_with(';') { text.matches('(').count().saturating_sub(text.matches(')').count()) } else { 0 }
+    }
+
     /// Reports a bad entry of the file.
     pub(super) fn blame_item(&mut self, range: Range<usize>) {
         let context = Context::FILE;
         let first = self.word_at(range.start);
         self.package_missed |= first.is_some_and(|word| word == "package" || closest(word, ["package"]).is_some());
-        if self.last == Some(range.start) || self.is_known(range.clone()) || !self.listens() {
+        if self.is_rest(range.start) || self.is_known(range.clone()) || !self.listens() {
             return;
         }
         let starts_anew = first.is_some_and(|word| {
             let is_near = || closest(word, context.words.iter().copied()).is_some();
-            context.words.contains(&word) || (inner_home(word).is_none() && is_near())
+            context.words.contains(&word)
+                || (inner_home(word).is_none() && is_near())
+                || foreign_word(context.why, word).is_some()
         });
         match self.text.get(range.clone()).unwrap_or_default() {
             "}" if self.unclosed > 0 => self.unclosed -= 1,
@@ -153,21 +168,11 @@ impl Reader<'_> {
         if context.words.is_empty() || context.words.contains(&word) {
             return false;
         }
-        let noun = context.noun;
+        let span = self.span_of(token.range);
         let home = if context.why == Rule::why_entry { inner_home(word) } else { None };
         // A body was closed too early, and its own `}` comes later.
         self.unclosed += u32::from(home.is_some());
-        let help = match (home, closest(word, context.words.iter().copied())) {
-            (Some(home), _) => format!("`{word}` belongs into {home}: look for a `}}` too many before it"),
-            (None, Some(near)) => format!("did you mean `{near}`?"),
-            (None, None) => {
-                let words: Vec<_> = context.words.iter().map(|word| format!("`{word}`")).collect();
-                format!("a {noun} starts with {}", one_of(&words))
-            }
-        };
-        let diagnostic = Diagnostic::new(codes::E0116, format!("no {noun} starts with `{}`", short(word)))
-            .label(self.span_of(token.range), "unknown word")
-            .help(help);
+        let diagnostic = unknown_word(word, span, home, context);
         self.report(diagnostic);
         true
     }
@@ -175,11 +180,43 @@ impl Reader<'_> {
     fn stray_sign(&mut self, range: &Range<usize>) {
         let first = range.start..range.start + 1;
         let sign = self.text.get(first.clone()).unwrap_or_default();
-        let diagnostic = Diagnostic::new(codes::E0101, format!("nothing stands before this `{sign}`"))
+        let diagnostic = Diagnostic::new(codes::E0123, format!("nothing stands before this `{sign}`"))
             .label(self.span_of(first.clone()), "not needed")
             .fix(self.span_of(first), "", "remove it");
         self.report(diagnostic);
     }
+}
+
+/// What is said of a first word that no part begins with.
+fn unknown_word(word: &str, span: Span, home: Option<&str>, context: &Context) -> Diagnostic {
+    let noun = context.noun;
+    let word = short(word);
+    if let Some(home) = home {
+        return Diagnostic::new(codes::E0127, format!("`{word}` belongs into {home}"))
+            .label(span, "at the level of the file")
+            .help("look for a `}` too many before it");
+    }
+    if matches!(word.as_str(), "import" | "include" | "require" | "from" | "extern") {
+        return Diagnostic::new(codes::E0129, format!("`{word}` is a word of other languages"))
+            .label(span, "no declaration starts with it")
+            .help("a package is named with `use home.time;`, and all files of a build are given to the compiler");
+    }
+    if let Some(help) = foreign_word(context.why, &word) {
+        return Diagnostic::new(codes::E0128, format!("`{word}` is a word of other languages"))
+            .label(span, format!("no {noun} starts with it"))
+            .help(help);
+    }
+    if let Some(near) = closest(&word, context.words.iter().copied()) {
+        return Diagnostic::new(codes::E0126, format!("no {noun} starts with `{word}`")).label(span, "misspelt").fix(
+            span,
+            near,
+            format!("write `{near}`"),
+        );
+    }
+    let words: Vec<_> = context.words.iter().map(|word| format!("`{word}`")).collect();
+    Diagnostic::new(codes::E0116, format!("no {noun} starts with `{word}`"))
+        .label(span, "unknown word")
+        .help(format!("a {noun} starts with {}", one_of(&words)))
 }
 
 /// Where a word belongs that begins a part of a body and no declaration.

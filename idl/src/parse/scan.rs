@@ -14,6 +14,8 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
+mod habits;
+
 /// What the scan says about a file.
 pub(super) struct Scan {
     /// The findings.
@@ -60,6 +62,10 @@ struct Scanner<'text> {
 
 impl Scanner<'_> {
     fn token(&mut self, token: &Token) {
+        // A finding about several tokens is the last word on them.
+        if self.places.last().is_some_and(|place| place.contains(self.span(&token.range)) && !place.is_empty()) {
+            return;
+        }
         let text = self.text.get(token.range.clone()).unwrap_or_default();
         match token.kind {
             Kind::Sign(sign) => self.sign(sign, &token.range),
@@ -105,17 +111,21 @@ impl Scanner<'_> {
             b'~' => next == Some(&b'>'),
             _ => false,
         };
-        if !pair {
-            let message = format!("the character `{}` has no meaning", char::from(sign));
-            let help = match sign {
-                b'\'' => "a text stands in double quotes",
-                b'#' => "an attribute starts with `@`",
-                b'|' => "write `||` for \"or\"",
-                b'?' => "an optional value has the type `option<T>`",
-                _ => "remove it",
-            };
-            self.report(range, Diagnostic::new(codes::E0105, message), "here", help);
+        if pair {
+            return;
         }
+        let rest = self.text.get(range.end..).unwrap_or_default();
+        let (length, diagnostic) = habits::sign(sign, rest, self.word_before(range.start));
+        let span = self.span(&(range.start..range.end + length));
+        let diagnostic = diagnostic(span);
+        self.found.push(diagnostic);
+        self.places.push(span);
+    }
+
+    /// The word that ends where a sign begins.
+    fn word_before(&self, at: usize) -> Option<Span> {
+        let start = at.checked_sub(self.word.len()).filter(|_| !self.word.is_empty())?;
+        (self.text.get(start..at) == Some(self.word)).then(|| self.span(&(start..at)))
     }
 
     /// A closing bracket also closes what was left open inside.
@@ -136,19 +146,9 @@ impl Scanner<'_> {
         if number_is_well_formed(text) {
             return;
         }
-        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-        let unit = text.get(digits..).unwrap_or_default();
-        let diagnostic = Diagnostic::new(codes::E0107, format!("`{}` is not a number", short(text)));
-        let help = match unit {
-            "sec" | "secs" | "second" | "seconds" => "write `s` for seconds",
-            "m" | "minute" | "minutes" | "mins" => "write `min` for minutes",
-            "hour" | "hours" | "hr" => "write `h` for hours",
-            "day" | "days" => "write `d` for days",
-            "us" | "ns" => "the smallest unit of time is the millisecond, `ms`",
-            "u8" | "u16" | "u32" | "u64" | "i8" | "i16" | "i32" | "i64" => "a number takes its type from its place",
-            _ => "a number is written `32`, `1_000`, `0x20` or `0b101`, a time `5ms`, `30s`, `2min`, `1h` or `7d`",
-        };
-        self.report(range, diagnostic, "not a number", help);
+        let span = self.span(range);
+        self.found.push(habits::number(text, span));
+        self.places.push(span);
     }
 
     fn quoted(&mut self, terminated: bool, text: &str, range: &Range<usize>) {
@@ -168,7 +168,7 @@ impl Scanner<'_> {
         if strange.is_alphanumeric() {
             // One finding for a run of them.
             if !joined {
-                let diagnostic = Diagnostic::new(codes::E0105, "a name is made of ASCII letters, digits and `_`");
+                let diagnostic = Diagnostic::new(codes::E0145, "a name is made of ASCII letters, digits and `_`");
                 let help = "other characters may stand in texts, comments and documentation";
                 self.report(range, diagnostic, "not an ASCII letter", help);
             } else if let Some(place) = self.places.last_mut() {
@@ -176,20 +176,17 @@ impl Scanner<'_> {
             }
             return;
         }
+        if let Some(diagnostic) =
+            habits::typographic(strange, self.text.get(range.end..).unwrap_or_default(), self.span(range))
+        {
+            self.places.extend(diagnostic.primary());
+            self.found.push(diagnostic);
+            return;
+        }
         let shown: String =
             if strange.is_control() { strange.escape_unicode().collect() } else { String::from(strange) };
-        let help = match strange {
-            '“' | '”' | '„' | '«' | '»' => "write `\"`",
-            '–' | '—' | '−' => "write `-`",
-            '→' => "write `->`",
-            '≤' => "write `<=`",
-            '≥' => "write `>=`",
-            '≠' => "write `!=`",
-            '…' => "write `..=` between the ends of a range",
-            _ => "remove it",
-        };
         let diagnostic = Diagnostic::new(codes::E0105, format!("the character `{shown}` has no meaning"));
-        self.report(range, diagnostic, "here", help);
+        self.report(range, diagnostic, "here", "remove it");
     }
 
     /// Characters that nobody sees are refused everywhere, as they make a text look like another one.

@@ -24,6 +24,8 @@ impl Reader<'_> {
     fn type_kind(&mut self, pair: Pair<'_>) -> TypeKind {
         let rule = pair.as_rule();
         match rule {
+            // `Vec<u8>`, `u8[4]`, `a::B`: what stands behind is reported, and the name alone means nothing.
+            Rule::path | Rule::primitive | Rule::text_type if self.goes_on(&pair) => TypeKind::Bad,
             Rule::primitive => Primitive::from_word(pair.as_str()).map_or(TypeKind::Bad, TypeKind::Primitive),
             Rule::path => TypeKind::Path(self.path(pair)),
             Rule::lease_type => self.lease(pair),
@@ -67,6 +69,13 @@ impl Reader<'_> {
         let Some(of) = kids.next() else { return TypeKind::Bad };
         let span = self.span(&of);
         TypeKind::Lease { lend, lent: Box::new(Type { kind: self.type_kind(of), span }) }
+    }
+
+    /// Whether a type goes on with a sign that the language has not there.
+    fn goes_on(&self, pair: &Pair<'_>) -> bool {
+        let end = self.range(pair).end;
+        let next = self.token_at(end).and_then(|token| self.text.get(token.range.start..)).unwrap_or_default();
+        ["<", "[", "::"].iter().any(|sign| next.starts_with(sign))
     }
 
     fn sequence(&mut self, pair: Pair<'_>) -> Option<Sequence> {

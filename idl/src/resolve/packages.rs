@@ -51,9 +51,8 @@ impl<'a> Resolver<'a> {
                     handle
                 }
             };
-            self.model
-                .scopes
-                .push(Scope { package: Some(handle), ..Scope::default() }, self.model.packages.span(handle));
+            let scope = Scope { package: Some(handle), hides_names: file.hides_names, ..Scope::default() };
+            self.model.scopes.push(scope, self.model.packages.span(handle));
         }
     }
 

@@ -8,7 +8,8 @@ use crate::{
     ast::{Name, Path},
     codes,
     diagnostic::Diagnostic,
-    model::Scope,
+    habits::{Meant, type_of_another_language},
+    model::{Item, Scope},
     suggest::closest,
 };
 
@@ -65,9 +66,15 @@ impl Resolver<'_> {
     }
 
     fn unknown_name(&mut self, scope: Handle<Scope>, name: &Name, wanted: Wanted) {
-        let help = foreign(&name.text, wanted)
-            .or_else(|| self.close_name(scope, &name.text, wanted))
-            .or_else(|| self.elsewhere(scope, &name.text, wanted));
+        if let Some(diagnostic) = foreign(name, wanted) {
+            self.report_missing(Some(scope), diagnostic);
+            return;
+        }
+        if self.model.scopes[scope].hides_names || self.lost_its_package(&name.text, wanted) {
+            self.bad();
+            return;
+        }
+        let help = self.close_name(scope, &name.text, wanted).or_else(|| self.elsewhere(scope, &name.text, wanted));
         self.report_missing(
             Some(scope),
             Diagnostic::new(codes::E0201, format!("there is no {} `{name}`", wanted.noun()))
@@ -94,7 +101,7 @@ impl Resolver<'_> {
 
     /// Reports the name of a package that this file does not import.
     fn unimported(&mut self, scope: Handle<Scope>, packages: &[Name], package: &str, name: &Name) {
-        if self.package_may_be_hidden() {
+        if self.package_may_be_hidden() || self.model.scopes[scope].hides_names {
             self.bad();
             return;
         }
@@ -117,6 +124,15 @@ impl Resolver<'_> {
                 .label(span, "needs a `use`")
                 .help(help),
         );
+    }
+
+    /// Whether a file without a readable package line declares the name.
+    fn lost_its_package(&self, name: &str, wanted: Wanted) -> bool {
+        self.package_may_be_hidden()
+            && self.model.packages.iter().any(|(_, package)| {
+                package.name.is_empty()
+                    && package.items.get(name).is_some_and(|item| wanted.accepts(*item) || *item == Item::Bad)
+            })
     }
 
     fn close_name(&mut self, scope: Handle<Scope>, written: &str, wanted: Wanted) -> Option<String> {
@@ -163,35 +179,16 @@ impl Resolver<'_> {
 
 const TYPE_WORDS: &[&str] = &["bool", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f32", "f64"];
 
-/// The names of other languages for what the language has.
-fn foreign(name: &str, wanted: Wanted) -> Option<String> {
-    if wanted != Wanted::Type {
-        return None;
-    }
-    let meant = match name {
-        "int" | "int32" | "int32_t" | "s32" | "Int32" => "i32",
-        "int8" | "int8_t" | "s8" | "Int8" => "i8",
-        "int16" | "int16_t" | "s16" | "short" | "Int16" => "i16",
-        "int64" | "int64_t" | "s64" | "Int64" => "i64",
-        "uint" | "uint32" | "uint32_t" | "UInt32" | "unsigned" => "u32",
-        "uint8" | "uint8_t" | "UInt8" | "byte" | "char" => "u8",
-        "uint16" | "uint16_t" | "UInt16" => "u16",
-        "uint64" | "uint64_t" | "UInt64" | "time" | "Time" | "timestamp" | "Timestamp" => "u64",
-        "usize" | "isize" | "size_t" | "long" => {
-            return Some("sizes are the same on every machine here: write `u32` or `u64`".to_owned());
-        }
-        "u128" | "i128" => {
-            return Some("the widest integers have 64 bits: write two `u64`, or `[u8; 16]`".to_owned());
-        }
-        "boolean" | "Bool" => "bool",
-        "float" | "float32" => "f32",
-        "double" | "float64" => "f64",
-        "str" | "String" => "string<64>",
-        "Vec" | "vec" | "vector" | "array" | "sequence" => "list<u8, 64>",
-        "Option" | "optional" => "option<u8>",
-        _ => return None,
-    };
-    Some(format!("write `{meant}`"))
+/// What is said of a type that has another name in this language.
+fn foreign(name: &Name, wanted: Wanted) -> Option<Diagnostic> {
+    let meant = type_of_another_language(&name.text).filter(|_| wanted == Wanted::Type)?;
+    let diagnostic = Diagnostic::new(codes::E0231, format!("`{name}` is a type of other languages"))
+        .label(name.span, "not a type here");
+    Some(match meant {
+        Meant::Exactly(word) => diagnostic.fix(name.span, word, format!("write `{word}`")),
+        Meant::Form(form) => diagnostic.help(format!("write `{form}`")),
+        Meant::Advice(advice) => diagnostic.help(advice),
+    })
 }
 
 /// Names with dots between them.
