@@ -27,7 +27,9 @@ fn port(site: &Site<'_>) -> Option<Diagnostic> {
         Rule::why_component => {
             site.first(0) == "during" && site.wants(Rule::dot) && matches!(site.found(), "calls" | ";" | ",")
         }
-        Rule::why_policy => site.wants(Rule::dot) && !site.finds_word(),
+        Rule::why_policy => {
+            site.wants(Rule::dot) && !site.finds_word() && !site.wants(Rule::outcome) && !site.wants(Rule::semi)
+        }
         _ => false,
     };
     let (what, form) = match site.why {
