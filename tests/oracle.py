@@ -4,7 +4,8 @@
     python3 tests/oracle.py --selftest
 
     question                              answer
-    Lock.unlock.request 0700… 0           ok VALUE, or refused REASON
+    Lock.unlock.request 0700… 0           ok VALUE, or refused REASON; partly VALUE where the bytes are accepted,
+                                          but hold more than the value says (`oracle/grow.py`)
     encode Lock.unlock.request VALUE      ok HEX CAPS, or refused REASON
     layout Lock.unlock.request            ok {"size":…,"align":…,"offsets":{…},"max_body":…,"max_caps":…}
     sample Lock.unlock.request 7          ok HEX CAPS VALUE: a value that is made up, the same for the same seed;
@@ -15,13 +16,13 @@ A message is `Interface.method.request`, `.reply` or `.error` (the type that the
 in front where two packages have an interface of that name. A body is in hexadecimal, `-` if it is empty; the number
 behind it says how many capabilities came with it. VALUE is compact JSON, see `oracle/types.py`.
 
-Reasons: length, padding, trailing, bool, enum, flags, utf8, offset, bound, option, capability, refinement; and `value`
-for one that is not of the type to be encoded. Compare acceptance and values with another decoder, not reasons: a
+Reasons: length, padding, trailing, bool, enum, flags, utf8, offset, bound, option, table, union, capability, refinement;
+and `value` for one that is not of the type to be encoded. Compare acceptance and values with another decoder, not reasons: a
 body may be wrong in two ways. A question that makes no sense is answered by `error WHY`; a file that makes none ends
 the program with 2.
 
 It is written from the description of the format, not from the Rust. The choices made where the description leaves room
-are numbered at the heads of `oracle/body.py`, `types.py`, `where.py` and `idl.py`.
+are numbered at the heads of `oracle/body.py`, `types.py`, `grow.py`, `where.py` and `idl.py`.
 """
 
 from __future__ import annotations

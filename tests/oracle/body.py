@@ -36,12 +36,17 @@ def round_up(number: int, align: int) -> int:
 
 
 class Reader:
-    """One pass over a received body: the cursor stands behind the objects seen so far."""
+    """One pass over a received body: the cursor stands behind the objects seen so far.
+
+    `mentioned` is the next capability, by `slack` at most it may be a later one, `known` counts the mentions that were
+    seen, and `partial` says that a part of the body is not in the value.
+    """
 
     def __init__(self, body: bytes, fixed: int) -> None:
         if len(body) % 8 or len(body) < fixed:
             raise Refused("length")
         self.body, self.cursor, self.mentioned = body, fixed, 0
+        self.known, self.slack, self.partial = 0, 0, False
 
     def number(self, at: int, size: int, signed: bool = False) -> int:
         return int.from_bytes(self.body[at : at + size], "little", signed=signed)
@@ -60,10 +65,11 @@ class Reader:
         self.cursor = start + size
 
     def mention(self, index: int) -> None:
-        """Takes the next capability, which must be this one."""
-        if index != self.mentioned:
+        """Takes the next capability, which must be this one, or a later one behind a part that is not known."""
+        if not self.mentioned <= index <= self.mentioned + self.slack:
             raise Refused("capability")
-        self.mentioned += 1
+        self.mentioned, self.slack = index + 1, 0
+        self.known += 1
 
 
 class Writer:
@@ -133,15 +139,20 @@ class Type(ABC):
 
 def decode_body(of: Type, body: bytes, caps: int) -> Value:
     """The value that a whole body with `caps` capabilities holds."""
+    return decode_partly(of, body, caps)[0]
+
+
+def decode_partly(of: Type, body: bytes, caps: int) -> tuple[Value, bool]:
+    """The same, and whether a part of the body is not in the value."""
     reader = Reader(body, of.size)
     value = of.decode(reader, 0)
     end = round_up(reader.cursor, 8)
     if len(body) != end:
         raise Refused("trailing" if len(body) > end else "length")
     reader.zero(reader.cursor, end)
-    if reader.mentioned != caps:
+    if not reader.mentioned <= caps <= reader.mentioned + reader.slack:
         raise Refused("capability")
-    return value
+    return value, reader.partial
 
 
 def encode_body(of: Type, value: Value) -> tuple[bytes, int]:

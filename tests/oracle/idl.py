@@ -1,7 +1,7 @@
 """Reads the data part of `.idl` files: just enough to know what every message holds.
 
-It trusts that the compiler accepts the files. Components, systems, policies, tables, unions and all that it does not
-know are stepped over by matching brackets. A message that needs such a type is still listed, and asking for it is an
+It trusts that the compiler accepts the files. Components, systems, policies and all that it does not know
+are stepped over by matching brackets. A message that needs such a type is still listed, and asking for it is an
 error, so that a gap is never silent.
 
 Choices where the description leaves room:
@@ -19,6 +19,7 @@ from typing import Any
 
 from .body import Type
 from .content import Content, Items, Octets, Text
+from .grow import Flexible, Table, Union
 from .schema import Lazy, Schema, whole
 from .tokens import Tokens
 from .types import Array, Bool, Cap, Enum, Flags, Float, Inline, Int, New, Option, Slice, Struct, Where, underlying
@@ -27,8 +28,9 @@ from .where import Expr, Path, Scope, Unclear, evaluate, holds, unclear
 LEVELS = (("||",), ("&&",), ("==", "!=", "<", "<=", ">", ">=", "in"), ("+", "-"), ("*", "/", "%"))
 SUM = 3
 """The level that sizes and bounds start at: a `>` ends them."""
-ITEMS = ("enum", "flags", "struct", "interface")
-"""What may have a word before it."""
+ITEMS = ("enum", "flags", "struct", "table", "union", "interface")
+"""What may have words before it."""
+MODIFIERS = ("flexible", "resource", "open")
 Fields = list[tuple[str, Callable[[], Type]]]
 
 
@@ -59,8 +61,7 @@ class Parser(Tokens):
     def file(self) -> None:
         while self.peek():
             self.attributes()
-            modifier = self.peek(1) in ITEMS and self.peek() in ("flexible", "resource", "open")
-            flexible = modifier and self.next() == "flexible"
+            flexible = "flexible" in self.modifiers()
             match self.peek():
                 case "package":
                     self.next()
@@ -73,11 +74,51 @@ class Parser(Tokens):
                     self.next()
                     name = self.word()
                     self.define(name, self.item(kind, flexible))
+                case "table" | "union" as kind:
+                    self.next()
+                    name = self.word()
+                    self.define(name, self.numbered(kind, flexible))
                 case "interface":
                     self.next()
                     self.interface()
                 case _:
                     self.skip_until(";", "{")
+
+    def modifiers(self) -> list[str]:
+        """Steps over the words before a definition, if it is one."""
+        ahead = 0
+        while self.peek(ahead) in MODIFIERS:
+            ahead += 1
+        return [self.next() for _ in range(ahead)] if self.peek(ahead) in ITEMS else []
+
+    def numbered(self, kind: str, flexible: bool) -> Callable[[], Type]:
+        """A table or a union, behind its name."""
+        room = self.bound() if self.take("max") else None
+        most = self.bound() if self.take("caps") else lambda: 0
+        self.expect("{")
+        members = self.listed("}", self.numbered_member)
+        if [number for number, _, _ in members] != list(range(1, len(members) + 1)):
+            self.fail("the numbers are 1, 2, 3, …")
+
+        def build() -> Type:
+            if kind == "table":
+                fields = [(name, of() if of else unclear("a reserved field needs a type")) for _, name, of in members]
+                return Table(fields, room() if room else unclear("a table needs `max`"), most())
+            variants = {number: (name, of()) for number, name, of in members if name is not None and of}
+            if not flexible:
+                return Union(variants)
+            return Flexible(variants, room() if room else unclear("a flexible union needs `max`"), most())
+
+        return build
+
+    def numbered_member(self) -> tuple[int, str | None, Callable[[], Type] | None]:
+        """`1: pin: Pin`, `2: reserved u32`, `3: reserved`."""
+        number = int(self.next(), 0)
+        self.expect(":")
+        if self.peek() == "reserved" and self.peek(1) != ":":
+            self.next()
+            return number, None, None if self.peek() in (",", "}") else self.located(self.a_type())
+        return number, *self.field()
 
     def define(self, name: str, build: Callable[[], Any]) -> None:
         if (path := (*self.package, name)) in self.schema.items:

@@ -6,6 +6,7 @@ import random
 
 from .body import Refused, Type, Value, encode_body
 from .content import Items, Text
+from .grow import Flexible, Table, Union
 from .types import Array, Bool, Cap, Enum, Flags, Float, Int, Many, New, Option, Struct
 
 CHARACTERS = "\0~\"\\\n\u07ff\u0800\uffff\U00010000\U0010ffff"
@@ -47,6 +48,12 @@ class Maker:
                 return self.make(base)
             case Option(element=element):
                 return {"some": self.make(element)} if self.most or self.dice.random() < 0.6 else None
+            case Table(fields=fields):
+                present = [(name, field) for name, field, _ in fields if name is not None and (self.most or self.dice.random() < 0.6)]
+                return {name: self.make(field) for name, field in present}
+            case Union(variants=variants) | Flexible(variants=variants):
+                name, variant = self.dice.choice(list(variants.values()))
+                return {name: self.make(variant)}
             case Struct(fields=fields):
                 return {name: self.make(field) for name, field in fields.items()}
         raise AssertionError(of)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from .body import Refused, Type, Value, decode_body, encode_body, max_body
+from .body import Refused, Type, Value, decode_partly, encode_body, max_body
 from .maker import sample
 from .schema import Schema
 from .types import Struct
@@ -25,7 +25,7 @@ class Oracle:
     def answer(self, line: str) -> str:
         """One line for one line, whatever it holds."""
         try:
-            return "ok " + self.question(line)
+            return self.question(line)
         except Refused as reason:
             return f"refused {reason}"
         except Unclear as why:
@@ -36,17 +36,18 @@ class Oracle:
     def question(self, line: str) -> str:
         match line.split(" ", 2):
             case ["messages"]:
-                return compact(list(self.messages))
+                return "ok " + compact(list(self.messages))
             case ["layout", name]:
-                return compact(layout(self.message(name)))
+                return "ok " + compact(layout(self.message(name)))
             case ["encode", name, text]:
                 body, caps = encode_body(self.message(name), from_json(text))
-                return f"{body.hex() or '-'} {caps}"
+                return f"ok {body.hex() or '-'} {caps}"
             case ["sample", name, seed]:
                 body, caps, value = sample(self.message(name), line, most=seed == "0")
-                return f"{body.hex() or '-'} {caps} {compact(value)}"
+                return f"ok {body.hex() or '-'} {caps} {compact(value)}"
             case [name, digits, caps] if caps.isascii() and caps.isdigit() and len(caps) < 10:
-                return compact(decode_body(self.message(name), from_hex(digits), int(caps)))
+                value, partial = decode_partly(self.message(name), from_hex(digits), int(caps))
+                return f"{'partly' if partial else 'ok'} {compact(value)}"
         raise Unclear("expected `MESSAGE HEX CAPS`, `encode MESSAGE VALUE`, `sample MESSAGE SEED`, `layout MESSAGE` or `messages`")
 
     def message(self, name: str) -> Type:

@@ -6,7 +6,7 @@ strings, bytes hexadecimal strings, arrays and lists arrays, structs objects in 
 
 Choices where the description leaves room:
 
- 1. Absent is one exact pattern (offset all ones and length 0; index all ones). All ones with another length, or in a
+ 1. Absent is one exact pattern (offset all ones and length 0, with a tag of 0 in a flexible union; index all ones). All ones with another length, or in a
     place that is no option, is refused. A present empty string is 0, 0, which differs from absent.
  2. Aliases and new types are looked through when the form of an option is chosen, options are not:
     `option<option<T>>` is `{u8, option<T>}` for every T.
@@ -254,7 +254,7 @@ class Option(Type):
     def __init__(self, element: Type) -> None:
         self.element, self.align = element, element.align
         ground = underlying(element)
-        self.absent = ground.ABSENT if isinstance(ground, (Slice, Cap)) else None
+        self.absent: bytes | None = getattr(ground, "ABSENT", None)
         self.offset = 0 if self.absent else element.align
         self.size = self.offset + element.size
 

@@ -69,6 +69,16 @@ impl Reflected {
                     let parts = fields.iter().zip(values).map(|(field, value)| (&*field.name, &field.shape, value));
                     self.object(parts, to);
                 }
+                (Meaning::Table { fields, .. }, Value::Table(values, _)) => {
+                    let field = |number: u8| fields.iter().find(|field| field.number == number && !field.reserved);
+                    let parts = values.iter().filter_map(|(number, value)| Some((field(*number)?, value)));
+                    self.object(parts.map(|(field, value)| (&*field.name, &field.shape, value)), to);
+                }
+                (Meaning::Union { variants, .. }, Value::Union(number, value)) => {
+                    let variant = variants.iter().find(|variant| variant.number == *number).unwrap();
+                    self.object([(&*variant.name, variant.shape.as_ref().unwrap(), &**value)].into_iter(), to);
+                }
+                (_, Value::UnknownVariant(number, _)) => to.push_str(&format!("{{\"?\":{number}}}")),
                 (_, Value::Int(number)) => to.push_str(&number.to_string()),
                 other => panic!("{other:?}"),
             },
