@@ -6,12 +6,9 @@ macro_rules! tables {
         impl<'a> $crate::json::Json for $view {
             fn json(&self, to: &mut String) {
                 $(let $field = self.$field();)*
-                #[allow(unused_mut, reason = "a table may have no fields")]
-                let mut present: Vec<(&str, &dyn $crate::json::Json)> = Vec::new();
-                $(if let Some(value) = &$field {
-                    present.push((stringify!($field), value));
-                })*
-                $crate::json::object(&present, to);
+                let fields: [Option<(&str, &dyn $crate::json::Json)>; _] =
+                    [$($field.as_ref().map(|value| (stringify!($field), value as &dyn $crate::json::Json))),*];
+                $crate::json::object(&fields.into_iter().flatten().collect::<Vec<_>>(), to);
             }
         }
         impl<'a> $crate::back::Back<'a, $type> for $view {
