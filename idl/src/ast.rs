@@ -138,6 +138,13 @@ impl Path {
             _ => None,
         }
     }
+
+    /// Whether its first names are those of a dotted path.
+    #[must_use]
+    pub fn starts_with(&self, path: &str) -> bool {
+        let mut names = self.segments.iter();
+        path.split('.').all(|word| names.next().is_some_and(|name| name.text == word))
+    }
 }
 
 impl fmt::Display for Path {

@@ -20,6 +20,7 @@ extern crate alloc;
 pub mod ast;
 pub mod parse;
 pub mod source;
+pub mod standard;
 
 // How it is laid out.
 pub mod format;

@@ -8,7 +8,8 @@ use alloc::vec::Vec;
 
 use crate::ast::{Ast, Bad, File, Head, Item, ItemKind};
 use crate::diagnostic::{Diagnostic, sort};
-use crate::source::Sources;
+use crate::source::{self, FileId, Sources};
+use crate::standard;
 
 mod context;
 mod data;
@@ -35,7 +36,7 @@ pub(crate) use token::{escape, parse_digits};
 /// How many syntax errors of one file are explained. More of them say nothing new, and each costs time.
 pub const MAX_ERRORS: usize = 256;
 
-/// Reads every file.
+/// Reads every file, and of the standard packages those that some file uses.
 ///
 /// Never fails: where the text has a syntax error there is a diagnostic and a `Bad` node, and reading goes on at the next
 /// member or item. Time and memory are bounded by a constant times the length of the text. The diagnostics come in the order
@@ -43,22 +44,31 @@ pub const MAX_ERRORS: usize = 256;
 #[must_use]
 pub fn parse(sources: &Sources) -> (Ast, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let files = sources
-        .files()
-        .map(|(id, file)| {
-            let span = file.span();
-            let first_look = scan::scan(file.text(), span.start);
-            let mut tree = File { id, package: None, uses: Vec::new(), hides_names: false, items: Vec::new() };
-            if first_look.readable {
-                diagnostics.extend(reader::read(file.text(), span.start, &first_look.places, &mut tree));
-            } else {
-                let bad = Bad { name: None, span };
-                tree.items.push(Item { head: Head::default(), kind: ItemKind::Bad(bad), span });
-            }
-            diagnostics.extend(first_look.diagnostics);
-            tree
-        })
-        .collect();
+    let mut files: Vec<File> = sources.files().map(|(id, file)| read(id, file, &mut diagnostics)).collect();
+    let mut standard: Vec<_> = sources.standard().zip(standard::PACKAGES).collect();
+    let mut next = 0;
+    while let Some(file) = files.get(next) {
+        next += 1;
+        // A standard package may use others: what is read is looked at in its turn.
+        let is_used = |name: &str| file.uses.iter().any(|line| line.path.starts_with(name));
+        let used: Vec<_> = standard.extract_if(.., |(_, (name, _))| is_used(name)).collect();
+        files.extend(used.into_iter().map(|((id, file), _)| read(id, file, &mut diagnostics)));
+    }
     sort(&mut diagnostics);
     (Ast { files, broken: !diagnostics.is_empty() }, diagnostics)
+}
+
+/// Reads one file.
+fn read(id: FileId, file: &source::File, diagnostics: &mut Vec<Diagnostic>) -> File {
+    let span = file.span();
+    let first_look = scan::scan(file.text(), span.start);
+    let mut tree = File { id, package: None, uses: Vec::new(), hides_names: false, items: Vec::new() };
+    if first_look.readable {
+        diagnostics.extend(reader::read(file.text(), span.start, &first_look.places, &mut tree));
+    } else {
+        let bad = Bad { name: None, span };
+        tree.items.push(Item { head: Head::default(), kind: ItemKind::Bad(bad), span });
+    }
+    diagnostics.extend(first_look.diagnostics);
+    tree
 }

@@ -3,9 +3,12 @@
 //! A [`Span`] is two `u32` and names its file by itself, so a tree needs no file handles and a diagnostic can point
 //! into several files at once.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+
+use crate::standard;
 
 /// The greatest sum of all texts of one build, in bytes (16 MiB).
 ///
@@ -76,7 +79,20 @@ impl FileId {
     pub const fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// Whether it is the file of a standard package, which is not among [`Sources::files`].
+    #[must_use]
+    pub const fn is_standard(self) -> bool {
+        self.0 >= STANDARD
+    }
+
+    fn nth(base: u32, index: usize) -> Self {
+        Self(base.saturating_add(u32::try_from(index).unwrap_or(u32::MAX)))
+    }
 }
+
+/// The first handle of a standard file: there are never as many others.
+const STANDARD: u32 = 1 << 31;
 
 /// One file: its name, its text and where it lies in the offset space.
 #[derive(Clone, Debug)]
@@ -88,6 +104,12 @@ pub struct File {
 }
 
 impl File {
+    fn new(name: String, text: String, start: u32) -> Self {
+        let breaks = text.bytes().zip(start..).filter(|(byte, _)| *byte == b'\n').map(|(_, offset)| offset + 1);
+        let lines = core::iter::once(start).chain(breaks).collect();
+        Self { name, text, start, lines }
+    }
+
     /// The name as given to [`Sources::add`], usually a path.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -155,10 +177,12 @@ impl fmt::Display for TooLarge {
 
 impl core::error::Error for TooLarge {}
 
-/// All files of one build.
+/// All files of one build, and behind them in the offset space those of the standard packages.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<File>,
+    /// There as soon as there is another file.
+    standard: Vec<File>,
     end: u32,
 }
 
@@ -166,7 +190,7 @@ impl Sources {
     /// No files.
     #[must_use]
     pub const fn new() -> Self {
-        Self { files: Vec::new(), end: 0 }
+        Self { files: Vec::new(), standard: Vec::new(), end: 0 }
     }
 
     /// One file, for tests and tools.
@@ -194,10 +218,10 @@ impl Sources {
         if end > MAX_TOTAL {
             return Err(TooLarge { bytes });
         }
-        let start = self.end;
-        let breaks = text.bytes().zip(start..).filter(|(byte, _)| *byte == b'\n').map(|(_, offset)| offset + 1);
-        let lines = core::iter::once(start).chain(breaks).collect();
-        self.files.push(File { name: name.into(), text, start, lines });
+        if self.standard.is_empty() {
+            self.standard = standard_files();
+        }
+        self.files.push(File::new(name.into(), text, self.end));
         self.end = end;
         Ok(FileId(id))
     }
@@ -205,21 +229,31 @@ impl Sources {
     /// The files with their handles, in the order in which they were added.
     #[must_use]
     pub fn files(&self) -> impl ExactSizeIterator<Item = (FileId, &File)> {
-        self.files.iter().enumerate().map(|(index, file)| (FileId(u32::try_from(index).unwrap_or(u32::MAX)), file))
+        self.files.iter().enumerate().map(|(index, file)| (FileId::nth(0, index), file))
+    }
+
+    /// The files of the standard packages, in the order of [`standard::PACKAGES`].
+    #[must_use]
+    pub fn standard(&self) -> impl ExactSizeIterator<Item = (FileId, &File)> {
+        self.standard.iter().enumerate().map(|(index, file)| (FileId::nth(STANDARD, index), file))
     }
 
     /// One file.
     #[must_use]
     pub fn file(&self, id: FileId) -> Option<&File> {
-        self.files.get(id.index())
+        match id.0.checked_sub(STANDARD) {
+            Some(place) => self.standard.get(place as usize),
+            None => self.files.get(id.index()),
+        }
     }
 
     /// The file in which an offset lies; the end of a file lies in it.
     #[must_use]
     pub fn file_at(&self, offset: u32) -> Option<(FileId, &File)> {
-        let index = self.files.partition_point(|file| file.start <= offset).checked_sub(1)?;
-        let file = self.files.get(index)?;
-        (offset <= file.span().end).then_some((FileId(u32::try_from(index).ok()?), file))
+        let (files, base) = if offset > MAX_TOTAL { (&self.standard, STANDARD) } else { (&self.files, 0) };
+        let index = files.partition_point(|file| file.start <= offset).checked_sub(1)?;
+        let file = files.get(index)?;
+        (offset <= file.span().end).then_some((FileId::nth(base, index), file))
     }
 
     /// The text that a span covers, if it lies inside one file and between characters.
@@ -239,6 +273,18 @@ impl Sources {
         let column = u32::try_from(before.chars().count()).ok()?;
         Some(Place { file: id, line: u32::try_from(index).ok()? + 1, column: column + 1 })
     }
+}
+
+/// The files of the standard packages. They begin where no other file can.
+fn standard_files() -> Vec<File> {
+    let mut start = MAX_TOTAL + 1;
+    let file = |(name, text): &(&str, &str)| {
+        let name = name.strip_prefix("std.").unwrap_or(name);
+        let file = File::new(format!("<std>/{name}.idl"), String::from(*text), start);
+        start = file.span().end + 1;
+        file
+    };
+    standard::PACKAGES.iter().map(file).collect()
 }
 
 fn length(text: &str) -> u32 {

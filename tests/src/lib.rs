@@ -58,7 +58,10 @@ fn range(span: Span, sources: &Sources) -> String {
     let (Some(start), Some(end)) = (sources.place(span.start), sources.place(span.end)) else {
         return String::from("nowhere");
     };
-    let name = sources.file(start.file).map(tessera_idl::source::File::name).filter(|_| sources.files().len() > 1);
+    let name = sources
+        .file(start.file)
+        .map(tessera_idl::source::File::name)
+        .filter(|_| sources.files().len() > 1 || start.file.is_standard());
     let name = name.map_or(String::new(), |name| format!("{name}:"));
     if start.line == end.line {
         format!("{name}{}:{}-{}", start.line, start.column, end.column)

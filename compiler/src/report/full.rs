@@ -3,7 +3,10 @@
 //! A `miette` diagnostic has one source. Ours have labels in several files, so the source that is handed over is the offset
 //! space of all files: it finds the file in which a span lies, and refuses spans that cross the border of two.
 
-use std::fmt::{self, Write};
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Write},
+};
 
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
@@ -68,17 +71,20 @@ fn draw_edits(finding: &Diagnostic, sources: &Sources, colors: bool, text: &mut 
 /// The offset space of all files, safe to show.
 struct Space<'a> {
     sources: &'a Sources,
-    /// By [`FileId`]; as long as the originals.
-    texts: Vec<String>,
+    /// As long as the originals.
+    texts: BTreeMap<FileId, String>,
 }
 
 impl<'a> Space<'a> {
     fn new(sources: &'a Sources) -> Self {
-        Self { sources, texts: sources.files().map(|(_, file)| shown(file.text())).collect() }
+        Self {
+            sources,
+            texts: sources.files().chain(sources.standard()).map(|(id, file)| (id, shown(file.text()))).collect(),
+        }
     }
 
     fn text(&self, id: FileId) -> Option<&str> {
-        self.texts.get(id.index()).map(String::as_str)
+        self.texts.get(&id).map(String::as_str)
     }
 }
 

@@ -5,6 +5,7 @@ use alloc::{
     collections::BTreeMap,
     format,
     string::{String, ToString},
+    vec::Vec,
 };
 
 use super::{Resolver, unique};
@@ -14,6 +15,7 @@ use crate::{
     diagnostic::Diagnostic,
     model::{Item, Package, Scope},
     source::Span,
+    standard,
 };
 
 impl Resolver<'_> {
@@ -24,7 +26,7 @@ impl Resolver<'_> {
             packages.entry(package.name.clone()).or_insert(handle);
         }
         let ast = self.ast;
-        let scopes: alloc::vec::Vec<_> = self.model.scopes.handles().collect();
+        let scopes: Vec<_> = self.model.scopes.handles().collect();
         for (file, scope) in ast.files.iter().zip(scopes) {
             // A file may always name its own package in full.
             if let Some(own) = self.model.scopes[scope].package {
@@ -141,10 +143,16 @@ impl Resolver<'_> {
             let package = packages.get(*package).map(|package| &self.model.packages[*package]);
             line.names.is_none() && package.is_some_and(|package| package.items.contains_key(*item))
         });
+        let standard = standard::PACKAGES.iter().map(|(name, _)| *name);
+        let known = packages.keys().map(String::as_str).chain(standard);
         let help = match item {
             Some((package, item)) => format!("to import the item write `use {package}.{{{item}}};`"),
-            None => match self.suggestions.closest(&path, packages.keys().map(String::as_str)) {
+            None => match self.suggestions.closest(&path, known) {
                 Some(close) => format!("did you mean `{close}`?"),
+                None if line.path.segments.first().is_some_and(|root| root.text == standard::ROOT) => {
+                    let names: Vec<_> = standard::PACKAGES.iter().map(|(name, _)| format!("`{name}`")).collect();
+                    format!("the standard packages are {}", names.join(", "))
+                }
                 None => "a build is given all its files: add the file that declares the package".to_owned(),
             },
         };

@@ -17,7 +17,8 @@ use crate::{
         Attributes, Component, Constant, Expr, ExprKind, Gaps, Interface, Item, Package, Scope, System, Type, TypeDef,
         TypeDefKind, TypeKind,
     },
-    source::Span,
+    source::{FileId, Span},
+    standard,
 };
 
 impl<'a> Resolver<'a> {
@@ -47,12 +48,26 @@ impl<'a> Resolver<'a> {
                             handle
                         }
                     };
+                    self.refuse_standard(file.id, package);
                     self.complete_package(handle, package, &mut versions);
                     handle
                 }
             };
             let scope = Scope { package: Some(handle), hides_names: file.hides_names, ..Scope::default() };
             self.model.scopes.push(scope, self.model.packages.span(handle));
+        }
+    }
+
+    /// Only the compiler's own files declare standard packages.
+    fn refuse_standard(&mut self, file: FileId, package: &ast::Package) {
+        if let Some(root) = package.path.segments.first()
+            && !file.is_standard()
+            && unique::fold(&root.text) == standard::ROOT
+        {
+            self.report(
+                reserved(root, "the packages below it are the compiler's own")
+                    .help("choose another name; a standard package is there as soon as a `use` names it"),
+            );
         }
     }
 
