@@ -16,6 +16,8 @@ mod answers;
 mod cage;
 #[path = "calls/capabilities.rs"]
 mod capabilities;
+#[path = "calls/data.rs"]
+mod data;
 #[path = "calls/deaths.rs"]
 mod deaths;
 #[path = "calls/deferred.rs"]
@@ -26,6 +28,8 @@ mod derived;
 mod echo;
 #[path = "calls/events.rs"]
 mod events;
+#[path = "calls/grown.rs"]
+mod grown;
 #[path = "calls/house.rs"]
 mod house;
 #[path = "calls/lock.rs"]
@@ -51,4 +55,16 @@ mod lock_stubs {
 #[expect(dead_code, reason = "a test fetches only what it needs")]
 mod event_stubs {
     include!("../stubs/events/all.snap.rs");
+}
+#[expect(dead_code, reason = "only the desk is called")]
+mod data_stubs {
+    include!("../stubs/data/all.snap.rs");
+}
+#[expect(dead_code, reason = "not everything is called in both versions")]
+mod old_stubs {
+    include!("../stubs/grown_old/all.snap.rs");
+}
+#[expect(dead_code, reason = "not everything is called in both versions")]
+mod new_stubs {
+    include!("../stubs/grown_new/all.snap.rs");
 }

@@ -1536,4 +1536,222 @@ pub mod grown {
             }
         }
     }
+
+    // ---- component Desk --------------------------------------------------------------------------
+
+    /// `component Desk`
+    pub mod desk {
+        use super::{
+            BagView, CapDoor, CredentialView, GiftView, ProofView, SettingsView, door, grown,
+        };
+
+        /// The number of the provided port `grown`.
+        pub const GROWN: u8 = 0;
+
+        /// A request for `grown.caps`, and the capabilities that came with it.
+        #[derive(Debug)]
+        pub struct CapsCall<'c, K: tessera::Kernel> {
+            call: &'c mut tessera::Call<K, grown::Caps>,
+            port: &'c mut K,
+        }
+
+        impl<K: tessera::Kernel> CapsCall<'_, K> {
+            /// Takes a capability that the request mentions; once.
+            pub fn claim<I, R>(
+                &mut self,
+                mention: tessera::Mention<I, R>,
+            ) -> Result<tessera::Cap<K, I, R>, tessera::Stop<tessera::Never>> {
+                tessera::claim(self.port, mention)
+                    .map_err(|_| tessera::Stop::Refused(tessera::Refusal::Malformed))
+            }
+        }
+
+        impl<K: tessera::Kernel> core::ops::Deref for CapsCall<'_, K> {
+            type Target = tessera::Call<K, grown::Caps>;
+
+            fn deref(&self) -> &Self::Target {
+                self.call
+            }
+        }
+
+        impl<K: tessera::Kernel> core::ops::DerefMut for CapsCall<'_, K> {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                self.call
+            }
+        }
+
+        /// Serves `provides grown: Grown`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `grown` on the kernel port `{K}`",
+            label = "serves no `Grown` there",
+            note = "implement `GrownServer` for it"
+        )]
+        pub trait GrownServer<K: tessera::Kernel> {
+            /// `one(settings: Settings, behind: string<4>) -> (proof: Proof)`
+            fn one(
+                &mut self,
+                call: &mut tessera::Call<K, grown::One>,
+                settings: SettingsView<'_>,
+                behind: &str,
+            ) -> Result<grown::OneReply<'_>, tessera::Stop<tessera::Never>>;
+
+            /// `options(a: option<Settings>, b: option<Proof>, c: option<Credential>) -> (all: list<Both, 3>)`
+            fn options(
+                &mut self,
+                call: &mut tessera::Call<K, grown::Options>,
+                a: Option<SettingsView<'_>>,
+                b: Option<ProofView<'_>>,
+                c: Option<CredentialView<'_>>,
+            ) -> Result<grown::OptionsReply<'_>, tessera::Stop<tessera::Never>>;
+
+            /// `caps(bag: Bag, door: option<cap<Door>>, gift: Gift, last: list<cap<Door>, 2>)`
+            fn caps<'m>(
+                &mut self,
+                call: &mut CapsCall<'_, K>,
+                bag: BagView<'m>,
+                door: Option<tessera::Cap<K, door::Door, door::AllRights>>,
+                gift: GiftView<'m>,
+                last: tessera::List<'m, CapDoor<'m>>,
+            ) -> Result<(), tessera::Stop<tessera::Never>>;
+
+            /// `strict(c: Credential, cs: list<Credential, 2>)`
+            fn strict<'m>(
+                &mut self,
+                call: &mut tessera::Call<K, grown::Strict>,
+                c: CredentialView<'m>,
+                cs: tessera::List<'m, CredentialView<'m>>,
+            ) -> Result<(), tessera::Stop<tessera::Never>>;
+
+            /// Nobody holds the other end of this connection any more.
+            fn closed(&mut self, caller: &tessera::Caller) {
+                let _ = caller;
+            }
+        }
+
+        /// What a policy must say about what the component provides.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not police what `Desk` provides",
+            label = "not a policy for `Desk`",
+            note = "a policy decides about every method that the component provides"
+        )]
+        pub trait Policed<
+            K: tessera::Kernel,
+        >: tessera::Guard<
+                K,
+                grown::One,
+            > + tessera::Guard<
+                K,
+                grown::Options,
+            > + tessera::Guard<K, grown::Caps> + tessera::Guard<K, grown::Strict> {}
+
+        impl<K: tessera::Kernel, P> Policed<K> for P
+        where
+            P: tessera::Guard<K, grown::One> + tessera::Guard<K, grown::Options>
+                + tessera::Guard<K, grown::Caps> + tessera::Guard<K, grown::Strict>,
+        {}
+
+        /// Brings requests to the server, each past the monitor.
+        pub struct Dispatch<K: tessera::Server, S, P: tessera::Policy<K>> {
+            /// The server.
+            pub server: S,
+            /// What sees every request first.
+            pub monitor: tessera::Monitor<K, P>,
+        }
+
+        impl<K: tessera::Server, S: GrownServer<K>> Dispatch<K, S, tessera::Unpoliced> {
+            /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
+            pub fn unpoliced(server: S, why: &'static str) -> Self {
+                Self {
+                    server,
+                    monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)),
+                }
+            }
+        }
+
+        impl<K: tessera::Server, S: GrownServer<K>, P: Policed<K>> Dispatch<K, S, P> {
+            fn closed(server: &mut S, gone: &tessera::Gone) {
+                server.closed(&gone.caller);
+            }
+        }
+
+        impl<K: tessera::Server, S: GrownServer<K>, P: Policed<K>> tessera::Service<K>
+        for Dispatch<K, S, P> {
+            #[inline]
+            fn dispatch(
+                &mut self,
+                port: &mut K,
+                delivery: tessera::Delivery<K::Reply>,
+            ) -> tessera::Answer<K::Reply> {
+                let Self { server, monitor } = self;
+                let request = match monitor.admit(port, delivery) {
+                    Ok(request) => request,
+                    Err(gone) => return gone,
+                };
+                match (request.port(), request.operation()) {
+                    (GROWN, <grown::One as tessera::Method>::OPERATION) => {
+                        monitor.answer_in_place::<grown::One>(
+                            request,
+                            |call, m| server.one(call, m.settings, m.behind),
+                        )
+                    }
+                    (GROWN, <grown::Options as tessera::Method>::OPERATION) => {
+                        monitor.answer_in_place::<grown::Options>(
+                            request,
+                            |call, m| server.options(call, m.a, m.b, m.c),
+                        )
+                    }
+                    (GROWN, <grown::Caps as tessera::Method>::OPERATION) => {
+                        monitor.answer::<grown::Caps, 232>(
+                            request,
+                            |port, call, m| {
+                                let Ok(door) = m
+                                    .door
+                                    .map(|mention| tessera::claim(port, mention))
+                                    .transpose() else {
+                                    return Err(
+                                        tessera::Stop::Refused(tessera::Refusal::Malformed),
+                                    );
+                                };
+                                server.caps(
+                                    &mut CapsCall { call, port },
+                                    m.bag,
+                                    door,
+                                    m.gift,
+                                    m.last,
+                                )
+                            },
+                        )
+                    }
+                    (GROWN, <grown::Strict as tessera::Method>::OPERATION) => {
+                        monitor.answer_in_place::<grown::Strict>(
+                            request,
+                            |call, m| server.strict(call, m.c, m.cs),
+                        )
+                    }
+                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
+                }
+            }
+
+            fn connect(
+                &mut self,
+                port: &mut K,
+                connection: tessera::Connection,
+            ) -> Option<tessera::Badge> {
+                if connection.port > GROWN {
+                    return None;
+                }
+                self.monitor.connect(port, connection)
+            }
+
+            fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
+                if let Some(gone) = self.monitor.disconnect(port, badge) {
+                    Self::closed(&mut self.server, &gone);
+                }
+            }
+
+            fn reap(&mut self, port: &mut K) {
+                self.monitor.reap(port);
+            }
+        }
+    }
 }
