@@ -19,6 +19,7 @@ mod place;
 mod policy;
 mod read;
 mod serve;
+mod session;
 mod structure;
 mod system;
 mod table;

@@ -6,6 +6,7 @@ mod cycles;
 mod events;
 pub mod fingerprint;
 mod graph;
+mod handing;
 mod layout;
 mod leases;
 mod methods;
@@ -67,9 +68,11 @@ pub fn check(model: &Model) -> (Facts, Vec<Diagnostic>) {
     for component in model.components.handles() {
         checker.ports(component);
         checker.component(component);
+        checker.handing_out(component);
     }
     // Wiring: who is connected to whom.
     checker.systems();
+    checker.tables();
     // Policies: what is decided about each request.
     for policy in model.policies.handles() {
         checker.policy(policy);

@@ -307,6 +307,13 @@ pub struct ComponentFacts {
     pub max_caps: u32,
     /// The most leases of one request that it sends or receives.
     pub max_leases: u32,
+    /// How many connections its table has places for, beside those that it hands out: as many as a system wires to one
+    /// instance and one more while a peer is replaced, each with those that it may derive, and those derived from what it
+    /// hands out. 16 where no system has it.
+    pub connections: u16,
     /// How many of each interface that it hands out are open at a time at most, in the order of the text.
     pub pools: Vec<u16>,
 }
+
+/// How many capabilities each connection may derive, itself not counted; the runtime has the same number.
+pub const DERIVED: u16 = 4;

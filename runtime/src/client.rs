@@ -4,7 +4,7 @@ use core::{fmt, marker::PhantomData};
 
 use crate::{
     Client, Failure, Kernel, Never, OneWay, Received, Refusal, RightSet, Status, SubsetOf,
-    framework::{Derive, DeriveArgs},
+    framework::{CLOSE, Derive, DeriveArgs},
     lease::{self, Lease, Leases, Lending, Lends, Returned},
     wire::{DoesNotFit, Give, Malformed, Message, Read, Write},
 };
@@ -113,6 +113,18 @@ impl<K: Client, I: Interface, R> Cap<K, I, R> {
     ) -> Result<Cap<K, I, Q>, Failure<Never, K::Error>> {
         let answer = call::<Derive, K>(port, &self.raw, DeriveArgs { rights: Q::MASK, label })?;
         Ok(claim(port, answer.retyped())?)
+    }
+}
+
+impl<K: Client, I, R> Cap<K, I, R> {
+    /// Ends the connection, and waits until the server has heard it. Dropping the capability says it too, on kernels that tell servers;
+    /// what was derived from it lives on.
+    pub fn close(self, port: &mut K) -> Result<(), Failure<Never, K::Error>> {
+        let received = port.call(&self.raw, CLOSE, 0).map_err(Failure::Kernel)?;
+        match Status(received.status) {
+            Status::OK => Ok(()),
+            status => Err(Refusal::from_status(status).into()),
+        }
     }
 }
 

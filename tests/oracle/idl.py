@@ -169,6 +169,15 @@ class Parser(Tokens):
         self.expect(":")
         return name, self.located(self.a_type())
 
+    def parameter(self) -> tuple[str, Callable[[], Type]] | None:
+        """A parameter in the body; none for one that is lent, which has no bytes there."""
+        if self.peek(2) != "&":
+            return self.field()
+        self.at += 3
+        self.at += self.peek() in ("out", "mut")
+        self.a_type()
+        return None
+
     def numbers(self, kind: str, ground: Type, members: list[tuple[str, Expr]], flexible: bool) -> Type:
         """An enum or flags with all numbers known."""
         ground = underlying(ground)
@@ -201,7 +210,7 @@ class Parser(Tokens):
         event = self.peek(1) != "(" and self.take("event")
         method = (*interface, self.word())
         self.expect("(")
-        says: Fields = self.listed(")", self.field)
+        says: Fields = [field for field in self.listed(")", self.parameter) if field]
         if event:  # who fetches one sends no parameters, and is answered with what was lost and what it says
             bodies = {"request": parameters([]), "reply": parameters([("lost", lambda: Int(4, False)), *says])}
         else:
@@ -246,9 +255,7 @@ class Parser(Tokens):
                 return Cap
             case "&", _:
                 self.next()
-                self.at += self.peek() in ("out", "mut")
-                self.a_type()
-                return lambda: unclear("leases are not taken")
+                return lambda: unclear("only a parameter is lent")
         path = self.path()
         return lambda: self.named(path)
 

@@ -2,7 +2,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::indexing_slicing,
     clippy::pedantic,
     reason = "a test says what it expects by failing"
@@ -12,6 +11,8 @@
 mod leases;
 #[path = "authority/server.rs"]
 mod server;
+#[path = "authority/sessions.rs"]
+mod sessions;
 mod stubs {
     #![expect(dead_code, unreachable_pub, reason = "there is more than is called")]
     include!("../stubs/authority/all.snap.rs");

@@ -19,8 +19,8 @@ use tessera_idl::{
     arena::Handle,
     check,
     facts::{
-        Body, Edges, Exported, Extent, FailureEdge, Field, InterfaceFacts, Meaning, MethodFacts, TableField, UnionForm,
-        UnionVariant,
+        Body, Edges, Exported, Extent, FailureEdge, Field, InterfaceFacts, Lease, Meaning, MethodFacts, TableField,
+        UnionForm, UnionVariant,
     },
     model::Method,
     parse, resolve,
@@ -154,11 +154,14 @@ fn describe(model: &Model, facts: &Facts) -> Result<String> {
 }
 
 fn describe_method(text: &mut String, model: &Model, facts: &Facts, method: Handle<Method>) -> Result {
-    let MethodFacts { number, required, request, reply, error, edges, keep, .. } =
+    let MethodFacts { number, required, request, leases, reply, error, edges, keep, .. } =
         facts.methods.get(method).ok_or("a method has no facts")?;
     let kept = keep.map(|keep| format!(", an event, keeps {keep}")).unwrap_or_default();
     let edges = describe_edges(edges);
     writeln!(text, "  {} {number}, rights {required:#b}{edges}{kept}", model.methods[method].name)?;
+    for Lease { name, lend, max, .. } in leases {
+        writeln!(text, "    lends {}{name}, at most {max}", lend.sign())?;
+    }
     let others = [("reply", reply.as_ref()), ("error", error.as_ref())];
     let others = others.into_iter().filter_map(|(what, body)| Some((what, body?)));
     for (what, body) in [("request", request)].into_iter().chain(others) {
@@ -184,7 +187,11 @@ fn describe_components(text: &mut String, model: &Model, facts: &Facts) -> Resul
     let name = |method: &Handle<Method>| model.methods[*method].name.as_str();
     for (handle, component) in model.components.iter() {
         let most = facts.components.get(handle).ok_or("a component has no facts")?;
-        writeln!(text, "component {}: bodies {}, caps {}", component.name, most.max_body, most.max_caps)?;
+        writeln!(
+            text,
+            "component {}: bodies {}, caps {}, leases {}, connections {}, pools {:?}",
+            component.name, most.max_body, most.max_caps, most.max_leases, most.connections, most.pools
+        )?;
         for handle in &component.uses {
             let (uses, facts) = (&model.uses[*handle], facts.uses.get(*handle).ok_or("a port has no facts")?);
             let callable: Vec<_> = facts.callable(model, uses).collect();

@@ -11,6 +11,7 @@ use super::{
     message,
     place::{Here, Life, needs_one_life},
     serve::{error, marker, reply, title},
+    session,
 };
 use crate::print::docs;
 
@@ -42,17 +43,26 @@ pub(super) fn call_type(parts: &Parts<'_>, provide: &ProvidePart, method: &Metho
             "A request for `{title}`, and what its handler may call: `during {title} calls {}`.",
             all.join(", ")
         ))
+    } else if method.desk.is_needed() {
+        docs(&format!("A request for `{title}`, and what its handler may do with the component's connections."))
     } else if method.ported {
         docs(&format!("A request for `{title}`, and the capabilities that came with it."))
     } else {
         docs(&format!("A request for `{title}`, and what its handler may tell."))
     };
-    let kernel = if lends { quote!(tessera::Client) } else { quote!(tessera::Kernel) };
+    let kernel = match (lends, method.desk.is_needed()) {
+        (false, false) => quote!(tessera::Kernel),
+        (true, false) => quote!(tessera::Client),
+        (false, true) => quote!(tessera::Server),
+        (true, true) => quote!(tessera::Client + tessera::Server),
+    };
     let port = method.ported.then(|| quote!(port: &'c mut K,));
     let uses = lends.then(|| quote!(uses: &'c Uses<K>,));
     let events = tells.then(|| quote!(events: &'c mut Events,));
+    let desk = method.desk.is_needed().then(|| quote!(desk: tessera::Desk<'c, CONNECTIONS>,));
+    let sessions = session::functions(parts, method);
     let marker = marker(here, method.handle);
-    let claim = (here.shapes().facts.methods[method.handle].request.caps > 0).then(|| {
+    let claim = brings_nested(here, method.handle).then(|| {
         let error = error(here, method.handle);
         quote! {
             /// Takes a capability that the request mentions; once.
@@ -81,6 +91,7 @@ pub(super) fn call_type(parts: &Parts<'_>, provide: &ProvidePart, method: &Metho
             #port
             #uses
             #events
+            #desk
         }
 
         impl<K: #kernel> #name<'_, K> {
@@ -89,6 +100,7 @@ pub(super) fn call_type(parts: &Parts<'_>, provide: &ProvidePart, method: &Metho
             #claim
 
             #tell
+            #sessions
         }
 
         impl<K: #kernel> core::ops::Deref for #name<'_, K> {
@@ -107,6 +119,12 @@ pub(super) fn call_type(parts: &Parts<'_>, provide: &ProvidePart, method: &Metho
     })
 }
 
+/// Whether a request brings capabilities inside of other values; those that are parameters themselves are claimed before the handler runs.
+pub(super) fn brings_nested(here: Here<'_>, method: Handle<Method>) -> bool {
+    let fields = &here.shapes().facts.methods[method].request.fields;
+    fields.iter().any(|field| field.shape.extent.caps > 0 && !is_direct_cap(&field.shape))
+}
+
 /// The type of a handler's first argument.
 fn call_argument(parts: &Parts<'_>, method: &MethodPart) -> TokenStream {
     if let Some(call) = &method.call {
@@ -121,7 +139,12 @@ pub(super) fn server_trait(parts: &Parts<'_>, provide: &ProvidePart) -> TokenStr
     let here = parts.here;
     let model = here.shapes().model;
     let item = &model.provides[provide.handle];
-    let declared = format!("Serves `provides {}: {}`.", item.name, model.interfaces[item.interface].name);
+    let interface = &model.interfaces[item.interface].name;
+    let declared = if item.handed_out {
+        format!("Serves each `{interface}` that is handed out.")
+    } else {
+        format!("Serves `provides {}: {interface}`.", item.name)
+    };
     let docs_of_trait = super::types::described(&declared, &item.docs);
     let (name, kernel) = (&provide.server, parts.kernel());
     let handlers = provide.methods.iter().map(|method| {
@@ -133,6 +156,21 @@ pub(super) fn server_trait(parts: &Parts<'_>, provide: &ProvidePart) -> TokenStr
         });
         quote!(#docs fn #name #life(&mut self, call: &mut #call, #parameters) #result;)
     });
+    let closed = if item.handed_out {
+        quote! {
+            /// This session is over: nobody holds a capability to it any more, and its number is free again.
+            fn closed(&mut self, session: u16) {
+                let _ = session;
+            }
+        }
+    } else {
+        quote! {
+            /// Nobody holds the other end of this connection any more.
+            fn closed(&mut self, caller: &tessera::Caller) {
+                let _ = caller;
+            }
+        }
+    };
     let port = &item.name;
     let message = format!("`{{Self}}` does not serve `{port}` on the kernel port `{{K}}`");
     let label = format!("serves no `{}` there", model.interfaces[item.interface].name);
@@ -143,10 +181,7 @@ pub(super) fn server_trait(parts: &Parts<'_>, provide: &ProvidePart) -> TokenStr
         pub trait #name<K: #kernel> {
             #(#handlers)*
 
-            /// Nobody holds the other end of this connection any more.
-            fn closed(&mut self, caller: &tessera::Caller) {
-                let _ = caller;
-            }
+            #closed
         }
     }
 }

@@ -8,9 +8,11 @@ use tessera_idl::{
 };
 
 use super::{
+    calls::brings_nested,
     event::{self, EventPart},
     place::{Here, number},
     serve,
+    session::{self, Desk, PoolPart},
     types::described,
 };
 use crate::{
@@ -19,7 +21,7 @@ use crate::{
 };
 
 /// Functions of calls and dispatchers, and so no function that gives a client is called so.
-const OWN_FUNCTIONS: [&str; 13] = [
+const OWN_FUNCTIONS: [&str; 15] = [
     "now",
     "caller",
     "keep",
@@ -33,6 +35,8 @@ const OWN_FUNCTIONS: [&str; 13] = [
     "disconnect",
     "reap",
     "port",
+    "session",
+    "own",
 ];
 
 /// A component with the names that its module uses.
@@ -42,6 +46,8 @@ pub(super) struct Parts<'p> {
     pub(super) component: Handle<Component>,
     pub(super) uses: Vec<UsePart>,
     pub(super) provides: Vec<ProvidePart>,
+    /// What is handed out, in the order of the text.
+    pub(super) pools: Vec<PoolPart>,
 }
 
 #[derive(Clone, Debug)]
@@ -71,16 +77,21 @@ pub(super) struct MethodPart {
     pub(super) name: Ident,
     /// `UnlockCall`, for handlers that call, are given capabilities or tell events.
     pub(super) call: Option<Ident>,
-    /// Whether the handler works at the port: it calls, or is given capabilities.
+    /// Whether the handler works at the port: it calls, claims capabilities inside of its values, or hands some out.
     pub(super) ported: bool,
     /// The clients that the handler is given, as places in [`Parts::uses`].
     pub(super) clients: Vec<usize>,
+    /// What it does with the table of connections.
+    pub(super) desk: Desk,
     /// `finish_unlock`
     pub(super) finish: Ident,
 }
 
 impl<'p> Parts<'p> {
     fn new(here: Here<'p>, component: Handle<Component>) -> Self {
+        let mut constants = Scope::with(&["CONNECTIONS"]);
+        let mut use_names = Scope::with(&OWN_FUNCTIONS);
+        let pools = session::pools(here, component, &mut constants, &mut use_names);
         let shapes = here.shapes();
         let (model, item) = (shapes.model, &shapes.model.components[component]);
         let mut types = Scope::with(&["Uses", "Policed", "Dispatch", "Events"]);
@@ -89,7 +100,6 @@ impl<'p> Parts<'p> {
             types.claim(&names.value);
             types.claim(&names.view);
         }
-        let mut use_names = Scope::with(&OWN_FUNCTIONS);
         let uses: Vec<_> = item
             .uses
             .iter()
@@ -107,7 +117,6 @@ impl<'p> Parts<'p> {
             item.provides.iter().flat_map(served).filter(|method| event::is_event(here, **method)).collect();
         let tells = !all_events.is_empty();
         let mut events = Scope::with(&["close", "wake"]);
-        let mut constants = Scope::default();
         let mut finishes = Scope::default();
         let provides = item.provides.iter().map(|handle| {
             let provide = &model.provides[*handle];
@@ -129,15 +138,18 @@ impl<'p> Parts<'p> {
                     .flat_map(|nested| &nested.calls)
                     .filter_map(|call| uses.iter().position(|uses| uses.handle == call.uses))
                     .collect();
-                let ported = !clients.is_empty() || shapes.facts.methods[*method].request.caps > 0;
+                let desk = Desk::of(here, &pools, *handle, *method);
+                let ported = !clients.is_empty() || desk.needs_port() || brings_nested(here, *method);
                 let long = format!("{}{}Call", camel(&provide.name), camel(name));
                 let finish = format!("finish_{}", snake(name));
                 MethodPart {
                     handle: *method,
                     name: ident(&methods.claim(&snake(name))),
-                    call: (ported || tells).then(|| ident(&types.claim_or(&format!("{}Call", camel(name)), &long))),
+                    call: (ported || tells || desk.is_needed())
+                        .then(|| ident(&types.claim_or(&format!("{}Call", camel(name)), &long))),
                     ported,
                     clients,
+                    desk,
                     finish: ident(
                         &finishes.claim_or(&finish, &format!("finish_{}_{}", snake(&provide.name), snake(name))),
                     ),
@@ -152,7 +164,7 @@ impl<'p> Parts<'p> {
             }
         });
         let provides = provides.collect();
-        Self { here, component, uses, provides }
+        Self { here, component, uses, provides, pools }
     }
 
     /// Whether the dispatcher holds what the component uses: some handler is given a client.
@@ -167,7 +179,13 @@ impl<'p> Parts<'p> {
 
     /// What the kernel must be able to do for the component's servers.
     pub(super) fn kernel(&self) -> TokenStream {
-        if self.lends() { quote!(tessera::Client) } else { quote!(tessera::Kernel) }
+        let mints = self.provides.iter().flat_map(|provide| &provide.methods).any(|method| method.desk.is_needed());
+        match (self.lends(), mints) {
+            (false, false) => quote!(tessera::Kernel),
+            (true, false) => quote!(tessera::Client),
+            (false, true) => quote!(tessera::Server),
+            (true, true) => quote!(tessera::Client + tessera::Server),
+        }
     }
 
     /// The client's type for a `uses`, with this lifetime.
@@ -217,13 +235,16 @@ pub(super) fn module(here: Here<'_>, component: Handle<Component>) -> TokenStrea
     let parts = Parts::new(here, component);
     let numbers = parts.provides.iter().enumerate().map(|(index, provide)| {
         let name = &here.shapes().model.provides[provide.handle].name;
-        let (docs, constant) = (docs(&format!("The number of the provided port `{name}`.")), &provide.number);
+        let what =
+            if here.shapes().model.provides[provide.handle].handed_out { "port of each" } else { "provided port" };
+        let (docs, constant) = (docs(&format!("The number of the {what} `{name}`.")), &provide.number);
         let index = number(u32::try_from(index).unwrap_or(u32::MAX));
         quote!(#docs pub const #constant: u8 = #index;)
     });
     let uses = (!parts.uses.is_empty()).then(|| uses(&parts));
     let server = (!parts.provides.is_empty()).then(|| serve::server(&parts));
-    quote!(#(#numbers)* #uses #server)
+    let pools = session::constants(&parts);
+    quote!(#(#numbers)* #pools #uses #server)
 }
 
 /// The documentation of the module.

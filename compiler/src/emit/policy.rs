@@ -141,7 +141,7 @@ impl Module<'_> {
         });
         let limited = homes.iter().flat_map(|home| self.rules_of(home)).flat_map(Rule::limits);
         let connections = limited.into_iter().any(|(_, limit)| limit.key.is_none()).then(|| {
-            let places = literal(Program::CONNECTIONS.into());
+            let places = literal(self.program.connections.into());
             quote! {
                 /// The places in the monitor's table of connections.
                 const CONNECTIONS: usize = #places;

@@ -11,6 +11,7 @@ use super::{
     interface::is_direct_cap,
     lease, message, method,
     place::{Here, Life, number},
+    session,
 };
 use crate::{plan::names::ident, print::docs};
 
@@ -137,11 +138,17 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
     } else {
         (None, None)
     };
+    let monitor = |policy: TokenStream| match session::first(parts) {
+        Some(first) => quote!(tessera::Monitor::with_pools(#policy, #first)),
+        None => quote!(tessera::Monitor::new(#policy)),
+    };
+    let policed = monitor(quote!(policy));
+    let unguarded = monitor(quote!(tessera::Unpoliced::because(why)));
     let new = if parts.here.plan.is_policed(parts.component) {
         quote! {
             /// A server that is reached only past this policy.
             pub fn new(server: S, policy: P #parameter) -> Self {
-                Self { server, monitor: tessera::Monitor::new(policy) #initializer #no_events }
+                Self { server, monitor: #policed #initializer #no_events }
             }
         }
     } else {
@@ -152,7 +159,7 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
             impl<#generics> Dispatch<K, S, tessera::Unpoliced> {
                 /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
                 pub fn unpoliced(server: S, why: &'static str #parameter) -> Self {
-                    Self { server, monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)) #initializer #no_events }
+                    Self { server, monitor: #unguarded #initializer #no_events }
                 }
             }
         }
@@ -164,7 +171,7 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
             parts.accessor(part, &format!("The client of `{name}`, which no handler is given."), Some(quote!(port)))
         });
     let finishes = methods(parts)
-        .filter(|(_, method)| lease::of(parts.here, method.handle).is_empty())
+        .filter(|(_, method)| lease::of(parts.here, method.handle).is_empty() && !method.desk.is_needed())
         .filter(|(_, method)| parts.tells() || !method.clients.is_empty())
         .filter_map(|(provide, method)| finish(parts, provide, method));
     let functions: TokenStream =
@@ -177,7 +184,7 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
             /// The server.
             pub server: S,
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
             #field
             #memory
             #events
@@ -246,7 +253,8 @@ fn context(parts: &Parts<'_>, method: &MethodPart) -> TokenStream {
     let port = method.ported.then(|| quote!(port,));
     let uses = (!method.clients.is_empty()).then(|| quote!(uses,));
     let events = parts.tells().then(|| quote!(events,));
-    quote!(#port #uses #events)
+    let desk = method.desk.is_needed().then(|| quote!(desk,));
+    quote!(#port #uses #events #desk)
 }
 
 fn service(parts: &Parts<'_>) -> TokenStream {
@@ -263,15 +271,27 @@ fn service(parts: &Parts<'_>) -> TokenStream {
     } else {
         quote!(Self::closed(server, gone))
     };
-    let last = parts.provides.last().map(|provide| &provide.number);
+    // No system wires what is handed out.
+    let wired: Vec<_> = parts.provides.iter().take(parts.provides.len() - parts.pools.len()).collect();
+    let last = wired.last().map(|provide| &provide.number);
     let closed = if single {
         quote!(server.closed(&gone.caller);)
     } else {
-        let arms = parts.provides.iter().map(|provide| {
+        let arms = wired.iter().map(|provide| {
             let (number, server) = (&provide.number, &provide.server);
             quote!(#number => <S as #server<K>>::closed(server, &gone.caller),)
         });
-        quote!(match gone.caller.connection.port { #(#arms)* _ => {} })
+        let sessions = parts.provides.iter().skip(wired.len()).zip(&parts.pools).map(|(provide, pool)| {
+            let (number, server, pool) = (&provide.number, &provide.server, &pool.constant);
+            quote! {
+                #number => {
+                    if let Some(session) = gone.session(#pool) {
+                        <S as #server<K>>::closed(server, session);
+                    }
+                }
+            }
+        });
+        quote!(match gone.caller.connection.port { #(#arms)* #(#sessions)* _ => {} })
     };
     let answer = quote! {
         match (request.port(), request.operation()) {
@@ -369,7 +389,7 @@ fn arm(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart, single: bo
         quote!(<S as #trait_name<K>>::#name(server, #call, #(#arguments),*))
     };
     let message = if request.is_empty() { quote!(()) } else { quote!(m) };
-    let port_name = if method.ported { quote!(port) } else { quote!(_) };
+    let port_name = if method.ported || !claims.is_empty() { quote!(port) } else { quote!(_) };
     let run = if here.shapes().model.methods[method.handle].oneway {
         quote!({ #claims #handled; Ok(()) })
     } else if claims.is_empty() && bind.is_empty() {
@@ -378,14 +398,22 @@ fn arm(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart, single: bo
         quote!({ #claims #bind #handled })
     };
     let size = request.body.max;
-    let answer = if lends {
+    let answer = if lends || method.desk.is_needed() {
         let (size, locals) = (number(size), lease::locals(here, method.handle));
         let count = number(u32::try_from(locals.len()).unwrap_or(u32::MAX));
+        let loan = lends.then(|| quote!(let loan = tessera::lease::Loan::<#count>::of::<#marker>(lent);));
+        let beside = if lends { quote!(loan) } else { quote!(()) };
+        let beside = if method.desk.pools.is_empty() { beside } else { quote!(tessera::Handing(#beside)) };
+        let desk = if method.desk.is_needed() { quote!(desk) } else { quote!(_) };
         quote!({
-            let loan = tessera::lease::Loan::<#count>::of::<#marker>(lent);
-            monitor.answer_with::<#marker, #size, #count, _>(request, loan, |#port_name, call, #message, [#(#locals),*], _| #run)
+            #loan
+            monitor.answer_with::<#marker, #size, #count, _>(
+                request,
+                #beside,
+                |#port_name, call, #message, [#(#locals),*], #desk| #run,
+            )
         })
-    } else if method.ported || size <= COPY {
+    } else if method.ported || request.body.caps > 0 || size <= COPY {
         let size = number(size);
         quote!(monitor.answer::<#marker, #size>(request, |#port_name, call, #message| #run))
     } else {

@@ -132,7 +132,11 @@ impl<'a> Reader<'a> {
             docs,
             gate: *is_gate,
             uses: uses.iter().map(|uses| self.uses(*uses)).collect(),
-            provides: provides.iter().map(|provide| self.provide(*provide)).collect(),
+            provides: provides
+                .iter()
+                .filter(|provide| !self.model.provides[**provide].handed_out)
+                .map(|provide| self.provide(*provide))
+                .collect(),
             hands_out: hands_out
                 .map(|(out, max)| HandsOut { interface: self.interface_name(out.interface), max: *max })
                 .collect(),

@@ -10,13 +10,16 @@ use crate::{
     arena::Handle,
     codes,
     diagnostic::Diagnostic,
-    facts::{ComponentFacts, Nested, NestedUse, ProvideFacts, UseFacts},
+    facts::{ComponentFacts, DERIVED, Nested, NestedUse, ProvideFacts, UseFacts},
     model::{Component, During, DuringCall, Method, Provide, Rights, Use},
     source::Span,
 };
 
 /// The most `uses`, and the most `provides`, of a component.
 const MAX_PORTS: usize = 256;
+
+/// The places of a table of connections of a component that no system has.
+const UNWIRED: u16 = 16;
 
 /// What a handler calls, by the client over which it does.
 type Calls = BTreeMap<Handle<Use>, BTreeSet<Handle<Method>>>;
@@ -111,7 +114,7 @@ impl Checker<'_> {
     pub(super) fn component(&mut self, handle: Handle<Component>) {
         let component = &self.model.components[handle];
         let Some(pools) = self.pools(&component.hands_out) else { return };
-        let mut most = ComponentFacts { max_body: 0, max_caps: 0, max_leases: 0, pools };
+        let mut most = ComponentFacts { max_body: 0, max_caps: 0, max_leases: 0, connections: UNWIRED, pools };
         for uses in &component.uses {
             let (Some(facts), uses) = (self.facts.uses.get(*uses), &self.model.uses[*uses]) else { return };
             if self.facts.interfaces.get(uses.interface).is_none() {
@@ -126,14 +129,34 @@ impl Checker<'_> {
                 }
             }
         }
-        let provided = component.provides.iter().map(|provide| self.model.provides[*provide].interface);
-        for interface in provided.chain(component.hands_out.iter().map(|pool| pool.interface)) {
+        for provide in &component.provides {
+            let interface = self.model.provides[*provide].interface;
             let Some(facts) = self.facts.interfaces.get(interface) else { return };
             most.max_body = most.max_body.max(facts.max_request).max(facts.max_reply);
             most.max_caps = most.max_caps.max(facts.max_caps);
             most.max_leases = most.max_leases.max(facts.max_leases);
         }
         self.facts.components.set(handle, most);
+    }
+
+    /// Sizes the components' tables of connections, once every system is worked out.
+    pub(super) fn tables(&mut self) {
+        let mut wired: BTreeMap<Handle<Component>, usize> = BTreeMap::new();
+        for (_, instance) in self.facts.instances.iter() {
+            let clients: usize = instance.clients.iter().map(Vec::len).sum();
+            let most = wired.entry(instance.component).or_default();
+            *most = clients.max(*most);
+        }
+        for (component, clients) in wired {
+            let Some(mut facts) = self.facts.components.get(component).cloned() else { continue };
+            let clients = u16::try_from(clients).unwrap_or(u16::MAX);
+            let sessions = facts.pools.iter().fold(0_u16, |sum, pool| sum.saturating_add(*pool));
+            facts.connections = clients
+                .saturating_add(1)
+                .saturating_mul(DERIVED.saturating_add(1))
+                .saturating_add(sessions.saturating_mul(DERIVED));
+            self.facts.components.set(component, facts);
+        }
     }
 
     /// A position in a list that has at most `most` members; reports the first that is one too many.

@@ -21,4 +21,7 @@ codes! {
     E0627 = "e0627_unfit_lease";
     E0628 = "e0628_object_with_methods";
     E0629 = "e0629_second_pool";
+    E0630 = "e0630_capability_from_nowhere";
+    E0631 = "e0631_never_handed_out";
+    E0632 = "e0632_connected_to_sessions";
 }

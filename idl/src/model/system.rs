@@ -16,7 +16,7 @@ pub struct Component {
     pub package: Handle<Package>,
     /// What it calls, in declaration order.
     pub uses: Vec<Handle<Use>>,
-    /// What it serves, in declaration order.
+    /// What it serves, in declaration order; what it hands out comes last.
     pub provides: Vec<Handle<Provide>>,
     /// Which handlers make calls, in the order of the text.
     pub during: Vec<During>,
@@ -45,10 +45,10 @@ pub struct Use {
     pub optional: bool,
 }
 
-/// `provides name: Interface;`
+/// `provides name: Interface;`, or what is served over the capabilities of a `hands out`.
 #[derive(Clone, Debug)]
 pub struct Provide {
-    /// Its name.
+    /// Its name: that of the interface if it is handed out.
     pub name: String,
     /// Its documentation, one line each.
     pub docs: Vec<String>,
@@ -56,6 +56,8 @@ pub struct Provide {
     pub component: Handle<Component>,
     /// What is served.
     pub interface: Handle<Interface>,
+    /// Whether it is handed out: reached by what the component gives at run time, and by no connection of a system.
+    pub handed_out: bool,
 }
 
 /// `during provides.method calls …;`
@@ -85,8 +87,10 @@ pub struct DuringCall {
 /// `hands out Interface max 8;`: capabilities that are made at run time.
 #[derive(Clone, Debug)]
 pub struct HandsOut {
-    /// To what. It is served as a `provides` is.
+    /// To what.
     pub interface: Handle<Interface>,
+    /// How it is served: as a port of the component.
+    pub provide: Handle<Provide>,
     /// The most that are open at a time.
     pub max: Expr,
     /// Where the interface is named.

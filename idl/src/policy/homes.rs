@@ -176,7 +176,7 @@ fn bytes(program: &Program, home: &Home) -> u64 {
     let mut bytes: u64 = states.map(|state| u64::from(state.records()) * u64::from(state.record_bytes())).sum();
     for rule in home.guards.iter().flat_map(|guard| &guard.allow).filter_map(|number| program.rule(*number)) {
         let keys = rule.exclusives().map(|(_, key)| u64::from(key.space.count().div_ceil(64)) * 8);
-        let connections = u32::from(Program::CONNECTIONS);
+        let connections = u32::from(program.connections);
         let buckets = rule.limits().map(|(_, limit)| limit.key.as_ref().map_or(connections, |key| key.space.count()));
         bytes += keys.sum::<u64>() + buckets.map(|count| u64::from(count) * 16).sum::<u64>();
     }

@@ -318,7 +318,7 @@ impl<'p> Machine<'p> {
 
     fn bucket(&self, limit: &Limit, at: &Moment, request: &Request) -> Option<usize> {
         match &limit.key {
-            None => (at.root < Program::CONNECTIONS).then_some(usize::from(at.root)),
+            None => (at.root < self.program.connections).then_some(usize::from(at.root)),
             Some(key) => self.reader(at, request).key(key),
         }
     }

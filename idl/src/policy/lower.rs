@@ -32,6 +32,13 @@ pub(super) struct Lowered {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
+/// The greatest table of connections of any instance of a system.
+fn connections(facts: &Facts, system: Handle<model::System>) -> u16 {
+    let instances = facts.systems.get(system).into_iter().flat_map(|system| &system.instances);
+    let tables = instances.filter_map(|instance| facts.components.get(facts.instances[*instance].component));
+    tables.map(|component| component.connections).max().unwrap_or_default()
+}
+
 /// Lowers what has no error.
 pub(super) fn lower(model: &Model, facts: &Facts, handle: Handle<model::Policy>) -> Lowered {
     let policy = &model.policies[handle];
@@ -53,7 +60,15 @@ pub(super) fn lower(model: &Model, facts: &Facts, handle: Handle<model::Policy>)
     let states = states.into_iter().map(|state| Some(state?.state)).collect::<Option<Vec<_>>>();
     let complete = diagnostics.is_empty() && !incomplete;
     let system = policy.system;
-    let program = states.map(|states| Program { system, states, rules, outcomes, notes, homes: Vec::new() });
+    let program = states.map(|states| Program {
+        system,
+        states,
+        rules,
+        outcomes,
+        notes,
+        homes: Vec::new(),
+        connections: connections(facts, system),
+    });
     Lowered { program, complete, diagnostics }
 }
 

@@ -25,6 +25,8 @@ pub struct Program {
     pub notes: Vec<Note>,
     /// Every instance of the system that provides a port, in the order of the system: also those without any rule.
     pub homes: Vec<Home>,
+    /// The greatest table of connections of any home: the buckets of a limit without a key.
+    pub connections: u16,
 }
 
 impl Program {
@@ -336,14 +338,8 @@ pub struct Home {
     pub captures: Vec<Capture>,
     /// Whether it needs a clock: a limit, or `now`.
     pub timed: bool,
-    /// The state in bytes, with the exclusive keys and the limits' buckets, for the number of connections of
-    /// [`Program::CONNECTIONS`].
+    /// The state in bytes, with the exclusive keys and the limits' buckets, for [`Program::connections`].
     pub bytes: u64,
-}
-
-impl Program {
-    /// The places of a monitor's table of connections: the buckets of a limit without a key.
-    pub const CONNECTIONS: u16 = 16;
 }
 
 /// What is decided about one method of a server.

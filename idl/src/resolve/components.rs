@@ -1,6 +1,10 @@
 //! Components: what they use and provide, and which handlers make calls.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use super::{Declared, Entry, Resolver, attributes::Target, docs, expr::Context, unique::Seen};
 use crate::{
@@ -21,6 +25,12 @@ impl<'a> Resolver<'a> {
             let mut seen = Seen::default();
             for member in &tree.members {
                 self.port(entry, handle, member, &mut seen);
+            }
+            // Their ports have the numbers behind those that a system wires.
+            for member in &tree.members {
+                if let ComponentMemberKind::HandsOut(tree) = &member.kind {
+                    self.hands_out(entry.scope, handle, &member.head, tree);
+                }
             }
         }
     }
@@ -66,7 +76,7 @@ impl<'a> Resolver<'a> {
                     return;
                 };
                 let docs = docs(&member.head.docs);
-                let provide = Provide { name: tree.name.text.clone(), docs, component, interface };
+                let provide = Provide { name: tree.name.text.clone(), docs, component, interface, handed_out: false };
                 let handle = self.model.provides.push(provide, tree.name.span);
                 self.members.provides.insert((component, tree.name.text.clone()), handle);
                 self.model.components.get_mut(component).provides.push(handle);
@@ -74,9 +84,8 @@ impl<'a> Resolver<'a> {
             ComponentMemberKind::During(_) => {
                 self.attributes(&member.head, Target::Other(target), None);
             }
-            ComponentMemberKind::HandsOut(tree) => {
+            ComponentMemberKind::HandsOut(_) => {
                 self.attributes(&member.head, Target::Other("a `hands out`"), None);
-                self.hands_out(entry.scope, component, tree);
             }
             ComponentMemberKind::Bad(bad) => {
                 self.bad();
@@ -86,9 +95,19 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn hands_out(&mut self, scope: Handle<Scope>, component: Handle<Component>, tree: &ast::HandsOut) {
+    fn hands_out(
+        &mut self,
+        scope: Handle<Scope>,
+        component: Handle<Component>,
+        head: &ast::Head,
+        tree: &ast::HandsOut,
+    ) {
         let max = self.expr(scope, &tree.max, Context::Constant);
-        let Some(interface) = self.interface_named(scope, &tree.interface) else { return };
+        let Some(interface) = self.interface_named(scope, &tree.interface) else {
+            let name = tree.interface.to_string();
+            self.model.components.get_mut(component).gaps.add(Some(&name));
+            return;
+        };
         let span = tree.interface.span;
         let owner = self.model.components.get_mut(component);
         if let Some(first) = owner.hands_out.iter().find(|first| first.interface == interface) {
@@ -101,7 +120,14 @@ impl<'a> Resolver<'a> {
             );
             return;
         }
-        owner.hands_out.push(HandsOut { interface, max, span });
+        let name = self.model.interfaces[interface].name.clone();
+        let docs = docs(&head.docs);
+        let provide = Provide { name: name.clone(), docs, component, interface, handed_out: true };
+        let provide = self.model.provides.push(provide, span);
+        self.members.provides.entry((component, name)).or_insert(provide);
+        let owner = self.model.components.get_mut(component);
+        owner.provides.push(provide);
+        owner.hands_out.push(HandsOut { interface, provide, max, span });
     }
 
     /// Fills in which handlers make calls, once every port and method is known.

@@ -143,7 +143,7 @@ impl<'a> Resolver<'a> {
         let interface = self.spoken(to.port);
         let rights = Rights::first(self.model.interfaces[interface].rights.len());
         let docs = Vec::new();
-        let provide = Provide { name: name.clone(), docs, component, interface };
+        let provide = Provide { name: name.clone(), docs, component, interface, handed_out: false };
         let provides = self.model.provides.push(provide, to.span);
         let docs = Vec::new();
         let uses = Use { name: name.clone(), docs, component, interface, rights, optional: false };

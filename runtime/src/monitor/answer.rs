@@ -12,7 +12,7 @@ use crate::{
     wire::{DoesNotFit, Give, Message, Read, Write},
 };
 
-use super::{Admitted, Desk, Open};
+use super::{Admitted, Desk, Open, desk::Handed};
 
 impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTIONS> {
     /// Guarantees 3 to 10 for a body of at most `N` bytes that is copied out first: the port is free for nested calls.
@@ -40,7 +40,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
             &mut Call<K, M>,
             M::Request<'_>,
             [&mut [u8]; L],
-            &mut Desk<'_, CONNECTIONS>,
+            Desk<'_, CONNECTIONS>,
         ) -> Result<M::Reply<'s, K>, Stop<M::Error>>,
     ) -> Answer<K::Reply>
     where
@@ -79,11 +79,11 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         }
         let captured = self.policy.admit(&at, verdict, &m);
         let mut call = Call::new(at, if M::LEASES.is_empty() { self.marks } else { None });
-        let mut desk = Desk::new(&mut self.connections, caller);
-        let outcome = run(port, &mut call, m, beside.parts(), &mut desk);
+        let mut handed = Handed::default();
+        let desk = Desk::new(&mut self.connections, caller, &mut handed);
+        let outcome = run(port, &mut call, m, beside.parts(), desk);
         if B::HANDS_OUT {
-            let handed = desk.settle(port, outcome.is_ok());
-            self.handed_out(at.now, handed);
+            self.handed_out(port, at.now, handed, outcome.is_ok());
         }
         self.conclude::<M, L, B>(port, at, verdict, captured, reply, call.kept, outcome, beside)
     }
@@ -231,11 +231,14 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         Answer { to, status, len }
     }
 
-    /// Notes the sessions that begin.
+    /// Notes the sessions that begin, or closes those that their caller does not get.
     #[cold]
-    fn handed_out(&mut self, now: u64, handed: impl IntoIterator<Item = Option<Badge>>) {
+    fn handed_out(&mut self, port: &mut K, now: u64, handed: Handed, is_ok: bool) {
         for badge in handed.into_iter().flatten() {
-            if let Some(caller) = self.connections.caller(badge) {
+            if !is_ok {
+                self.connections.close(badge);
+                port.unbind(badge);
+            } else if let Some(caller) = self.connections.caller(badge) {
                 self.trail.push(now, &caller, Kind::Opened, 0, Verdict::NO_RULE, 0);
             }
         }

@@ -34,13 +34,20 @@ impl<K, B: Beside<K, L>, const L: usize> Beside<K, L> for Handing<B> {
 pub struct Desk<'d, const CONNECTIONS: usize> {
     connections: &'d mut Connections<CONNECTIONS>,
     caller: Caller,
-    handed: [Option<Badge>; MOST],
+    handed: &'d mut Handed,
 }
+
+/// What the handler of one request handed out.
+pub(super) type Handed = [Option<Badge>; MOST];
 
 impl<'d, const CONNECTIONS: usize> Desk<'d, CONNECTIONS> {
     #[inline(always)]
-    pub(super) const fn new(connections: &'d mut Connections<CONNECTIONS>, caller: Caller) -> Self {
-        Self { connections, caller, handed: [None; MOST] }
+    pub(super) const fn new(
+        connections: &'d mut Connections<CONNECTIONS>,
+        caller: Caller,
+        handed: &'d mut Handed,
+    ) -> Self {
+        Self { connections, caller, handed }
     }
 
     /// The session of this pool that the request came over; its number is from 0.
@@ -70,17 +77,5 @@ impl<'d, const CONNECTIONS: usize> Desk<'d, CONNECTIONS> {
     /// tell ([`crate::Facts::own`]).
     pub fn own<K: Server, I, R>(&self, port: &K, cap: &Cap<K, I, R>) -> Option<Caller> {
         self.connections.caller(port.own(cap.raw())?)
-    }
-
-    /// What was handed out; closed if the caller does not get it.
-    pub(super) fn settle<K: Server>(self, port: &mut K, is_ok: bool) -> [Option<Badge>; MOST] {
-        if is_ok {
-            return self.handed;
-        }
-        for badge in self.handed.into_iter().flatten() {
-            self.connections.close(badge);
-            port.unbind(badge);
-        }
-        [None; MOST]
     }
 }

@@ -156,6 +156,96 @@ pub mod authority {
         }
     }
 
+    /// `resource struct Region`, 8 bytes.
+    pub struct Region<K: tessera::Kernel> {
+        /// `memory: cap<Memory, read>`
+        pub memory: tessera::Cap<
+            K,
+            memory::Memory,
+            memory::Rights<memory::Read, tessera::No>,
+        >,
+        /// `size: u32`
+        pub size: u32,
+    }
+
+    impl<K: tessera::Kernel> Region<K> {
+        #[inline]
+        fn put(
+            &self,
+            fixed: &mut tessera::build::FixedMut<'_, 8>,
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            fixed.u16::<0>(objects.cap()?);
+            fixed.u32::<4>(self.size);
+            Ok(())
+        }
+
+        #[inline]
+        fn give(self, port: &mut K) -> Result<(), tessera::wire::DoesNotFit> {
+            port.give(self.memory.into_raw())?;
+            Ok(())
+        }
+    }
+
+    impl<K: tessera::Kernel> core::fmt::Debug for Region<K> {
+        fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            f.debug_struct("Region")
+                .field("memory", &self.memory)
+                .field("size", &self.size)
+                .finish()
+        }
+    }
+
+    /// A [`Region`] read in place.
+    #[derive(Clone, Copy, PartialEq)]
+    pub struct RegionView<'a>(tessera::view::Fixed<'a, 8>);
+
+    impl RegionView<'_> {
+        /// `memory: cap<Memory, read>`
+        #[inline(always)]
+        #[must_use]
+        pub fn memory(
+            self,
+        ) -> tessera::Mention<memory::Memory, memory::Rights<memory::Read, tessera::No>> {
+            tessera::Mention::new(self.0.u16::<0>())
+        }
+
+        /// `size: u32`
+        #[inline(always)]
+        #[must_use]
+        pub fn size(self) -> u32 {
+            self.0.u32::<4>()
+        }
+
+        #[inline]
+        fn check(
+            fixed: tessera::view::Fixed<'_, 8>,
+            objects: &mut tessera::view::Objects<'_>,
+        ) -> Result<(), tessera::wire::Malformed> {
+            objects.cap(fixed.u16::<0>())?;
+            fixed.check_zero::<2, 2>()?;
+            Ok(())
+        }
+    }
+
+    impl<'a> tessera::View<'a> for RegionView<'a> {
+        type Bytes = [u8; 8];
+
+        #[inline(always)]
+        fn view(bytes: &'a [u8; 8], _body: &'a [u8]) -> Self {
+            Self(tessera::view::Fixed::new(bytes))
+        }
+    }
+
+    impl core::fmt::Debug for RegionView<'_> {
+        fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            f.debug_struct("RegionView")
+                .field("memory", &self.memory())
+                .field("size", &self.size())
+                .finish()
+        }
+    }
+
     // ---- interface Disk --------------------------------------------------------------------------
 
     /// Memory that is lent.
@@ -709,20 +799,1206 @@ pub mod authority {
         }
     }
 
+    // ---- interface Memory ------------------------------------------------------------------------
+
+    /// A region that both sides may have.
+    pub mod memory {
+        /// Names `interface Memory` in types.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Memory {}
+
+        impl tessera::Interface for Memory {
+            const NAME: &'static str = "authority.Memory";
+            const FINGERPRINT: u64 = 0x16e6_486d_2f23_c892;
+            type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
+
+            #[inline(always)]
+            fn client<'p, K: tessera::Client, R>(
+                port: &'p mut K,
+                cap: &'p tessera::Cap<K, Self, R>,
+            ) -> Client<'p, K, R> {
+                Client { port, cap }
+            }
+        }
+
+        /// The right `read`, bit 0.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Read {}
+
+        impl tessera::Right for Read {
+            const BIT: u16 = 1;
+        }
+
+        /// The right `write`, bit 1.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Write {}
+
+        impl tessera::Right for Write {
+            const BIT: u16 = 2;
+        }
+
+        /// A set of rights of [`Memory`]: each place holds its right, or [`tessera::No`].
+        #[derive(Clone, Copy, Debug)]
+        pub struct Rights<R = tessera::No, W = tessera::No>(core::marker::PhantomData<(R, W)>);
+
+        /// All rights of [`Memory`].
+        pub type AllRights = Rights<Read, Write>;
+
+        impl<R: tessera::Right, W: tessera::Right> tessera::RightSet for Rights<R, W> {
+            const MASK: u16 = R::BIT | W::BIT;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<W> tessera::Has<Read> for Rights<Read, W> {}
+
+        #[diagnostic::do_not_recommend]
+        impl tessera::SubsetOf<Self> for Read {}
+
+        #[diagnostic::do_not_recommend]
+        impl<R> tessera::Has<Write> for Rights<R, Write> {}
+
+        #[diagnostic::do_not_recommend]
+        impl tessera::SubsetOf<Self> for Write {}
+
+        #[diagnostic::do_not_recommend]
+        impl<
+            R: tessera::SubsetOf<Q0>,
+            Q0,
+            W: tessera::SubsetOf<Q1>,
+            Q1,
+        > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<R, W> {}
+
+        /// Calls a [`Memory`] through a port, with the rights `R`.
+        #[derive(Debug)]
+        pub struct Client<'p, K: tessera::Client, R> {
+            port: &'p mut K,
+            cap: &'p tessera::Cap<K, Memory, R>,
+        }
+
+        impl<K: tessera::Client, R> Client<'_, K, R> {}
+    }
+
+    // ---- interface Session -----------------------------------------------------------------------
+
+    /// One who came in.
+    pub mod session {
+        use super::Why;
+
+        /// Names `interface Session` in types.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Session {}
+
+        impl tessera::Interface for Session {
+            const NAME: &'static str = "authority.Session";
+            const FINGERPRINT: u64 = 0xba5b_30ba_fca3_5086;
+            type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
+
+            #[inline(always)]
+            fn client<'p, K: tessera::Client, R>(
+                port: &'p mut K,
+                cap: &'p tessera::Cap<K, Self, R>,
+            ) -> Client<'p, K, R> {
+                Client { port, cap }
+            }
+        }
+
+        /// The right `say`, bit 0.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Say {}
+
+        impl tessera::Right for Say {
+            const BIT: u16 = 1;
+        }
+
+        /// The right `leave`, bit 1.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Leave {}
+
+        impl tessera::Right for Leave {
+            const BIT: u16 = 2;
+        }
+
+        /// A set of rights of [`Session`]: each place holds its right, or [`tessera::No`].
+        #[derive(Clone, Copy, Debug)]
+        pub struct Rights<S = tessera::No, L = tessera::No>(core::marker::PhantomData<(S, L)>);
+
+        /// All rights of [`Session`].
+        pub type AllRights = Rights<Say, Leave>;
+
+        impl<S: tessera::Right, L: tessera::Right> tessera::RightSet for Rights<S, L> {
+            const MASK: u16 = S::BIT | L::BIT;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<L> tessera::Has<Say> for Rights<Say, L> {}
+
+        #[diagnostic::do_not_recommend]
+        impl tessera::SubsetOf<Self> for Say {}
+
+        #[diagnostic::do_not_recommend]
+        impl<S> tessera::Has<Leave> for Rights<S, Leave> {}
+
+        #[diagnostic::do_not_recommend]
+        impl tessera::SubsetOf<Self> for Leave {}
+
+        #[diagnostic::do_not_recommend]
+        impl<
+            S: tessera::SubsetOf<Q0>,
+            Q0,
+            L: tessera::SubsetOf<Q1>,
+            Q1,
+        > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<S, L> {}
+
+        /// Operation 32, `@requires(say) say(text: string<16>) -> (session: u16, times: u32) fails Why`
+        #[derive(Clone, Copy, Debug)]
+        pub enum SayMethod {}
+
+        impl tessera::Method for SayMethod {
+            const OPERATION: u16 = 32;
+            const NAME: &'static str = "authority.Session.say";
+            const REQUIRES: u16 = 1;
+            const MAX_REQUEST: usize = 24;
+            const MAX_REPLY: usize = 8;
+        }
+
+        impl tessera::Called for SayMethod {
+            type Args<'a, K: tessera::Kernel> = SayRequest<'a>;
+            type Answer<'a> = SayReply;
+            type Error = Why;
+        }
+
+        impl tessera::Served for SayMethod {
+            type Request<'a> = SayRequest<'a>;
+            type Reply<'a, K: tessera::Kernel> = SayReply;
+            type Error = Why;
+        }
+
+        /// The parameters of `say`, at most 24 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct SayRequest<'a> {
+            /// `text: string<16>`
+            pub text: &'a str,
+        }
+
+        impl tessera::wire::Write for SayRequest<'_> {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
+                fixed.slot::<0>(objects.str(self.text, 16)?);
+                objects.end()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for SayRequest<'_> {}
+
+        impl<'a> tessera::wire::Read<'a> for SayRequest<'a> {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'a>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                let text = objects.str(fixed.slot::<0>(), 16)?;
+                objects.end()?;
+                Ok(Self { text })
+            }
+        }
+
+        /// The results of `say`, 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct SayReply {
+            /// `session: u16`
+            pub session: u16,
+            /// `times: u32`
+            pub times: u32,
+        }
+
+        impl tessera::wire::Write for SayReply {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u16::<0>(self.session);
+                fixed.u32::<4>(self.times);
+                Ok(8)
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for SayReply {}
+
+        impl tessera::wire::Read<'_> for SayReply {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'_>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                let session = fixed.u16::<0>();
+                fixed.check_zero::<2, 2>()?;
+                let times = fixed.u32::<4>();
+                Ok(Self { session, times })
+            }
+        }
+
+        /// Operation 33, `@requires(say) write(data: &bytes<16>) -> (session: u16, sum: u32)`
+        #[derive(Clone, Copy, Debug)]
+        pub enum Write {}
+
+        impl tessera::Method for Write {
+            const OPERATION: u16 = 33;
+            const NAME: &'static str = "authority.Session.write";
+            const REQUIRES: u16 = 1;
+            const MAX_REQUEST: usize = 0;
+            const MAX_REPLY: usize = 8;
+
+            const LEASES: &'static [tessera::lease::Lending] = &[
+                tessera::lease::Lending::bytes(tessera::lease::Lend::In, 16),
+            ];
+        }
+
+        impl tessera::Called for Write {
+            type Args<'a, K: tessera::Kernel> = ();
+            type Answer<'a> = WriteReply;
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Served for Write {
+            type Request<'a> = ();
+            type Reply<'a, K: tessera::Kernel> = WriteReply;
+            type Error = tessera::Never;
+        }
+
+        /// The results of `write`, 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct WriteReply {
+            /// `session: u16`
+            pub session: u16,
+            /// `sum: u32`
+            pub sum: u32,
+        }
+
+        impl tessera::wire::Write for WriteReply {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u16::<0>(self.session);
+                fixed.u32::<4>(self.sum);
+                Ok(8)
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for WriteReply {}
+
+        impl tessera::wire::Read<'_> for WriteReply {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'_>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                let session = fixed.u16::<0>();
+                fixed.check_zero::<2, 2>()?;
+                let sum = fixed.u32::<4>();
+                Ok(Self { session, sum })
+            }
+        }
+
+        /// Operation 34, `@requires(leave) oneway leave(late: bool)`
+        #[derive(Clone, Copy, Debug)]
+        pub enum LeaveMethod {}
+
+        impl tessera::Method for LeaveMethod {
+            const OPERATION: u16 = 34;
+            const NAME: &'static str = "authority.Session.leave";
+            const REQUIRES: u16 = 2;
+            const ONEWAY: bool = true;
+            const MAX_REQUEST: usize = 8;
+            const MAX_REPLY: usize = 0;
+        }
+
+        impl tessera::Called for LeaveMethod {
+            type Args<'a, K: tessera::Kernel> = LeaveRequest;
+            type Answer<'a> = ();
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Served for LeaveMethod {
+            type Request<'a> = LeaveRequest;
+            type Reply<'a, K: tessera::Kernel> = ();
+            type Error = tessera::Never;
+        }
+
+        /// The parameters of `leave`, 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct LeaveRequest {
+            /// `late: bool`
+            pub late: bool,
+        }
+
+        impl tessera::wire::Write for LeaveRequest {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.bool::<0>(self.late);
+                Ok(8)
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for LeaveRequest {}
+
+        impl tessera::wire::Read<'_> for LeaveRequest {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'_>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                fixed.check_bool::<0>()?;
+                let late = fixed.bool::<0>();
+                fixed.check_zero::<1, 7>()?;
+                Ok(Self { late })
+            }
+        }
+
+        /// Calls a [`Session`] through a port, with the rights `R`.
+        #[derive(Debug)]
+        pub struct Client<'p, K: tessera::Client, R> {
+            port: &'p mut K,
+            cap: &'p tessera::Cap<K, Session, R>,
+        }
+
+        impl<K: tessera::Client, R> Client<'_, K, R> {
+            /// `@requires(say) say(text: string<16>) -> (session: u16, times: u32) fails Why`
+            ///
+            /// Says how often it was said, and by which session.
+            #[inline]
+            pub fn say(
+                &mut self,
+                text: &str,
+            ) -> Result<SayReply, tessera::Failure<Why, K::Error>>
+            where
+                R: tessera::Has<Say>,
+            {
+                tessera::call::<SayMethod, K>(self.port, self.cap.raw(), SayRequest { text })
+            }
+
+            /// `@requires(say) write(data: &bytes<16>) -> (session: u16, sum: u32)`
+            #[inline]
+            pub fn write(
+                &mut self,
+                data: &[u8],
+            ) -> Result<WriteReply, tessera::Failure<tessera::Never, K::Error>>
+            where
+                R: tessera::Has<Say>,
+                K: tessera::lease::Lends,
+            {
+                let returned = tessera::lend::<Write, K>(
+                    self.port,
+                    self.cap.raw(),
+                    (),
+                    &mut [tessera::lease::Lease::In(data)],
+                )?;
+                tessera::answer_behind::<Write, K>(self.port, returned)
+            }
+
+            /// `@requires(leave) oneway leave(late: bool)`
+            #[inline]
+            pub fn leave(
+                &mut self,
+                late: bool,
+            ) -> Result<(), tessera::Failure<tessera::Never, K::Error>>
+            where
+                R: tessera::Has<Leave>,
+                K: tessera::OneWay,
+            {
+                tessera::send::<LeaveMethod, K>(self.port, self.cap.raw(), LeaveRequest { late })
+            }
+        }
+    }
+
+    // ---- interface Door --------------------------------------------------------------------------
+
+    /// Lets others in.
+    pub mod door {
+        use super::{Region, RegionView, Why, memory, session};
+
+        /// Names `interface Door` in types.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Door {}
+
+        impl tessera::Interface for Door {
+            const NAME: &'static str = "authority.Door";
+            const FINGERPRINT: u64 = 0xa68d_dbae_eed4_fc59;
+            type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
+
+            #[inline(always)]
+            fn client<'p, K: tessera::Client, R>(
+                port: &'p mut K,
+                cap: &'p tessera::Cap<K, Self, R>,
+            ) -> Client<'p, K, R> {
+                Client { port, cap }
+            }
+        }
+
+        /// The right `enter`, bit 0.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Enter {}
+
+        impl tessera::Right for Enter {
+            const BIT: u16 = 1;
+        }
+
+        /// A set of rights of [`Door`]: each place holds its right, or [`tessera::No`].
+        #[derive(Clone, Copy, Debug)]
+        pub struct Rights<E = tessera::No>(core::marker::PhantomData<(E,)>);
+
+        /// All rights of [`Door`].
+        pub type AllRights = Rights<Enter>;
+
+        impl<E: tessera::Right> tessera::RightSet for Rights<E> {
+            const MASK: u16 = E::BIT;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl tessera::Has<Enter> for Rights<Enter> {}
+
+        #[diagnostic::do_not_recommend]
+        impl tessera::SubsetOf<Self> for Enter {}
+
+        #[diagnostic::do_not_recommend]
+        impl<E: tessera::SubsetOf<Q0>, Q0> tessera::SubsetOf<Rights<Q0>> for Rights<E> {}
+
+        /// Operation 32, `@requires(enter) enter(times: u32) -> (session: cap<Session>) fails Why`
+        #[derive(Clone, Copy, Debug)]
+        pub enum EnterMethod {}
+
+        impl tessera::Method for EnterMethod {
+            const OPERATION: u16 = 32;
+            const NAME: &'static str = "authority.Door.enter";
+            const REQUIRES: u16 = 1;
+            const MAX_REQUEST: usize = 8;
+            const MAX_REPLY: usize = 8;
+            const REPLY_CAPS: u16 = 1;
+        }
+
+        impl tessera::Called for EnterMethod {
+            type Args<'a, K: tessera::Kernel> = EnterRequest;
+            type Answer<'a> = EnterReplyView;
+            type Error = Why;
+        }
+
+        impl tessera::Served for EnterMethod {
+            type Request<'a> = EnterRequest;
+            type Reply<'a, K: tessera::Kernel> = EnterReply<K>;
+            type Error = Why;
+        }
+
+        /// The parameters of `enter`, 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct EnterRequest {
+            /// `times: u32`
+            pub times: u32,
+        }
+
+        impl tessera::wire::Write for EnterRequest {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u32::<0>(self.times);
+                Ok(8)
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for EnterRequest {}
+
+        impl tessera::wire::Read<'_> for EnterRequest {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'_>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                let times = fixed.u32::<0>();
+                fixed.check_zero::<4, 4>()?;
+                Ok(Self { times })
+            }
+        }
+
+        /// The results of `enter`, 8 bytes.
+        pub struct EnterReply<K: tessera::Kernel> {
+            /// `session: cap<Session>`
+            pub session: tessera::Cap<K, session::Session, session::AllRights>,
+        }
+
+        impl<K: tessera::Kernel> core::fmt::Debug for EnterReply<K> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct("EnterReply").field("session", &self.session).finish()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Write for EnterReply<K> {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
+                fixed.u16::<0>(objects.cap()?);
+                objects.end()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for EnterReply<K> {
+            #[inline]
+            fn give(self, port: &mut K) -> Result<(), tessera::wire::DoesNotFit> {
+                port.give(self.session.into_raw())?;
+                Ok(())
+            }
+        }
+
+        /// The results of `enter`, read in place: 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct EnterReplyView {
+            /// `session: cap<Session>`
+            pub session: tessera::Mention<session::Session, session::AllRights>,
+        }
+
+        impl tessera::wire::Read<'_> for EnterReplyView {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'_>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                let session = fixed.u16::<0>();
+                objects.cap(session)?;
+                let session = tessera::Mention::new(session);
+                fixed.check_zero::<2, 6>()?;
+                objects.end()?;
+                Ok(Self { session })
+            }
+        }
+
+        /// Operation 33, `@requires(enter) pair(both: bool, name: &bytes<8>) -> (one: cap<Session, say>, other: option<cap<Session>>) fails Why`
+        #[derive(Clone, Copy, Debug)]
+        pub enum Pair {}
+
+        impl tessera::Method for Pair {
+            const OPERATION: u16 = 33;
+            const NAME: &'static str = "authority.Door.pair";
+            const REQUIRES: u16 = 1;
+            const MAX_REQUEST: usize = 8;
+            const MAX_REPLY: usize = 8;
+            const REPLY_CAPS: u16 = 2;
+
+            const LEASES: &'static [tessera::lease::Lending] = &[
+                tessera::lease::Lending::bytes(tessera::lease::Lend::In, 8),
+            ];
+        }
+
+        impl tessera::Called for Pair {
+            type Args<'a, K: tessera::Kernel> = PairRequest;
+            type Answer<'a> = PairReplyView;
+            type Error = Why;
+        }
+
+        impl tessera::Served for Pair {
+            type Request<'a> = PairRequest;
+            type Reply<'a, K: tessera::Kernel> = PairReply<K>;
+            type Error = Why;
+        }
+
+        /// The parameters of `pair`, 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct PairRequest {
+            /// `both: bool`
+            pub both: bool,
+        }
+
+        impl tessera::wire::Write for PairRequest {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.bool::<0>(self.both);
+                Ok(8)
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for PairRequest {}
+
+        impl tessera::wire::Read<'_> for PairRequest {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'_>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                fixed.check_bool::<0>()?;
+                let both = fixed.bool::<0>();
+                fixed.check_zero::<1, 7>()?;
+                Ok(Self { both })
+            }
+        }
+
+        /// The results of `pair`, 8 bytes.
+        pub struct PairReply<K: tessera::Kernel> {
+            /// `one: cap<Session, say>`
+            pub one: tessera::Cap<
+                K,
+                session::Session,
+                session::Rights<session::Say, tessera::No>,
+            >,
+            /// `other: option<cap<Session>>`
+            pub other: Option<tessera::Cap<K, session::Session, session::AllRights>>,
+        }
+
+        impl<K: tessera::Kernel> core::fmt::Debug for PairReply<K> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct("PairReply")
+                    .field("one", &self.one)
+                    .field("other", &self.other)
+                    .finish()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Write for PairReply<K> {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
+                fixed.u16::<0>(objects.cap()?);
+                if self.other.is_some() {
+                    fixed.u16::<2>(objects.cap()?);
+                } else {
+                    fixed.u16::<2>(tessera::wire::NO_CAP);
+                }
+                objects.end()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for PairReply<K> {
+            #[inline]
+            fn give(self, port: &mut K) -> Result<(), tessera::wire::DoesNotFit> {
+                port.give(self.one.into_raw())?;
+                if let Some(value) = self.other {
+                    port.give(value.into_raw())?;
+                }
+                Ok(())
+            }
+        }
+
+        /// The results of `pair`, read in place: 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct PairReplyView {
+            /// `one: cap<Session, say>`
+            pub one: tessera::Mention<
+                session::Session,
+                session::Rights<session::Say, tessera::No>,
+            >,
+            /// `other: option<cap<Session>>`
+            pub other: Option<tessera::Mention<session::Session, session::AllRights>>,
+        }
+
+        impl tessera::wire::Read<'_> for PairReplyView {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'_>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                let one = fixed.u16::<0>();
+                objects.cap(one)?;
+                let one = tessera::Mention::new(one);
+                let other = fixed.u16::<2>();
+                objects.optional_cap(other)?;
+                let other = (other != tessera::wire::NO_CAP)
+                    .then_some(tessera::Mention::new(other));
+                fixed.check_zero::<4, 4>()?;
+                objects.end()?;
+                Ok(Self { one, other })
+            }
+        }
+
+        /// Operation 34, `@requires(none) back(session: cap<Session>) -> (subject: option<u16>, session: cap<Session>)`
+        #[derive(Clone, Copy, Debug)]
+        pub enum Back {}
+
+        impl tessera::Method for Back {
+            const OPERATION: u16 = 34;
+            const NAME: &'static str = "authority.Door.back";
+            const REQUIRES: u16 = 0;
+            const MAX_REQUEST: usize = 8;
+            const MAX_REPLY: usize = 8;
+            const REQUEST_CAPS: u16 = 1;
+            const REPLY_CAPS: u16 = 1;
+        }
+
+        impl tessera::Called for Back {
+            type Args<'a, K: tessera::Kernel> = BackRequest<K>;
+            type Answer<'a> = BackReplyView;
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Served for Back {
+            type Request<'a> = BackRequestView;
+            type Reply<'a, K: tessera::Kernel> = BackReply<K>;
+            type Error = tessera::Never;
+        }
+
+        /// The parameters of `back`, 8 bytes.
+        pub struct BackRequest<K: tessera::Kernel> {
+            /// `session: cap<Session>`
+            pub session: tessera::Cap<K, session::Session, session::AllRights>,
+        }
+
+        impl<K: tessera::Kernel> core::fmt::Debug for BackRequest<K> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct("BackRequest").field("session", &self.session).finish()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Write for BackRequest<K> {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
+                fixed.u16::<0>(objects.cap()?);
+                objects.end()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for BackRequest<K> {
+            #[inline]
+            fn give(self, port: &mut K) -> Result<(), tessera::wire::DoesNotFit> {
+                port.give(self.session.into_raw())?;
+                Ok(())
+            }
+        }
+
+        /// The parameters of `back`, read in place: 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct BackRequestView {
+            /// `session: cap<Session>`
+            pub session: tessera::Mention<session::Session, session::AllRights>,
+        }
+
+        impl tessera::wire::Read<'_> for BackRequestView {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'_>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                let session = fixed.u16::<0>();
+                objects.cap(session)?;
+                let session = tessera::Mention::new(session);
+                fixed.check_zero::<2, 6>()?;
+                objects.end()?;
+                Ok(Self { session })
+            }
+        }
+
+        /// The results of `back`, 8 bytes.
+        pub struct BackReply<K: tessera::Kernel> {
+            /// `subject: option<u16>`
+            pub subject: Option<u16>,
+            /// `session: cap<Session>`
+            pub session: tessera::Cap<K, session::Session, session::AllRights>,
+        }
+
+        impl<K: tessera::Kernel> core::fmt::Debug for BackReply<K> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct("BackReply")
+                    .field("subject", &self.subject)
+                    .field("session", &self.session)
+                    .finish()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Write for BackReply<K> {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
+                if let Some(value) = &self.subject {
+                    fixed.bool::<0>(true);
+                    fixed.u16::<2>(*value);
+                }
+                fixed.u16::<4>(objects.cap()?);
+                objects.end()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for BackReply<K> {
+            #[inline]
+            fn give(self, port: &mut K) -> Result<(), tessera::wire::DoesNotFit> {
+                port.give(self.session.into_raw())?;
+                Ok(())
+            }
+        }
+
+        /// The results of `back`, read in place: 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct BackReplyView {
+            /// `subject: option<u16>`
+            pub subject: Option<u16>,
+            /// `session: cap<Session>`
+            pub session: tessera::Mention<session::Session, session::AllRights>,
+        }
+
+        impl tessera::wire::Read<'_> for BackReplyView {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'_>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                fixed.check_bool::<0>()?;
+                fixed.check_zero::<1, 1>()?;
+                let subject = if fixed.bool::<0>() {
+                    let value = fixed.u16::<2>();
+                    Some(value)
+                } else {
+                    fixed.check_zero::<2, 2>()?;
+                    None
+                };
+                let session = fixed.u16::<4>();
+                objects.cap(session)?;
+                let session = tessera::Mention::new(session);
+                fixed.check_zero::<6, 2>()?;
+                objects.end()?;
+                Ok(Self { subject, session })
+            }
+        }
+
+        /// Operation 35, `@requires(none) leave(region: Region)`
+        #[derive(Clone, Copy, Debug)]
+        pub enum Leave {}
+
+        impl tessera::Method for Leave {
+            const OPERATION: u16 = 35;
+            const NAME: &'static str = "authority.Door.leave";
+            const REQUIRES: u16 = 0;
+            const MAX_REQUEST: usize = 8;
+            const MAX_REPLY: usize = 0;
+            const REQUEST_CAPS: u16 = 1;
+        }
+
+        impl tessera::Called for Leave {
+            type Args<'a, K: tessera::Kernel> = LeaveRequest<K>;
+            type Answer<'a> = ();
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Served for Leave {
+            type Request<'a> = LeaveRequestView<'a>;
+            type Reply<'a, K: tessera::Kernel> = ();
+            type Error = tessera::Never;
+        }
+
+        /// The parameters of `leave`, 8 bytes.
+        pub struct LeaveRequest<K: tessera::Kernel> {
+            /// `region: Region`
+            pub region: Region<K>,
+        }
+
+        impl<K: tessera::Kernel> core::fmt::Debug for LeaveRequest<K> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct("LeaveRequest").field("region", &self.region).finish()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Write for LeaveRequest<K> {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
+                self.region.put(&mut fixed.part::<0, 8>()?, &mut objects)?;
+                objects.end()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for LeaveRequest<K> {
+            #[inline]
+            fn give(self, port: &mut K) -> Result<(), tessera::wire::DoesNotFit> {
+                self.region.give(port)?;
+                Ok(())
+            }
+        }
+
+        /// The parameters of `leave`, read in place: 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct LeaveRequestView<'a> {
+            /// `region: Region`
+            pub region: RegionView<'a>,
+        }
+
+        impl<'a> tessera::wire::Read<'a> for LeaveRequestView<'a> {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'a>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                RegionView::check(fixed.part::<0, 8>(), &mut objects)?;
+                let region: RegionView<'_> = tessera::View::view(fixed.array::<0, 8>(), &[]);
+                objects.end()?;
+                Ok(Self { region })
+            }
+        }
+
+        /// Operation 36, `@requires(none) fetch() -> (memory: cap<Memory, read>)`
+        #[derive(Clone, Copy, Debug)]
+        pub enum Fetch {}
+
+        impl tessera::Method for Fetch {
+            const OPERATION: u16 = 36;
+            const NAME: &'static str = "authority.Door.fetch";
+            const REQUIRES: u16 = 0;
+            const MAX_REQUEST: usize = 0;
+            const MAX_REPLY: usize = 8;
+            const REPLY_CAPS: u16 = 1;
+        }
+
+        impl tessera::Called for Fetch {
+            type Args<'a, K: tessera::Kernel> = ();
+            type Answer<'a> = FetchReplyView;
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Served for Fetch {
+            type Request<'a> = ();
+            type Reply<'a, K: tessera::Kernel> = FetchReply<K>;
+            type Error = tessera::Never;
+        }
+
+        /// The results of `fetch`, 8 bytes.
+        pub struct FetchReply<K: tessera::Kernel> {
+            /// `memory: cap<Memory, read>`
+            pub memory: tessera::Cap<
+                K,
+                memory::Memory,
+                memory::Rights<memory::Read, tessera::No>,
+            >,
+        }
+
+        impl<K: tessera::Kernel> core::fmt::Debug for FetchReply<K> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct("FetchReply").field("memory", &self.memory).finish()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Write for FetchReply<K> {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
+                fixed.u16::<0>(objects.cap()?);
+                objects.end()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for FetchReply<K> {
+            #[inline]
+            fn give(self, port: &mut K) -> Result<(), tessera::wire::DoesNotFit> {
+                port.give(self.memory.into_raw())?;
+                Ok(())
+            }
+        }
+
+        /// The results of `fetch`, read in place: 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct FetchReplyView {
+            /// `memory: cap<Memory, read>`
+            pub memory: tessera::Mention<
+                memory::Memory,
+                memory::Rights<memory::Read, tessera::No>,
+            >,
+        }
+
+        impl tessera::wire::Read<'_> for FetchReplyView {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'_>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                let memory = fixed.u16::<0>();
+                objects.cap(memory)?;
+                let memory = tessera::Mention::new(memory);
+                fixed.check_zero::<2, 6>()?;
+                objects.end()?;
+                Ok(Self { memory })
+            }
+        }
+
+        /// The results of `enter`, with the capabilities.
+        pub struct EnterAnswer<K: tessera::Kernel> {
+            /// `session: cap<Session>`
+            pub session: tessera::Cap<K, session::Session, session::AllRights>,
+        }
+
+        impl<K: tessera::Kernel> core::fmt::Debug for EnterAnswer<K> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct("EnterAnswer").field("session", &self.session).finish()
+            }
+        }
+
+        /// The results of `pair`, with the capabilities.
+        pub struct PairAnswer<K: tessera::Kernel> {
+            /// `one: cap<Session, say>`
+            pub one: tessera::Cap<
+                K,
+                session::Session,
+                session::Rights<session::Say, tessera::No>,
+            >,
+            /// `other: option<cap<Session>>`
+            pub other: Option<tessera::Cap<K, session::Session, session::AllRights>>,
+        }
+
+        impl<K: tessera::Kernel> core::fmt::Debug for PairAnswer<K> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct("PairAnswer")
+                    .field("one", &self.one)
+                    .field("other", &self.other)
+                    .finish()
+            }
+        }
+
+        /// The results of `back`, with the capabilities.
+        pub struct BackAnswer<K: tessera::Kernel> {
+            /// `subject: option<u16>`
+            pub subject: Option<u16>,
+            /// `session: cap<Session>`
+            pub session: tessera::Cap<K, session::Session, session::AllRights>,
+        }
+
+        impl<K: tessera::Kernel> core::fmt::Debug for BackAnswer<K> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct("BackAnswer")
+                    .field("subject", &self.subject)
+                    .field("session", &self.session)
+                    .finish()
+            }
+        }
+
+        /// The results of `fetch`, with the capabilities.
+        pub struct FetchAnswer<K: tessera::Kernel> {
+            /// `memory: cap<Memory, read>`
+            pub memory: tessera::Cap<
+                K,
+                memory::Memory,
+                memory::Rights<memory::Read, tessera::No>,
+            >,
+        }
+
+        impl<K: tessera::Kernel> core::fmt::Debug for FetchAnswer<K> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct("FetchAnswer").field("memory", &self.memory).finish()
+            }
+        }
+
+        /// Calls a [`Door`] through a port, with the rights `R`.
+        #[derive(Debug)]
+        pub struct Client<'p, K: tessera::Client, R> {
+            port: &'p mut K,
+            cap: &'p tessera::Cap<K, Door, R>,
+        }
+
+        impl<K: tessera::Client, R> Client<'_, K, R> {
+            /// `@requires(enter) enter(times: u32) -> (session: cap<Session>) fails Why`
+            #[inline]
+            pub fn enter(
+                &mut self,
+                times: u32,
+            ) -> Result<EnterAnswer<K>, tessera::Failure<Why, K::Error>>
+            where
+                R: tessera::Has<Enter>,
+            {
+                let received = tessera::request::<EnterMethod, K>(
+                    self.port,
+                    self.cap.raw(),
+                    EnterRequest { times },
+                )?;
+                let mut caps = tessera::Caps::<K, 1>::take(self.port, received);
+                let answer = tessera::answer::<EnterMethod, K>(self.port, received)?;
+                Ok(EnterAnswer {
+                    session: caps.claim(answer.session)?,
+                })
+            }
+
+            /// `@requires(enter) pair(both: bool, name: &bytes<8>) -> (one: cap<Session, say>, other: option<cap<Session>>) fails Why`
+            ///
+            /// Two at once: one that only speaks, and perhaps one that may do all.
+            #[inline]
+            pub fn pair(
+                &mut self,
+                both: bool,
+                name: &[u8],
+            ) -> Result<PairAnswer<K>, tessera::Failure<Why, K::Error>>
+            where
+                R: tessera::Has<Enter>,
+                K: tessera::lease::Lends,
+            {
+                let returned = tessera::lend::<Pair, K>(
+                    self.port,
+                    self.cap.raw(),
+                    PairRequest { both },
+                    &mut [tessera::lease::Lease::In(name)],
+                )?;
+                let mut caps = tessera::Caps::<K, 2>::take(self.port, returned.received);
+                let answer = tessera::answer_behind::<Pair, K>(self.port, returned)?;
+                Ok(PairAnswer {
+                    one: caps.claim(answer.one)?,
+                    other: answer.other.map(|mention| caps.claim(mention)).transpose()?,
+                })
+            }
+
+            /// `@requires(none) back(session: cap<Session>) -> (subject: option<u16>, session: cap<Session>)`
+            ///
+            /// Says whose it is, and gives it back.
+            #[inline]
+            pub fn back(
+                &mut self,
+                session: tessera::Cap<K, session::Session, session::AllRights>,
+            ) -> Result<BackAnswer<K>, tessera::Failure<tessera::Never, K::Error>> {
+                let received = tessera::request::<Back, K>(
+                    self.port,
+                    self.cap.raw(),
+                    BackRequest { session },
+                )?;
+                let mut caps = tessera::Caps::<K, 1>::take(self.port, received);
+                let answer = tessera::answer::<Back, K>(self.port, received)?;
+                Ok(BackAnswer {
+                    subject: answer.subject,
+                    session: caps.claim(answer.session)?,
+                })
+            }
+
+            /// `@requires(none) leave(region: Region)`
+            ///
+            /// Takes one, and what else the client has.
+            #[inline]
+            pub fn leave(
+                &mut self,
+                region: Region<K>,
+            ) -> Result<(), tessera::Failure<tessera::Never, K::Error>> {
+                tessera::call::<Leave, K>(self.port, self.cap.raw(), LeaveRequest { region })
+            }
+
+            /// `@requires(none) fetch() -> (memory: cap<Memory, read>)`
+            #[inline]
+            pub fn fetch(
+                &mut self,
+            ) -> Result<FetchAnswer<K>, tessera::Failure<tessera::Never, K::Error>> {
+                let received = tessera::request::<Fetch, K>(self.port, self.cap.raw(), ())?;
+                let mut caps = tessera::Caps::<K, 1>::take(self.port, received);
+                let answer = tessera::answer::<Fetch, K>(self.port, received)?;
+                Ok(FetchAnswer {
+                    memory: caps.claim(answer.memory)?,
+                })
+            }
+        }
+    }
+
     // ---- component Client ------------------------------------------------------------------------
 
     /// `component Client`
     pub mod client {
-        use super::disk;
+        use super::{disk, door};
 
         /// `uses disk: Disk`
         pub type DiskCap<K> = tessera::Cap<K, disk::Disk, disk::AllRights>;
+
+        /// `uses door: Door`
+        pub type DoorCap<K> = tessera::Cap<K, door::Door, door::AllRights>;
 
         /// What the component uses.
         #[derive(Debug)]
         pub struct Uses<K: tessera::Client> {
             /// `uses disk: Disk`
             pub disk: DiskCap<K>,
+            /// `uses door: Door`
+            pub door: DoorCap<K>,
         }
 
         impl<K: tessera::Client> Uses<K> {
@@ -732,6 +2008,7 @@ pub mod authority {
             ) -> Result<Self, tessera::Unwired> {
                 Ok(Self {
                     disk: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("disk"))?),
+                    door: tessera::Cap::new(wired(1).ok_or(tessera::Unwired("door"))?),
                 })
             }
         }
@@ -741,10 +2018,256 @@ pub mod authority {
 
     /// `component Server`
     pub mod server {
-        use super::{Level, Line, Why, disk};
+        use super::{Level, Line, RegionView, Why, disk, door, session};
 
         /// The number of the provided port `disk`.
         pub const DISK: u8 = 0;
+
+        /// The number of the provided port `door`.
+        pub const DOOR: u8 = 1;
+
+        /// The number of the port of each `Session`.
+        pub const SESSION: u8 = 2;
+
+        /// How many connections there can be: those of the system, one that replaces another, those that are handed out, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 30;
+
+        /// `hands out Session max 3`
+        pub const SESSION_POOL: tessera::Pool = tessera::Pool {
+            port: SESSION,
+            first: 27,
+            size: 3,
+        };
+
+        /// A request for `door.enter`, and what its handler may do with the component's connections.
+        #[derive(Debug)]
+        pub struct EnterCall<'c, K: tessera::Server> {
+            call: &'c mut tessera::Call<K, door::EnterMethod>,
+            port: &'c mut K,
+            desk: tessera::Desk<'c, CONNECTIONS>,
+        }
+
+        impl<K: tessera::Server> EnterCall<'_, K> {
+            /// Opens a `Session` for the caller: its number, below 3, and the capability to answer with. *Busy* when all are open.
+            pub fn hand_out_session<R: tessera::RightSet>(
+                &mut self,
+            ) -> Result<(u16, tessera::Cap<K, session::Session, R>), tessera::Stop<Why>> {
+                self.desk.hand_out(self.port, SESSION_POOL).map_err(tessera::Stop::Refused)
+            }
+        }
+
+        impl<K: tessera::Server> core::ops::Deref for EnterCall<'_, K> {
+            type Target = tessera::Call<K, door::EnterMethod>;
+
+            fn deref(&self) -> &Self::Target {
+                self.call
+            }
+        }
+
+        impl<K: tessera::Server> core::ops::DerefMut for EnterCall<'_, K> {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                self.call
+            }
+        }
+
+        /// A request for `door.pair`, and what its handler may do with the component's connections.
+        #[derive(Debug)]
+        pub struct PairCall<'c, K: tessera::Server> {
+            call: &'c mut tessera::Call<K, door::Pair>,
+            port: &'c mut K,
+            desk: tessera::Desk<'c, CONNECTIONS>,
+        }
+
+        impl<K: tessera::Server> PairCall<'_, K> {
+            /// Opens a `Session` for the caller: its number, below 3, and the capability to answer with. *Busy* when all are open.
+            pub fn hand_out_session<R: tessera::RightSet>(
+                &mut self,
+            ) -> Result<(u16, tessera::Cap<K, session::Session, R>), tessera::Stop<Why>> {
+                self.desk.hand_out(self.port, SESSION_POOL).map_err(tessera::Stop::Refused)
+            }
+        }
+
+        impl<K: tessera::Server> core::ops::Deref for PairCall<'_, K> {
+            type Target = tessera::Call<K, door::Pair>;
+
+            fn deref(&self) -> &Self::Target {
+                self.call
+            }
+        }
+
+        impl<K: tessera::Server> core::ops::DerefMut for PairCall<'_, K> {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                self.call
+            }
+        }
+
+        /// A request for `door.back`, and what its handler may do with the component's connections.
+        #[derive(Debug)]
+        pub struct BackCall<'c, K: tessera::Server> {
+            call: &'c mut tessera::Call<K, door::Back>,
+            port: &'c mut K,
+            desk: tessera::Desk<'c, CONNECTIONS>,
+        }
+
+        impl<K: tessera::Server> BackCall<'_, K> {
+            /// Takes a capability that the request mentions; once.
+            pub fn claim<I, R>(
+                &mut self,
+                mention: tessera::Mention<I, R>,
+            ) -> Result<tessera::Cap<K, I, R>, tessera::Stop<tessera::Never>> {
+                tessera::claim(self.port, mention)
+                    .map_err(|_| tessera::Stop::Refused(tessera::Refusal::Malformed))
+            }
+
+            /// Opens a `Session` for the caller: its number, below 3, and the capability to answer with. *Busy* when all are open.
+            pub fn hand_out_session<R: tessera::RightSet>(
+                &mut self,
+            ) -> Result<
+                (u16, tessera::Cap<K, session::Session, R>),
+                tessera::Stop<tessera::Never>,
+            > {
+                self.desk.hand_out(self.port, SESSION_POOL).map_err(tessera::Stop::Refused)
+            }
+
+            /// Who is at the other end of a capability, if it leads to this component itself; `None` for one of others, and on kernels
+            /// that cannot tell.
+            pub fn own<I, R>(&self, cap: &tessera::Cap<K, I, R>) -> Option<tessera::Caller> {
+                self.desk.own(self.port, cap)
+            }
+        }
+
+        impl<K: tessera::Server> core::ops::Deref for BackCall<'_, K> {
+            type Target = tessera::Call<K, door::Back>;
+
+            fn deref(&self) -> &Self::Target {
+                self.call
+            }
+        }
+
+        impl<K: tessera::Server> core::ops::DerefMut for BackCall<'_, K> {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                self.call
+            }
+        }
+
+        /// A request for `door.leave`, and the capabilities that came with it.
+        #[derive(Debug)]
+        pub struct LeaveCall<'c, K: tessera::Kernel> {
+            call: &'c mut tessera::Call<K, door::Leave>,
+            port: &'c mut K,
+        }
+
+        impl<K: tessera::Kernel> LeaveCall<'_, K> {
+            /// Takes a capability that the request mentions; once.
+            pub fn claim<I, R>(
+                &mut self,
+                mention: tessera::Mention<I, R>,
+            ) -> Result<tessera::Cap<K, I, R>, tessera::Stop<tessera::Never>> {
+                tessera::claim(self.port, mention)
+                    .map_err(|_| tessera::Stop::Refused(tessera::Refusal::Malformed))
+            }
+        }
+
+        impl<K: tessera::Kernel> core::ops::Deref for LeaveCall<'_, K> {
+            type Target = tessera::Call<K, door::Leave>;
+
+            fn deref(&self) -> &Self::Target {
+                self.call
+            }
+        }
+
+        impl<K: tessera::Kernel> core::ops::DerefMut for LeaveCall<'_, K> {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                self.call
+            }
+        }
+
+        /// A request for `Session.say`, and what its handler may do with the component's connections.
+        #[derive(Debug)]
+        pub struct SayCall<'c, K: tessera::Server> {
+            call: &'c mut tessera::Call<K, session::SayMethod>,
+            desk: tessera::Desk<'c, CONNECTIONS>,
+        }
+
+        impl<K: tessera::Server> SayCall<'_, K> {
+            /// The number of the session that calls, below 3.
+            #[must_use]
+            pub fn session(&self) -> u16 {
+                self.desk.session(SESSION_POOL)
+            }
+        }
+
+        impl<K: tessera::Server> core::ops::Deref for SayCall<'_, K> {
+            type Target = tessera::Call<K, session::SayMethod>;
+
+            fn deref(&self) -> &Self::Target {
+                self.call
+            }
+        }
+
+        impl<K: tessera::Server> core::ops::DerefMut for SayCall<'_, K> {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                self.call
+            }
+        }
+
+        /// A request for `Session.write`, and what its handler may do with the component's connections.
+        #[derive(Debug)]
+        pub struct WriteCall<'c, K: tessera::Server> {
+            call: &'c mut tessera::Call<K, session::Write>,
+            desk: tessera::Desk<'c, CONNECTIONS>,
+        }
+
+        impl<K: tessera::Server> WriteCall<'_, K> {
+            /// The number of the session that calls, below 3.
+            #[must_use]
+            pub fn session(&self) -> u16 {
+                self.desk.session(SESSION_POOL)
+            }
+        }
+
+        impl<K: tessera::Server> core::ops::Deref for WriteCall<'_, K> {
+            type Target = tessera::Call<K, session::Write>;
+
+            fn deref(&self) -> &Self::Target {
+                self.call
+            }
+        }
+
+        impl<K: tessera::Server> core::ops::DerefMut for WriteCall<'_, K> {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                self.call
+            }
+        }
+
+        /// A request for `Session.leave`, and what its handler may do with the component's connections.
+        #[derive(Debug)]
+        pub struct SessionLeaveCall<'c, K: tessera::Server> {
+            call: &'c mut tessera::Call<K, session::LeaveMethod>,
+            desk: tessera::Desk<'c, CONNECTIONS>,
+        }
+
+        impl<K: tessera::Server> SessionLeaveCall<'_, K> {
+            /// The number of the session that calls, below 3.
+            #[must_use]
+            pub fn session(&self) -> u16 {
+                self.desk.session(SESSION_POOL)
+            }
+        }
+
+        impl<K: tessera::Server> core::ops::Deref for SessionLeaveCall<'_, K> {
+            type Target = tessera::Call<K, session::LeaveMethod>;
+
+            fn deref(&self) -> &Self::Target {
+                self.call
+            }
+        }
+
+        impl<K: tessera::Server> core::ops::DerefMut for SessionLeaveCall<'_, K> {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                self.call
+            }
+        }
 
         /// Serves `provides disk: Disk`.
         #[diagnostic::on_unimplemented(
@@ -752,7 +2275,7 @@ pub mod authority {
             label = "serves no `Disk` there",
             note = "implement `DiskServer` for it"
         )]
-        pub trait DiskServer<K: tessera::Kernel> {
+        pub trait DiskServer<K: tessera::Server> {
             /// `@requires(write) put(at: u64, data: &bytes<64>) -> (seen: u32, sum: u32) fails Why`
             ///
             /// Says how many bytes it saw, and their sum.
@@ -811,6 +2334,92 @@ pub mod authority {
             }
         }
 
+        /// Serves `provides door: Door`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `door` on the kernel port `{K}`",
+            label = "serves no `Door` there",
+            note = "implement `DoorServer` for it"
+        )]
+        pub trait DoorServer<K: tessera::Server> {
+            /// `@requires(enter) enter(times: u32) -> (session: cap<Session>) fails Why`
+            fn enter(
+                &mut self,
+                call: &mut EnterCall<'_, K>,
+                times: u32,
+            ) -> Result<door::EnterReply<K>, tessera::Stop<Why>>;
+
+            /// `@requires(enter) pair(both: bool, name: &bytes<8>) -> (one: cap<Session, say>, other: option<cap<Session>>) fails Why`
+            ///
+            /// Two at once: one that only speaks, and perhaps one that may do all.
+            fn pair(
+                &mut self,
+                call: &mut PairCall<'_, K>,
+                both: bool,
+                name: &[u8],
+            ) -> Result<door::PairReply<K>, tessera::Stop<Why>>;
+
+            /// `@requires(none) back(session: cap<Session>) -> (subject: option<u16>, session: cap<Session>)`
+            ///
+            /// Says whose it is, and gives it back.
+            fn back(
+                &mut self,
+                call: &mut BackCall<'_, K>,
+                session: tessera::Cap<K, session::Session, session::AllRights>,
+            ) -> Result<door::BackReply<K>, tessera::Stop<tessera::Never>>;
+
+            /// `@requires(none) leave(region: Region)`
+            ///
+            /// Takes one, and what else the client has.
+            fn leave(
+                &mut self,
+                call: &mut LeaveCall<'_, K>,
+                region: RegionView<'_>,
+            ) -> Result<(), tessera::Stop<tessera::Never>>;
+
+            /// `@requires(none) fetch() -> (memory: cap<Memory, read>)`
+            fn fetch(
+                &mut self,
+                call: &mut tessera::Call<K, door::Fetch>,
+            ) -> Result<door::FetchReply<K>, tessera::Stop<tessera::Never>>;
+
+            /// Nobody holds the other end of this connection any more.
+            fn closed(&mut self, caller: &tessera::Caller) {
+                let _ = caller;
+            }
+        }
+
+        /// Serves each `Session` that is handed out.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `Session` on the kernel port `{K}`",
+            label = "serves no `Session` there",
+            note = "implement `SessionServer` for it"
+        )]
+        pub trait SessionServer<K: tessera::Server> {
+            /// `@requires(say) say(text: string<16>) -> (session: u16, times: u32) fails Why`
+            ///
+            /// Says how often it was said, and by which session.
+            fn say(
+                &mut self,
+                call: &mut SayCall<'_, K>,
+                text: &str,
+            ) -> Result<session::SayReply, tessera::Stop<Why>>;
+
+            /// `@requires(say) write(data: &bytes<16>) -> (session: u16, sum: u32)`
+            fn write(
+                &mut self,
+                call: &mut WriteCall<'_, K>,
+                data: &[u8],
+            ) -> Result<session::WriteReply, tessera::Stop<tessera::Never>>;
+
+            /// `@requires(leave) oneway leave(late: bool)`
+            fn leave(&mut self, call: &mut SessionLeaveCall<'_, K>, late: bool);
+
+            /// This session is over: nobody holds a capability to it any more, and its number is free again.
+            fn closed(&mut self, session: u16) {
+                let _ = session;
+            }
+        }
+
         /// What a policy must say about what the component provides.
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Server` provides",
@@ -828,13 +2437,41 @@ pub mod authority {
             > + tessera::Guard<
                 K,
                 disk::Turn,
-            > + tessera::Guard<K, disk::CopyMethod> + tessera::Guard<K, disk::Lines> {}
+            > + tessera::Guard<
+                K,
+                disk::CopyMethod,
+            > + tessera::Guard<
+                K,
+                disk::Lines,
+            > + tessera::Guard<
+                K,
+                door::EnterMethod,
+            > + tessera::Guard<
+                K,
+                door::Pair,
+            > + tessera::Guard<
+                K,
+                door::Back,
+            > + tessera::Guard<
+                K,
+                door::Leave,
+            > + tessera::Guard<
+                K,
+                door::Fetch,
+            > + tessera::Guard<
+                K,
+                session::SayMethod,
+            > + tessera::Guard<K, session::Write> + tessera::Guard<K, session::LeaveMethod> {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
             P: tessera::Guard<K, disk::Put> + tessera::Guard<K, disk::Get>
                 + tessera::Guard<K, disk::Turn> + tessera::Guard<K, disk::CopyMethod>
-                + tessera::Guard<K, disk::Lines>,
+                + tessera::Guard<K, disk::Lines> + tessera::Guard<K, door::EnterMethod>
+                + tessera::Guard<K, door::Pair> + tessera::Guard<K, door::Back>
+                + tessera::Guard<K, door::Leave> + tessera::Guard<K, door::Fetch>
+                + tessera::Guard<K, session::SayMethod> + tessera::Guard<K, session::Write>
+                + tessera::Guard<K, session::LeaveMethod>,
         {}
 
         /// Brings requests to the server, each past the monitor.
@@ -842,29 +2479,51 @@ pub mod authority {
             /// The server.
             pub server: S,
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
             lent: [u8; 80],
         }
 
-        impl<K: tessera::lease::Borrows, S: DiskServer<K>> Dispatch<K, S, tessera::Unpoliced> {
+        impl<
+            K: tessera::lease::Borrows,
+            S: DiskServer<K> + DoorServer<K> + SessionServer<K>,
+        > Dispatch<K, S, tessera::Unpoliced> {
             /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
             pub fn unpoliced(server: S, why: &'static str) -> Self {
                 Self {
                     server,
-                    monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)),
+                    monitor: tessera::Monitor::with_pools(
+                        tessera::Unpoliced::because(why),
+                        SESSION_POOL.first,
+                    ),
                     lent: [0; 80],
                 }
             }
         }
 
-        impl<K: tessera::lease::Borrows, S: DiskServer<K>, P: Policed<K>> Dispatch<K, S, P> {
+        impl<
+            K: tessera::lease::Borrows,
+            S: DiskServer<K> + DoorServer<K> + SessionServer<K>,
+            P: Policed<K>,
+        > Dispatch<K, S, P> {
             fn closed(server: &mut S, gone: &tessera::Gone) {
-                server.closed(&gone.caller);
+                match gone.caller.connection.port {
+                    DISK => <S as DiskServer<K>>::closed(server, &gone.caller),
+                    DOOR => <S as DoorServer<K>>::closed(server, &gone.caller),
+                    SESSION => {
+                        if let Some(session) = gone.session(SESSION_POOL) {
+                            <S as SessionServer<K>>::closed(server, session);
+                        }
+                    }
+                    _ => {}
+                }
             }
         }
 
-        impl<K: tessera::lease::Borrows, S: DiskServer<K>, P: Policed<K>> tessera::Service<K>
-        for Dispatch<K, S, P> {
+        impl<
+            K: tessera::lease::Borrows,
+            S: DiskServer<K> + DoorServer<K> + SessionServer<K>,
+            P: Policed<K>,
+        > tessera::Service<K> for Dispatch<K, S, P> {
             #[inline]
             fn dispatch(
                 &mut self,
@@ -882,7 +2541,9 @@ pub mod authority {
                         monitor.answer_with::<disk::Put, 8, 1, _>(
                             request,
                             loan,
-                            |_, call, m, [data], _| server.put(call, m.at, data),
+                            |_, call, m, [data], _| <S as DiskServer<
+                                K,
+                            >>::put(server, call, m.at, data),
                         )
                     }
                     (DISK, <disk::Get as tessera::Method>::OPERATION) => {
@@ -890,7 +2551,9 @@ pub mod authority {
                         monitor.answer_with::<disk::Get, 8, 1, _>(
                             request,
                             loan,
-                            |_, call, m, [data], _| server.get(call, data, m.with),
+                            |_, call, m, [data], _| <S as DiskServer<
+                                K,
+                            >>::get(server, call, data, m.with),
                         )
                     }
                     (DISK, <disk::Turn as tessera::Method>::OPERATION) => {
@@ -898,7 +2561,9 @@ pub mod authority {
                         monitor.answer_with::<disk::Turn, 0, 1, _>(
                             request,
                             loan,
-                            |_, call, (), [data], _| server.turn(call, data),
+                            |_, call, (), [data], _| <S as DiskServer<
+                                K,
+                            >>::turn(server, call, data),
                         )
                     }
                     (DISK, <disk::CopyMethod as tessera::Method>::OPERATION) => {
@@ -906,9 +2571,9 @@ pub mod authority {
                         monitor.answer_with::<disk::CopyMethod, 8, 3, _>(
                             request,
                             loan,
-                            |_, call, m, [from, to, both], _| {
-                                server.copy(call, from, m.times, to, both)
-                            },
+                            |_, call, m, [from, to, both], _| <S as DiskServer<
+                                K,
+                            >>::copy(server, call, from, m.times, to, both),
                         )
                     }
                     (DISK, <disk::Lines as tessera::Method>::OPERATION) => {
@@ -919,12 +2584,104 @@ pub mod authority {
                             |_, call, (), [all, levels, numbers], _| {
                                 let mut levels = tessera::lease::LentMut::new(levels);
                                 let mut numbers = tessera::lease::LentMut::new(numbers);
-                                server.lines(
+                                <S as DiskServer<
+                                    K,
+                                >>::lines(
+                                    server,
                                     call,
                                     tessera::lease::Lent::new(all),
                                     &mut levels,
                                     &mut numbers,
                                 )
+                            },
+                        )
+                    }
+                    (DOOR, <door::EnterMethod as tessera::Method>::OPERATION) => {
+                        monitor.answer_with::<door::EnterMethod, 8, 0, _>(
+                            request,
+                            tessera::Handing(()),
+                            |port, call, m, [], desk| <S as DoorServer<
+                                K,
+                            >>::enter(server, &mut EnterCall { call, port, desk }, m.times),
+                        )
+                    }
+                    (DOOR, <door::Pair as tessera::Method>::OPERATION) => {
+                        let loan = tessera::lease::Loan::<1>::of::<door::Pair>(lent);
+                        monitor.answer_with::<door::Pair, 8, 1, _>(
+                            request,
+                            tessera::Handing(loan),
+                            |port, call, m, [name], desk| <S as DoorServer<
+                                K,
+                            >>::pair(
+                                server,
+                                &mut PairCall { call, port, desk },
+                                m.both,
+                                name,
+                            ),
+                        )
+                    }
+                    (DOOR, <door::Back as tessera::Method>::OPERATION) => {
+                        monitor.answer_with::<door::Back, 8, 0, _>(
+                            request,
+                            tessera::Handing(()),
+                            |port, call, m, [], desk| {
+                                let Ok(session) = tessera::claim(port, m.session) else {
+                                    return Err(
+                                        tessera::Stop::Refused(tessera::Refusal::Malformed),
+                                    );
+                                };
+                                <S as DoorServer<
+                                    K,
+                                >>::back(server, &mut BackCall { call, port, desk }, session)
+                            },
+                        )
+                    }
+                    (DOOR, <door::Leave as tessera::Method>::OPERATION) => {
+                        monitor.answer::<door::Leave, 8>(
+                            request,
+                            |port, call, m| <S as DoorServer<
+                                K,
+                            >>::leave(server, &mut LeaveCall { call, port }, m.region),
+                        )
+                    }
+                    (DOOR, <door::Fetch as tessera::Method>::OPERATION) => {
+                        monitor.answer::<door::Fetch, 0>(
+                            request,
+                            |_, call, ()| <S as DoorServer<K>>::fetch(server, call),
+                        )
+                    }
+                    (SESSION, <session::SayMethod as tessera::Method>::OPERATION) => {
+                        monitor.answer_with::<session::SayMethod, 24, 0, _>(
+                            request,
+                            (),
+                            |_, call, m, [], desk| <S as SessionServer<
+                                K,
+                            >>::say(server, &mut SayCall { call, desk }, m.text),
+                        )
+                    }
+                    (SESSION, <session::Write as tessera::Method>::OPERATION) => {
+                        let loan = tessera::lease::Loan::<1>::of::<session::Write>(lent);
+                        monitor.answer_with::<session::Write, 0, 1, _>(
+                            request,
+                            loan,
+                            |_, call, (), [data], desk| <S as SessionServer<
+                                K,
+                            >>::write(server, &mut WriteCall { call, desk }, data),
+                        )
+                    }
+                    (SESSION, <session::LeaveMethod as tessera::Method>::OPERATION) => {
+                        monitor.answer_with::<session::LeaveMethod, 8, 0, _>(
+                            request,
+                            (),
+                            |_, call, m, [], desk| {
+                                <S as SessionServer<
+                                    K,
+                                >>::leave(
+                                    server,
+                                    &mut SessionLeaveCall { call, desk },
+                                    m.late,
+                                );
+                                Ok(())
                             },
                         )
                     }
@@ -937,7 +2694,7 @@ pub mod authority {
                 port: &mut K,
                 connection: tessera::Connection,
             ) -> Option<tessera::Badge> {
-                if connection.port > DISK {
+                if connection.port > DOOR {
                     return None;
                 }
                 self.monitor.connect(port, connection)
@@ -965,7 +2722,7 @@ pub mod authority {
                 name: "client",
                 component: "Client",
                 trust: tessera::system::Trust::Unlabelled,
-                uses: &["disk"],
+                uses: &["disk", "door"],
                 provides: &[],
             },
             tessera::system::Instance {
@@ -973,7 +2730,7 @@ pub mod authority {
                 component: "Server",
                 trust: tessera::system::Trust::Unlabelled,
                 uses: &[],
-                provides: &["disk"],
+                provides: &["disk", "door", "Session"],
             },
         ],
         wires: &[
@@ -983,6 +2740,13 @@ pub mod authority {
                 to: 1,
                 provides: 0,
                 rights: 3,
+            },
+            tessera::system::Wire {
+                from: 0,
+                uses: 1,
+                to: 1,
+                provides: 1,
+                rights: 1,
             },
         ],
     };

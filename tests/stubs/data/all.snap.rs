@@ -4454,6 +4454,9 @@ pub mod data {
         /// The number of the provided port `keeper`.
         pub const KEEPER: u8 = 2;
 
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 20;
+
         /// A request for `keeper.ring`, and the capabilities that came with it.
         #[derive(Debug)]
         pub struct RingCall<'c, K: tessera::Kernel> {
@@ -4751,7 +4754,7 @@ pub mod data {
             /// The server.
             pub server: S,
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
         }
 
         impl<

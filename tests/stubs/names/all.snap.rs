@@ -1033,6 +1033,9 @@ pub mod deep {
         /// The number of the provided port `now`.
         pub const NOW: u8 = 2;
 
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 16;
+
         /// `uses caller: Client`
         pub type CallerCap<K> = tessera::Cap<K, client::Client_, client::AllRights>;
 
@@ -1102,14 +1105,15 @@ pub mod deep {
             }
         }
 
-        /// A request for `a.caller`, and the capabilities that came with it.
+        /// A request for `a.caller`, and what its handler may do with the component's connections.
         #[derive(Debug)]
-        pub struct CallerCall<'c, K: tessera::Kernel> {
+        pub struct CallerCall<'c, K: tessera::Server> {
             call: &'c mut tessera::Call<K, inner_::Caller>,
             port: &'c mut K,
+            desk: tessera::Desk<'c, CONNECTIONS>,
         }
 
-        impl<K: tessera::Kernel> CallerCall<'_, K> {
+        impl<K: tessera::Server> CallerCall<'_, K> {
             /// Takes a capability that the request mentions; once.
             pub fn claim<I, R>(
                 &mut self,
@@ -1118,9 +1122,15 @@ pub mod deep {
                 tessera::claim(self.port, mention)
                     .map_err(|_| tessera::Stop::Refused(tessera::Refusal::Malformed))
             }
+
+            /// Who is at the other end of a capability, if it leads to this component itself; `None` for one of others, and on kernels
+            /// that cannot tell.
+            pub fn own<I, R>(&self, cap: &tessera::Cap<K, I, R>) -> Option<tessera::Caller> {
+                self.desk.own(self.port, cap)
+            }
         }
 
-        impl<K: tessera::Kernel> core::ops::Deref for CallerCall<'_, K> {
+        impl<K: tessera::Server> core::ops::Deref for CallerCall<'_, K> {
             type Target = tessera::Call<K, inner_::Caller>;
 
             fn deref(&self) -> &Self::Target {
@@ -1128,7 +1138,7 @@ pub mod deep {
             }
         }
 
-        impl<K: tessera::Kernel> core::ops::DerefMut for CallerCall<'_, K> {
+        impl<K: tessera::Server> core::ops::DerefMut for CallerCall<'_, K> {
             fn deref_mut(&mut self) -> &mut Self::Target {
                 self.call
             }
@@ -1164,14 +1174,15 @@ pub mod deep {
             }
         }
 
-        /// A request for `b.caller`, and the capabilities that came with it.
+        /// A request for `b.caller`, and what its handler may do with the component's connections.
         #[derive(Debug)]
-        pub struct BCallerCall<'c, K: tessera::Kernel> {
+        pub struct BCallerCall<'c, K: tessera::Server> {
             call: &'c mut tessera::Call<K, inner_::Caller>,
             port: &'c mut K,
+            desk: tessera::Desk<'c, CONNECTIONS>,
         }
 
-        impl<K: tessera::Kernel> BCallerCall<'_, K> {
+        impl<K: tessera::Server> BCallerCall<'_, K> {
             /// Takes a capability that the request mentions; once.
             pub fn claim<I, R>(
                 &mut self,
@@ -1180,9 +1191,15 @@ pub mod deep {
                 tessera::claim(self.port, mention)
                     .map_err(|_| tessera::Stop::Refused(tessera::Refusal::Malformed))
             }
+
+            /// Who is at the other end of a capability, if it leads to this component itself; `None` for one of others, and on kernels
+            /// that cannot tell.
+            pub fn own<I, R>(&self, cap: &tessera::Cap<K, I, R>) -> Option<tessera::Caller> {
+                self.desk.own(self.port, cap)
+            }
         }
 
-        impl<K: tessera::Kernel> core::ops::Deref for BCallerCall<'_, K> {
+        impl<K: tessera::Server> core::ops::Deref for BCallerCall<'_, K> {
             type Target = tessera::Call<K, inner_::Caller>;
 
             fn deref(&self) -> &Self::Target {
@@ -1190,7 +1207,7 @@ pub mod deep {
             }
         }
 
-        impl<K: tessera::Kernel> core::ops::DerefMut for BCallerCall<'_, K> {
+        impl<K: tessera::Server> core::ops::DerefMut for BCallerCall<'_, K> {
             fn deref_mut(&mut self) -> &mut Self::Target {
                 self.call
             }
@@ -1202,7 +1219,7 @@ pub mod deep {
             label = "serves no `Inner` there",
             note = "implement `AServer` for it"
         )]
-        pub trait AServer<K: tessera::Client> {
+        pub trait AServer<K: tessera::Client + tessera::Server> {
             /// `@requires(read) read(self: Id, port: u8, call: u8, message: string<4>) -> (value: Some, objects: list<Id, 8>)`
             ///
             /// Both a right and a method.
@@ -1261,7 +1278,7 @@ pub mod deep {
             label = "serves no `Inner` there",
             note = "implement `BServer` for it"
         )]
-        pub trait BServer<K: tessera::Client> {
+        pub trait BServer<K: tessera::Client + tessera::Server> {
             /// `@requires(read) read(self: Id, port: u8, call: u8, message: string<4>) -> (value: Some, objects: list<Id, 8>)`
             ///
             /// Both a right and a method.
@@ -1320,7 +1337,7 @@ pub mod deep {
             label = "serves no `Client` there",
             note = "implement `NowServer` for it"
         )]
-        pub trait NowServer<K: tessera::Client> {
+        pub trait NowServer<K: tessera::Client + tessera::Server> {
             /// `@requires(now) now() -> (at: u64)`
             fn now(
                 &mut self,
@@ -1367,7 +1384,7 @@ pub mod deep {
             /// The server.
             pub server: S,
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
             uses: Uses<K>,
         }
 
@@ -1510,11 +1527,12 @@ pub mod deep {
                         )
                     }
                     (A, <inner_::Caller as tessera::Method>::OPERATION) => {
-                        monitor.answer::<inner_::Caller, 16>(
+                        monitor.answer_with::<inner_::Caller, 16, 0, _>(
                             request,
-                            |port, call, m| <S as AServer<
+                            (),
+                            |port, call, m, [], desk| <S as AServer<
                                 K,
-                            >>::caller(server, &mut CallerCall { call, port }, m.keys),
+                            >>::caller(server, &mut CallerCall { call, port, desk }, m.keys),
                         )
                     }
                     (B, <inner_::ReadMethod as tessera::Method>::OPERATION) => {
@@ -1553,11 +1571,12 @@ pub mod deep {
                         )
                     }
                     (B, <inner_::Caller as tessera::Method>::OPERATION) => {
-                        monitor.answer::<inner_::Caller, 16>(
+                        monitor.answer_with::<inner_::Caller, 16, 0, _>(
                             request,
-                            |port, call, m| <S as BServer<
+                            (),
+                            |port, call, m, [], desk| <S as BServer<
                                 K,
-                            >>::caller(server, &mut BCallerCall { call, port }, m.keys),
+                            >>::caller(server, &mut BCallerCall { call, port, desk }, m.keys),
                         )
                     }
                     (NOW, <client::NowMethod as tessera::Method>::OPERATION) => {

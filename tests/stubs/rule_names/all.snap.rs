@@ -383,6 +383,9 @@ pub mod tessera_ {
             /// The number of the provided port `impl`.
             pub const IMPL: u8 = 0;
 
+            /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+            pub const CONNECTIONS: usize = 10;
+
             /// `uses use: Default optional`
             pub type UseCap<K> = tessera::Cap<K, default::Default_, default::AllRights>;
 
@@ -466,7 +469,7 @@ pub mod tessera_ {
                 /// The server.
                 pub server: S,
                 /// What sees every request first.
-                pub monitor: tessera::Monitor<K, P>,
+                pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
             }
 
             impl<K: tessera::Server, S: ImplServer<K>, P: Policed<K>> Dispatch<K, S, P> {
@@ -613,7 +616,7 @@ pub mod tessera_ {
             pub const CONNECTIONS_: u16 = 4;
 
             /// The places in the monitor's table of connections.
-            const CONNECTIONS: usize = 16;
+            const CONNECTIONS: usize = 10;
 
             /// The rules that `result` enforces.
             #[derive(Clone, Debug)]
@@ -815,7 +818,7 @@ pub mod tessera_ {
                 },
             }
 
-            /// The rules that `some` enforces, with their state: 1,224 bytes.
+            /// The rules that `some` enforces, with their state: 840 bytes.
             #[derive(Clone, Debug)]
             pub struct SomeHome {
                 /// `state result[at: Option]`
@@ -1511,7 +1514,7 @@ pub mod tessera_ {
                 ) {}
             }
 
-            /// The rules that `connections` enforces, with their state: 256 bytes.
+            /// The rules that `connections` enforces, with their state: 160 bytes.
             #[derive(Clone, Debug)]
             pub struct Connections {
                 /// `limit 1 per 1s` of rule 4, per connection.

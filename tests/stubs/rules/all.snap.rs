@@ -985,6 +985,9 @@ pub mod rules {
         /// The number of the provided port `back`.
         pub const BACK: u8 = 1;
 
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 20;
+
         /// Serves `provides front: Store`.
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `front` on the kernel port `{K}`",
@@ -1128,7 +1131,7 @@ pub mod rules {
             /// The server.
             pub server: S,
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
         }
 
         impl<
@@ -1290,6 +1293,9 @@ pub mod rules {
         /// The number of the provided port `front`.
         pub const FRONT: u8 = 0;
 
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 10;
+
         /// Serves `provides front: Store`.
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `front` on the kernel port `{K}`",
@@ -1377,7 +1383,7 @@ pub mod rules {
             /// The server.
             pub server: S,
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
         }
 
         impl<K: tessera::Server, S: FrontServer<K>, P: Policed<K>> Dispatch<K, S, P> {
@@ -1559,7 +1565,7 @@ pub mod rules {
         pub const BOSS: u16 = 2;
 
         /// The places in the monitor's table of connections.
-        const CONNECTIONS: usize = 16;
+        const CONNECTIONS: usize = 20;
 
         /// `state slots[slot: Slot]`
         ///
@@ -1719,7 +1725,7 @@ pub mod rules {
             },
         }
 
-        /// The rules that `server` enforces, with their state: 6,312 bytes.
+        /// The rules that `server` enforces, with their state: 6,504 bytes.
         #[derive(Clone, Debug)]
         pub struct Server {
             /// `state slots[slot: Slot]`

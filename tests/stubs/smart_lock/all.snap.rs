@@ -960,6 +960,9 @@ pub mod smart_lock {
         /// The number of the provided port `lock`.
         pub const LOCK: u8 = 0;
 
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 10;
+
         /// `uses bolt: Bolt`
         pub type BoltCap<K> = tessera::Cap<K, bolt::Bolt, bolt::AllRights>;
 
@@ -1092,7 +1095,7 @@ pub mod smart_lock {
             /// The server.
             pub server: S,
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
             uses: Uses<K>,
         }
 
@@ -1224,6 +1227,9 @@ pub mod smart_lock {
         /// The number of the provided port `bolt`.
         pub const BOLT: u8 = 0;
 
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 10;
+
         /// Serves `provides bolt: Bolt`.
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `bolt` on the kernel port `{K}`",
@@ -1264,7 +1270,7 @@ pub mod smart_lock {
             /// The server.
             pub server: S,
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
         }
 
         impl<K: tessera::Server, S: BoltServer<K>, P: Policed<K>> Dispatch<K, S, P> {
@@ -1339,6 +1345,9 @@ pub mod smart_lock {
         /// The number of the provided port `siren`.
         pub const SIREN: u8 = 0;
 
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 10;
+
         /// Serves `provides siren: Siren`.
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `siren` on the kernel port `{K}`",
@@ -1380,7 +1389,7 @@ pub mod smart_lock {
             /// The server.
             pub server: S,
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
         }
 
         impl<K: tessera::Server, S: SirenServer<K>, P: Policed<K>> Dispatch<K, S, P> {
@@ -1489,7 +1498,7 @@ pub mod smart_lock {
         pub const DRIVER: u16 = 1;
 
         /// The places in the monitor's table of connections.
-        const CONNECTIONS: usize = 16;
+        const CONNECTIONS: usize = 10;
 
         /// `state tries[user: UserId]`
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -1517,7 +1526,7 @@ pub mod smart_lock {
             },
         }
 
-        /// The rules that `driver` enforces, with their state: 1,288 bytes.
+        /// The rules that `driver` enforces, with their state: 1,000 bytes.
         #[derive(Clone, Debug)]
         pub struct Driver {
             /// `state tries[user: UserId]`

@@ -570,6 +570,9 @@ pub mod smart_lock {
         /// The number of the provided port `lock`.
         pub const LOCK: u8 = 0;
 
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 10;
+
         /// `uses bolt: Bolt`
         pub type BoltCap<K> = tessera::Cap<K, bolt::Bolt, bolt::AllRights>;
 
@@ -702,7 +705,7 @@ pub mod smart_lock {
             /// The server.
             pub server: S,
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
             uses: Uses<K>,
         }
 
@@ -862,7 +865,7 @@ pub mod smart_lock {
         pub const GATEWAY: u16 = 0;
 
         /// The places in the monitor's table of connections.
-        const CONNECTIONS: usize = 16;
+        const CONNECTIONS: usize = 10;
 
         /// `state tries[user: UserId]`
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -890,7 +893,7 @@ pub mod smart_lock {
             },
         }
 
-        /// The rules that `driver` enforces, with their state: 1,288 bytes.
+        /// The rules that `driver` enforces, with their state: 1,000 bytes.
         #[derive(Clone, Debug)]
         pub struct Driver {
             /// `state tries[user: UserId]`

@@ -5046,14 +5046,18 @@ pub mod zoo {
         /// The number of the provided port `door`.
         pub const DOOR: u8 = 5;
 
-        /// A request for `keeper.keep`, and the capabilities that came with it.
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 35;
+
+        /// A request for `keeper.keep`, and what its handler may do with the component's connections.
         #[derive(Debug)]
-        pub struct KeepCall<'c, K: tessera::Kernel> {
+        pub struct KeepCall<'c, K: tessera::Server> {
             call: &'c mut tessera::Call<K, keeper::Keep>,
             port: &'c mut K,
+            desk: tessera::Desk<'c, CONNECTIONS>,
         }
 
-        impl<K: tessera::Kernel> KeepCall<'_, K> {
+        impl<K: tessera::Server> KeepCall<'_, K> {
             /// Takes a capability that the request mentions; once.
             pub fn claim<I, R>(
                 &mut self,
@@ -5062,9 +5066,15 @@ pub mod zoo {
                 tessera::claim(self.port, mention)
                     .map_err(|_| tessera::Stop::Refused(tessera::Refusal::Malformed))
             }
+
+            /// Who is at the other end of a capability, if it leads to this component itself; `None` for one of others, and on kernels
+            /// that cannot tell.
+            pub fn own<I, R>(&self, cap: &tessera::Cap<K, I, R>) -> Option<tessera::Caller> {
+                self.desk.own(self.port, cap)
+            }
         }
 
-        impl<K: tessera::Kernel> core::ops::Deref for KeepCall<'_, K> {
+        impl<K: tessera::Server> core::ops::Deref for KeepCall<'_, K> {
             type Target = tessera::Call<K, keeper::Keep>;
 
             fn deref(&self) -> &Self::Target {
@@ -5072,20 +5082,21 @@ pub mod zoo {
             }
         }
 
-        impl<K: tessera::Kernel> core::ops::DerefMut for KeepCall<'_, K> {
+        impl<K: tessera::Server> core::ops::DerefMut for KeepCall<'_, K> {
             fn deref_mut(&mut self) -> &mut Self::Target {
                 self.call
             }
         }
 
-        /// A request for `keeper.maybe`, and the capabilities that came with it.
+        /// A request for `keeper.maybe`, and what its handler may do with the component's connections.
         #[derive(Debug)]
-        pub struct MaybeCall<'c, K: tessera::Kernel> {
+        pub struct MaybeCall<'c, K: tessera::Server> {
             call: &'c mut tessera::Call<K, keeper::Maybe>,
             port: &'c mut K,
+            desk: tessera::Desk<'c, CONNECTIONS>,
         }
 
-        impl<K: tessera::Kernel> MaybeCall<'_, K> {
+        impl<K: tessera::Server> MaybeCall<'_, K> {
             /// Takes a capability that the request mentions; once.
             pub fn claim<I, R>(
                 &mut self,
@@ -5094,9 +5105,15 @@ pub mod zoo {
                 tessera::claim(self.port, mention)
                     .map_err(|_| tessera::Stop::Refused(tessera::Refusal::Malformed))
             }
+
+            /// Who is at the other end of a capability, if it leads to this component itself; `None` for one of others, and on kernels
+            /// that cannot tell.
+            pub fn own<I, R>(&self, cap: &tessera::Cap<K, I, R>) -> Option<tessera::Caller> {
+                self.desk.own(self.port, cap)
+            }
         }
 
-        impl<K: tessera::Kernel> core::ops::Deref for MaybeCall<'_, K> {
+        impl<K: tessera::Server> core::ops::Deref for MaybeCall<'_, K> {
             type Target = tessera::Call<K, keeper::Maybe>;
 
             fn deref(&self) -> &Self::Target {
@@ -5104,20 +5121,21 @@ pub mod zoo {
             }
         }
 
-        impl<K: tessera::Kernel> core::ops::DerefMut for MaybeCall<'_, K> {
+        impl<K: tessera::Server> core::ops::DerefMut for MaybeCall<'_, K> {
             fn deref_mut(&mut self) -> &mut Self::Target {
                 self.call
             }
         }
 
-        /// A request for `keeper.keys`, and the capabilities that came with it.
+        /// A request for `keeper.keys`, and what its handler may do with the component's connections.
         #[derive(Debug)]
-        pub struct KeysCall<'c, K: tessera::Kernel> {
+        pub struct KeysCall<'c, K: tessera::Server> {
             call: &'c mut tessera::Call<K, keeper::Keys>,
             port: &'c mut K,
+            desk: tessera::Desk<'c, CONNECTIONS>,
         }
 
-        impl<K: tessera::Kernel> KeysCall<'_, K> {
+        impl<K: tessera::Server> KeysCall<'_, K> {
             /// Takes a capability that the request mentions; once.
             pub fn claim<I, R>(
                 &mut self,
@@ -5126,9 +5144,15 @@ pub mod zoo {
                 tessera::claim(self.port, mention)
                     .map_err(|_| tessera::Stop::Refused(tessera::Refusal::Malformed))
             }
+
+            /// Who is at the other end of a capability, if it leads to this component itself; `None` for one of others, and on kernels
+            /// that cannot tell.
+            pub fn own<I, R>(&self, cap: &tessera::Cap<K, I, R>) -> Option<tessera::Caller> {
+                self.desk.own(self.port, cap)
+            }
         }
 
-        impl<K: tessera::Kernel> core::ops::Deref for KeysCall<'_, K> {
+        impl<K: tessera::Server> core::ops::Deref for KeysCall<'_, K> {
             type Target = tessera::Call<K, keeper::Keys>;
 
             fn deref(&self) -> &Self::Target {
@@ -5136,7 +5160,7 @@ pub mod zoo {
             }
         }
 
-        impl<K: tessera::Kernel> core::ops::DerefMut for KeysCall<'_, K> {
+        impl<K: tessera::Server> core::ops::DerefMut for KeysCall<'_, K> {
             fn deref_mut(&mut self) -> &mut Self::Target {
                 self.call
             }
@@ -5148,7 +5172,7 @@ pub mod zoo {
             label = "serves no `Scalars` there",
             note = "implement `ScalarsServer` for it"
         )]
-        pub trait ScalarsServer<K: tessera::Kernel> {
+        pub trait ScalarsServer<K: tessera::Server> {
             /// `ints(a: u8, b: u16, c: u32, d: u64, e: i8, f: i16, g: i32, h: i64) -> (a: u8, h: i64)`
             fn ints(
                 &mut self,
@@ -5224,7 +5248,7 @@ pub mod zoo {
             label = "serves no `Sequences` there",
             note = "implement `SequencesServer` for it"
         )]
-        pub trait SequencesServer<K: tessera::Kernel> {
+        pub trait SequencesServer<K: tessera::Server> {
             /// `arrays(d: [u8; 4], n: [u32; 3], p: [Pair; 2], b: [bool; 5]) -> (n: [u16; 2])`
             fn arrays<'m>(
                 &mut self,
@@ -5300,7 +5324,7 @@ pub mod zoo {
             label = "serves no `Options` there",
             note = "implement `OptionsServer` for it"
         )]
-        pub trait OptionsServer<K: tessera::Kernel> {
+        pub trait OptionsServer<K: tessera::Server> {
             /// `plain(a: option<u8>, b: option<u64>, p: option<Pair>, e: option<Plain>) -> (a: option<u32>)`
             fn plain(
                 &mut self,
@@ -5343,7 +5367,7 @@ pub mod zoo {
             label = "serves no `Failing` there",
             note = "implement `FailingServer` for it"
         )]
-        pub trait FailingServer<K: tessera::Kernel> {
+        pub trait FailingServer<K: tessera::Server> {
             /// `@requires(open) first(a: u8) -> (b: u16) fails Trouble`
             fn first(
                 &mut self,
@@ -5386,7 +5410,7 @@ pub mod zoo {
             label = "serves no `Keeper` there",
             note = "implement `KeeperServer` for it"
         )]
-        pub trait KeeperServer<K: tessera::Kernel> {
+        pub trait KeeperServer<K: tessera::Server> {
             /// `keep(who: u8, door: cap<Door>)`
             fn keep(
                 &mut self,
@@ -5436,7 +5460,7 @@ pub mod zoo {
             label = "serves no `Door` there",
             note = "implement `DoorServer` for it"
         )]
-        pub trait DoorServer<K: tessera::Kernel> {
+        pub trait DoorServer<K: tessera::Server> {
             /// `@requires(enter) enter() -> (room: u8)`
             fn enter(
                 &mut self,
@@ -5570,7 +5594,7 @@ pub mod zoo {
             /// The server.
             pub server: S,
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
         }
 
         impl<
@@ -5788,9 +5812,10 @@ pub mod zoo {
                         )
                     }
                     (KEEPER, <keeper::Keep as tessera::Method>::OPERATION) => {
-                        monitor.answer::<keeper::Keep, 8>(
+                        monitor.answer_with::<keeper::Keep, 8, 0, _>(
                             request,
-                            |port, call, m| {
+                            (),
+                            |port, call, m, [], desk| {
                                 let Ok(door) = tessera::claim(port, m.door) else {
                                     return Err(
                                         tessera::Stop::Refused(tessera::Refusal::Malformed),
@@ -5798,7 +5823,12 @@ pub mod zoo {
                                 };
                                 <S as KeeperServer<
                                     K,
-                                >>::keep(server, &mut KeepCall { call, port }, m.who, door)
+                                >>::keep(
+                                    server,
+                                    &mut KeepCall { call, port, desk },
+                                    m.who,
+                                    door,
+                                )
                             },
                         )
                     }
@@ -5809,9 +5839,10 @@ pub mod zoo {
                         )
                     }
                     (KEEPER, <keeper::Maybe as tessera::Method>::OPERATION) => {
-                        monitor.answer::<keeper::Maybe, 8>(
+                        monitor.answer_with::<keeper::Maybe, 8, 0, _>(
                             request,
-                            |port, call, m| {
+                            (),
+                            |port, call, m, [], desk| {
                                 let Ok(door) = m
                                     .door
                                     .map(|mention| tessera::claim(port, mention))
@@ -5822,16 +5853,22 @@ pub mod zoo {
                                 };
                                 <S as KeeperServer<
                                     K,
-                                >>::maybe(server, &mut MaybeCall { call, port }, door)
+                                >>::maybe(server, &mut MaybeCall { call, port, desk }, door)
                             },
                         )
                     }
                     (KEEPER, <keeper::Keys as tessera::Method>::OPERATION) => {
-                        monitor.answer::<keeper::Keys, 24>(
+                        monitor.answer_with::<keeper::Keys, 24, 0, _>(
                             request,
-                            |port, call, m| <S as KeeperServer<
+                            (),
+                            |port, call, m, [], desk| <S as KeeperServer<
                                 K,
-                            >>::keys(server, &mut KeysCall { call, port }, m.keys, m.spare),
+                            >>::keys(
+                                server,
+                                &mut KeysCall { call, port, desk },
+                                m.keys,
+                                m.spare,
+                            ),
                         )
                     }
                     (KEEPER, <keeper::Ring as tessera::Method>::OPERATION) => {

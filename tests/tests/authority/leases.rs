@@ -1,31 +1,20 @@
 //! Leases in all directions, at their limits, and from callers that write their own messages.
 
 use tessera::{
-    Counts, Failure, Refusal, Status,
+    Failure, Refusal, Status,
     lease::{Element, Lent, LentMut},
 };
 
 use crate::{
-    stubs::authority::{Level, Line, Why},
-    worlds::{Caller, Disk, Test, on_linux, on_loopback},
+    stubs::authority::{Level, Line, Why, client},
+    worlds::{Caller, Test, Uses, everywhere, refused},
 };
-
-/// Runs a test on each kernel. Both count the same.
-fn everywhere(test: impl Test) -> Counts {
-    let (one, other) = (on_loopback(&test), on_linux(&test));
-    assert_eq!(one, other, "counted on loopback, counted on Linux");
-    one
-}
-
-fn refused(counts: &Counts, refusal: Refusal) -> u64 {
-    counts.with_status(refusal.status().0)
-}
 
 /// Sizes around the bounds: 0, 1, as many as there may be, one more.
 struct Sizes;
 
 impl Test for Sizes {
-    fn run<K: Caller>(&self, port: &mut K, disk: Disk<K>) {
+    fn run<K: Caller>(&self, port: &mut K, Uses { disk, .. }: Uses<K>) {
         for len in [0, 1, 7, 8, 9, 63, 64] {
             let data: Vec<u8> = (1..=len).collect();
             let sum = data.iter().map(|byte| u32::from(*byte)).sum();
@@ -62,7 +51,7 @@ fn sizes() {
 struct Several;
 
 impl Test for Several {
-    fn run<K: Caller>(&self, port: &mut K, disk: Disk<K>) {
+    fn run<K: Caller>(&self, port: &mut K, Uses { disk, .. }: Uses<K>) {
         let (mut to, mut both) = ([9; 48], [1, 2, 3]);
         let text = disk.on(port).copy(b"abc", 5, &mut to, &mut both).unwrap().text.to_owned();
         assert_eq!(text, "3 48 3");
@@ -82,7 +71,7 @@ fn several() {
 struct Failing;
 
 impl Test for Failing {
-    fn run<K: Caller>(&self, port: &mut K, disk: Disk<K>) {
+    fn run<K: Caller>(&self, port: &mut K, Uses { disk, .. }: Uses<K>) {
         assert!(matches!(disk.on(port).put(1, &[1, 2]), Err(Failure::Error(Why::Broken))));
         assert!(matches!(disk.on(port).put(2, &[1, 2]), Err(Failure::Refused(Refusal::Busy))));
         let mut data = [8; 4];
@@ -93,7 +82,7 @@ impl Test for Failing {
         assert_eq!(data, [0; 4], "what it was before is not what the caller has now");
         // A capability without the right: what is lent to be both stays as it was.
         let reader = disk.derive::<crate::stubs::authority::disk::Rights>(port, 0).unwrap();
-        let all: Disk<K> = tessera::Cap::new(reader.into_raw());
+        let all: client::DiskCap<K> = tessera::Cap::new(reader.into_raw());
         let mut data = [8; 4];
         assert!(matches!(all.on(port).get(&mut data, 7), Err(Failure::Refused(Refusal::RightMissing))));
         assert_eq!(data, [0; 4]);
@@ -111,7 +100,7 @@ fn a_handler_that_fails() {
 struct Lists;
 
 impl Test for Lists {
-    fn run<K: Caller>(&self, port: &mut K, disk: Disk<K>) {
+    fn run<K: Caller>(&self, port: &mut K, Uses { disk, .. }: Uses<K>) {
         let mut room = [0; 4 * Line::SIZE];
         let mut lines = LentMut::<Line>::new(&mut room);
         for index in 0..4_u8 {
@@ -151,7 +140,7 @@ fn lists() {
 struct Malicious;
 
 impl Test for Malicious {
-    fn run<K: Caller>(&self, port: &mut K, disk: Disk<K>) {
+    fn run<K: Caller>(&self, port: &mut K, Uses { disk, .. }: Uses<K>) {
         let mut say = |operation: u16, message: &[u8]| {
             port.buffer()[..message.len()].copy_from_slice(message);
             let received = port.call(disk.raw(), operation, message.len()).unwrap();

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use tessera::{Call, Caller, Cap, Kernel, List, Never, Refusal, Reply, Served, Stop};
+use tessera::{Call, Caller, Cap, Kernel, List, Never, Refusal, Reply, Served, Server, Stop};
 use tessera_linux::Port;
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A kernel on which a request can be left open, or one on which that is refused: what the handler says is the same.
-pub(crate) trait Patience: Kernel {
+pub(crate) trait Patience: Server {
     fn keep<M: Served>(call: &mut Call<Self, M>) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>>;
 }
 

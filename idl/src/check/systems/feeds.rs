@@ -140,7 +140,10 @@ impl Checker<'_> {
             let server = match part.of {
                 PartOf::Component(component) => {
                     let mut served = model.components[component].provides.iter();
-                    let spoken = |port: &&Handle<Provide>| model.provides[**port].interface == interface;
+                    let spoken = |port: &&Handle<Provide>| {
+                        let port = &model.provides[**port];
+                        port.interface == interface && !port.handed_out
+                    };
                     served.find(spoken).map(|port| &model.provides[*port].name)
                 }
                 PartOf::System(system) => {

@@ -92,6 +92,12 @@ impl Checker<'_> {
             self.many_servers(to, *span);
             return None;
         }
+        if let Port::Own(port) = to.port
+            && self.model.provides[port].handed_out
+        {
+            self.connected_to_sessions(port, to.span);
+            return None;
+        }
         let base = *self.subjects(flat, &to.of)?.first()?;
         match to.port {
             Port::Own(provides) => Some((base, provides)),

@@ -22,6 +22,10 @@ impl<'m> Lowering<'m> {
         };
         let to = self.servers(&event.to, event.port)?;
         let to = self.before(&to, from.as_deref());
+        if to.iter().all(|server| self.model.provides[server.provides].handed_out) {
+            // Whoever was given one may call.
+            return Some(Event { from, to, method: event.method });
+        }
         let connections = self.connections(from.as_deref(), &to);
         if connections.is_empty() {
             self.not_connected(event, from.as_deref(), &to);

@@ -1,0 +1,206 @@
+//! What a component hands out: its pools, and what its handlers do with the table of connections.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use tessera_idl::{
+    arena::Handle,
+    facts::{Body, DERIVED, Meaning, Shape, ShapeKind},
+    model::{Component, Interface, Method, Provide},
+};
+
+use super::{
+    component::{MethodPart, Parts},
+    place::{Here, number},
+    serve,
+};
+use crate::{
+    plan::names::{Scope, ident, screaming, snake},
+    print::docs,
+};
+
+/// What is handed out of one interface.
+#[derive(Clone, Debug)]
+pub(super) struct PoolPart {
+    interface: Handle<Interface>,
+    provide: Handle<Provide>,
+    /// `SESSION_POOL`
+    pub(super) constant: Ident,
+    /// The function of a call that hands one out.
+    function: Ident,
+    first: u32,
+    size: u32,
+}
+
+/// What a handler does with the table.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Desk {
+    /// What it can hand out, as places among the pools.
+    pub(super) pools: Vec<usize>,
+    /// The pool whose session it serves.
+    session: Option<usize>,
+    /// Whether it may be given a capability that the component made itself.
+    own: bool,
+}
+
+impl Desk {
+    /// What the handler of a method of a port does.
+    pub(super) fn of(here: Here<'_>, pools: &[PoolPart], port: Handle<Provide>, method: Handle<Method>) -> Self {
+        let shapes = here.shapes();
+        let facts = &shapes.facts.methods[method];
+        let answers = |pool: &PoolPart| facts.reply.as_ref().is_some_and(|reply| brings(here, reply, pool.interface));
+        let component = &shapes.model.components[shapes.model.provides[port].component];
+        let mut served = component.provides.iter().map(|port| shapes.model.provides[*port].interface);
+        Self {
+            pools: pools.iter().enumerate().filter(|(_, pool)| answers(pool)).map(|(index, _)| index).collect(),
+            session: pools.iter().position(|pool| pool.provide == port),
+            own: facts.request.caps > 0 && served.any(|interface| brings(here, &facts.request, interface)),
+        }
+    }
+
+    pub(super) fn is_needed(&self) -> bool {
+        !self.pools.is_empty() || self.session.is_some() || self.own
+    }
+
+    /// Whether it needs the port beside the table.
+    pub(super) fn needs_port(&self) -> bool {
+        !self.pools.is_empty() || self.own
+    }
+}
+
+/// Whether a body may bring a capability to an interface.
+fn brings(here: Here<'_>, body: &Body, interface: Handle<Interface>) -> bool {
+    body.fields.iter().any(|field| holds(here, &field.shape, interface))
+}
+
+fn holds(here: Here<'_>, shape: &Shape, wanted: Handle<Interface>) -> bool {
+    let inside = |shape: &Shape| holds(here, shape, wanted);
+    if shape.extent.caps == 0 {
+        return false;
+    }
+    match &shape.kind {
+        ShapeKind::Cap { interface, .. } => *interface == wanted,
+        ShapeKind::Array { element, .. }
+        | ShapeKind::List { element, .. }
+        | ShapeKind::InlineList { element, .. }
+        | ShapeKind::Option { value: element, .. } => inside(element),
+        ShapeKind::Named(definition) => match here.shapes().meaning(*definition) {
+            Meaning::Alias(inner) | Meaning::Newtype { inner, .. } => inside(inner),
+            Meaning::Struct { fields, .. } => fields.iter().any(|field| inside(&field.shape)),
+            Meaning::Table { fields, .. } => fields.iter().any(|field| inside(&field.shape)),
+            Meaning::Union { variants, .. } => variants.iter().filter_map(|variant| variant.shape.as_ref()).any(inside),
+            Meaning::Enum { .. } | Meaning::Flags { .. } => false,
+        },
+        _ => false,
+    }
+}
+
+/// The pools of a component, with names that nothing else in its module has.
+pub(super) fn pools(
+    here: Here<'_>,
+    component: Handle<Component>,
+    constants: &mut Scope,
+    functions: &mut Scope,
+) -> Vec<PoolPart> {
+    let shapes = here.shapes();
+    let facts = &shapes.facts.components[component];
+    let mut first = u32::from(facts.connections);
+    let pools = shapes.model.components[component].hands_out.iter().zip(&facts.pools);
+    pools
+        .map(|(pool, size)| {
+            let name = &shapes.model.interfaces[pool.interface].name;
+            let part = PoolPart {
+                interface: pool.interface,
+                provide: pool.provide,
+                constant: ident(&constants.claim(&format!("{}_POOL", screaming(name)))),
+                function: ident(&functions.claim(&format!("hand_out_{}", snake(name)))),
+                first,
+                size: u32::from(*size),
+            };
+            first += part.size;
+            part
+        })
+        .collect()
+}
+
+/// The size of the table, and the pools in it.
+pub(super) fn constants(parts: &Parts<'_>) -> TokenStream {
+    if parts.provides.is_empty() {
+        return TokenStream::new();
+    }
+    let facts = &parts.here.shapes().facts.components[parts.component];
+    let handed_out: u32 = parts.pools.iter().map(|pool| pool.size).sum();
+    let all = number(u32::from(facts.connections) + handed_out);
+    let docs_of_table = if handed_out == 0 {
+        docs(&format!(
+            "How many connections there can be: those of the system, one that replaces another, and {DERIVED} that each may derive."
+        ))
+    } else {
+        docs(&format!(
+            "How many connections there can be: those of the system, one that replaces another, those that are handed out, and \
+             {DERIVED} that each may derive."
+        ))
+    };
+    let pools = parts.pools.iter().zip(parts.provides.iter().skip(parts.provides.len() - parts.pools.len()));
+    let pools = pools.map(|(pool, provide)| {
+        let name = &parts.here.shapes().model.interfaces[pool.interface].name;
+        let docs = docs(&format!("`hands out {name} max {}`", pool.size));
+        let (constant, port) = (&pool.constant, &provide.number);
+        let (first, size) = (number(pool.first), number(pool.size));
+        quote!(#docs pub const #constant: tessera::Pool = tessera::Pool { port: #port, first: #first, size: #size };)
+    });
+    quote! {
+        #docs_of_table
+        pub const CONNECTIONS: usize = #all;
+
+        #(#pools)*
+    }
+}
+
+/// Where the pools of a table begin; nothing without pools.
+pub(super) fn first(parts: &Parts<'_>) -> Option<TokenStream> {
+    let pool = &parts.pools.first()?.constant;
+    Some(quote!(#pool.first))
+}
+
+/// The functions of a handler's call.
+pub(super) fn functions(parts: &Parts<'_>, method: &MethodPart) -> TokenStream {
+    let here = parts.here;
+    let error = serve::error(here, method.handle);
+    let hand_out = method.desk.pools.iter().filter_map(|pool| parts.pools.get(*pool)).map(|pool| {
+        let name = &here.shapes().model.interfaces[pool.interface].name;
+        let docs_of_function = docs(&format!(
+            "Opens a `{name}` for the caller: its number, below {}, and the capability to answer with. *Busy* when all are open.",
+            pool.size
+        ));
+        let (function, constant, marker) = (&pool.function, &pool.constant, here.marker(pool.interface));
+        quote! {
+            #docs_of_function
+            pub fn #function<R: tessera::RightSet>(
+                &mut self,
+            ) -> Result<(u16, tessera::Cap<K, #marker, R>), tessera::Stop<#error>> {
+                self.desk.hand_out(self.port, #constant).map_err(tessera::Stop::Refused)
+            }
+        }
+    });
+    let session = method.desk.session.and_then(|pool| parts.pools.get(pool)).map(|pool| {
+        let docs_of_function = docs(&format!("The number of the session that calls, below {}.", pool.size));
+        let constant = &pool.constant;
+        quote! {
+            #docs_of_function
+            #[must_use]
+            pub fn session(&self) -> u16 {
+                self.desk.session(#constant)
+            }
+        }
+    });
+    let own = method.desk.own.then(|| {
+        quote! {
+            /// Who is at the other end of a capability, if it leads to this component itself; `None` for one of others, and on kernels
+            /// that cannot tell.
+            pub fn own<I, R>(&self, cap: &tessera::Cap<K, I, R>) -> Option<tessera::Caller> {
+                self.desk.own(self.port, cap)
+            }
+        }
+    });
+    quote!(#(#hand_out)* #session #own)
+}
