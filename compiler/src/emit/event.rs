@@ -64,12 +64,12 @@ pub(super) fn events(parts: &Parts<'_>) -> TokenStream {
     }
 }
 
-/// `tessera::events::Rings<4, 16>`
+/// `tessera::events::Rings<4, 16, CONNECTIONS>`
 fn rings(here: Here<'_>, event: Handle<Method>) -> TokenStream {
     let facts = &here.shapes().facts.methods[event];
     let (keep, max) = (facts.keep.unwrap_or(1), facts.reply.as_ref().map_or(0, |reply| reply.max));
     let (keep, max) = (number(keep.into()), number(max));
-    quote!(tessera::events::Rings<#keep, #max>)
+    quote!(tessera::events::Rings<#keep, #max, CONNECTIONS>)
 }
 
 /// The function that tells one event.

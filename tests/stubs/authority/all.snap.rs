@@ -2110,15 +2110,6 @@ pub mod authority {
         }
 
         impl<K: tessera::Server> BackCall<'_, K> {
-            /// Takes a capability that the request mentions; once.
-            pub fn claim<I, R>(
-                &mut self,
-                mention: tessera::Mention<I, R>,
-            ) -> Result<tessera::Cap<K, I, R>, tessera::Stop<tessera::Never>> {
-                tessera::claim(self.port, mention)
-                    .map_err(|_| tessera::Stop::Refused(tessera::Refusal::Malformed))
-            }
-
             /// Opens a `Session` for the caller: its number, below 3, and the capability to answer with. *Busy* when all are open.
             pub fn hand_out_session<R: tessera::RightSet>(
                 &mut self,

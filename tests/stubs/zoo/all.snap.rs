@@ -5058,15 +5058,6 @@ pub mod zoo {
         }
 
         impl<K: tessera::Server> KeepCall<'_, K> {
-            /// Takes a capability that the request mentions; once.
-            pub fn claim<I, R>(
-                &mut self,
-                mention: tessera::Mention<I, R>,
-            ) -> Result<tessera::Cap<K, I, R>, tessera::Stop<tessera::Never>> {
-                tessera::claim(self.port, mention)
-                    .map_err(|_| tessera::Stop::Refused(tessera::Refusal::Malformed))
-            }
-
             /// Who is at the other end of a capability, if it leads to this component itself; `None` for one of others, and on kernels
             /// that cannot tell.
             pub fn own<I, R>(&self, cap: &tessera::Cap<K, I, R>) -> Option<tessera::Caller> {
@@ -5097,15 +5088,6 @@ pub mod zoo {
         }
 
         impl<K: tessera::Server> MaybeCall<'_, K> {
-            /// Takes a capability that the request mentions; once.
-            pub fn claim<I, R>(
-                &mut self,
-                mention: tessera::Mention<I, R>,
-            ) -> Result<tessera::Cap<K, I, R>, tessera::Stop<tessera::Never>> {
-                tessera::claim(self.port, mention)
-                    .map_err(|_| tessera::Stop::Refused(tessera::Refusal::Malformed))
-            }
-
             /// Who is at the other end of a capability, if it leads to this component itself; `None` for one of others, and on kernels
             /// that cannot tell.
             pub fn own<I, R>(&self, cap: &tessera::Cap<K, I, R>) -> Option<tessera::Caller> {
