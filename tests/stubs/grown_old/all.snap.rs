@@ -1336,6 +1336,9 @@ pub mod grown {
         /// The number of the provided port `grown`.
         pub const GROWN: u8 = 0;
 
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 16;
+
         /// A request for `grown.caps`, and the capabilities that came with it.
         #[derive(Debug)]
         pub struct CapsCall<'c, K: tessera::Kernel> {
@@ -1443,7 +1446,7 @@ pub mod grown {
             /// The server.
             pub server: S,
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
         }
 
         impl<K: tessera::Server, S: GrownServer<K>> Dispatch<K, S, tessera::Unpoliced> {
