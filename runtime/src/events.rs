@@ -54,8 +54,17 @@ impl<const KEEP: usize, const MAX: usize, const CONNECTIONS: usize> Rings<KEEP, 
 
     /// It happened: keeps it for every subscriber. What is larger than its bounds reaches nobody; everybody counts it as lost.
     pub fn tell(&mut self, occurrence: &impl Write) {
+        self.tell_those(occurrence, |_| true);
+    }
+
+    /// The same for one subscriber alone.
+    pub fn tell_to(&mut self, only: Badge, occurrence: &impl Write) {
+        self.tell_those(occurrence, |subscriber| subscriber == only);
+    }
+
+    fn tell_those(&mut self, occurrence: &impl Write, who: impl Fn(Badge) -> bool) {
         let len = occurrence.write(&mut self.fresh.body);
-        for ring in self.rings.iter_mut().filter(|ring| ring.subscriber.is_some()) {
+        for ring in self.rings.iter_mut().filter(|ring| ring.subscriber.is_some_and(&who)) {
             match len {
                 Ok(len) => {
                     self.fresh.len = len;

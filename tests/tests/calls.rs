@@ -38,6 +38,8 @@ mod lock;
 mod raw;
 #[path = "calls/refusals.rs"]
 mod refusals;
+#[path = "calls/standard.rs"]
+mod standard;
 #[path = "calls/values.rs"]
 mod values;
 #[path = "calls/watch.rs"]
@@ -67,4 +69,8 @@ mod old_stubs {
 #[expect(dead_code, reason = "not everything is called in both versions")]
 mod new_stubs {
     include!("../stubs/grown_new/all.snap.rs");
+}
+#[expect(dead_code, reason = "a guest calls only what it needs")]
+mod standard_stubs {
+    include!("../stubs/standard/all.snap.rs");
 }

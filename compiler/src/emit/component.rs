@@ -128,7 +128,8 @@ impl<'p> Parts<'p> {
                 let name = snake(&model.methods[event].name);
                 let namesakes = all_events.iter().filter(|other| snake(&model.methods[***other].name) == name);
                 let name = if namesakes.count() > 1 { format!("{}_{name}", snake(&provide.name)) } else { name };
-                EventPart { handle: event, name: ident(&events.claim(&name)) }
+                let [name, one] = [name.clone(), format!("{name}_to")].map(|name| ident(&events.claim(&name)));
+                EventPart { handle: event, name, one }
             });
             let methods = called.iter().map(|method| {
                 let name = &model.methods[*method].name;

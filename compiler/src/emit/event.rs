@@ -22,6 +22,8 @@ pub(super) struct EventPart {
     pub(super) handle: Handle<Method>,
     /// `bolted`: what tells it, and the field that keeps it.
     pub(super) name: Ident,
+    /// `bolted_to`: what tells it to one subscriber.
+    pub(super) one: Ident,
 }
 
 /// Whether a method is an event.
@@ -72,10 +74,11 @@ fn rings(here: Here<'_>, event: Handle<Method>) -> TokenStream {
     quote!(tessera::events::Rings<#keep, #max, CONNECTIONS>)
 }
 
-/// The function that tells one event.
+/// The functions that tell one event.
 fn tell(here: Here<'_>, part: &EventPart) -> TokenStream {
     let Some(body) = message::reply(here, part.handle) else { return TokenStream::new() };
-    let (docs, name) = (method_docs(here, part.handle), &part.name);
+    let (docs, name, one) = (method_docs(here, part.handle), &part.name, &part.one);
+    let docs_of_one = crate::print::docs(&format!("[`Events::{name}`] for one subscriber alone."));
     let names = body.field_names();
     let module = here.interface(here.shapes().model.methods[part.handle].interface);
     let value = body.value_name();
@@ -86,10 +89,17 @@ fn tell(here: Here<'_>, part: &EventPart) -> TokenStream {
         quote!(#local: #ty)
     });
     let fields = said.map(|(_, (field, local))| if field == local { quote!(#field) } else { quote!(#field: #local) });
+    let parameters = quote!(#(#parameters),*);
+    let value = quote!(&#module::#value { lost: 0, #(#fields),* });
     quote! {
         #docs
-        pub fn #name(&mut self, #(#parameters),*) {
-            self.#name.tell(&#module::#value { lost: 0, #(#fields),* });
+        pub fn #name(&mut self, #parameters) {
+            self.#name.tell(#value);
+        }
+
+        #docs_of_one
+        pub fn #one(&mut self, only: tessera::Badge, #parameters) {
+            self.#name.tell_to(only, #value);
         }
     }
 }

@@ -21,9 +21,9 @@ use crate::plan::{
 };
 
 /// Names that generated functions use for their own variables.
-const LOCALS: [&str; 14] = [
+const LOCALS: [&str; 15] = [
     "fixed", "objects", "message", "port", "out", "slot", "places", "place", "element", "value", "index", "self",
-    "call", "body",
+    "call", "body", "only",
 ];
 
 /// The names of fields: as fields, and as variables of generated functions.

@@ -947,11 +947,35 @@ pub mod test {
                     );
                 }
 
+                /// [`Events::bolted`] for one subscriber alone.
+                pub fn bolted_to(&mut self, only: tessera::Badge, at: Millis, side: Side) {
+                    self.bolted.tell_to(
+                        only,
+                        &lock::BoltedEvent {
+                            lost: 0,
+                            at,
+                            side,
+                        },
+                    );
+                }
+
                 /// `@requires(none) event engraved(text: string<20>, by: u8) keep 2`
                 ///
                 /// Somebody engraved something.
                 pub fn engraved(&mut self, text: &str, by: u8) {
                     self.engraved.tell(
+                        &lock::EngravedEvent {
+                            lost: 0,
+                            text,
+                            by,
+                        },
+                    );
+                }
+
+                /// [`Events::engraved`] for one subscriber alone.
+                pub fn engraved_to(&mut self, only: tessera::Badge, text: &str, by: u8) {
+                    self.engraved.tell_to(
+                        only,
                         &lock::EngravedEvent {
                             lost: 0,
                             text,
@@ -967,11 +991,21 @@ pub mod test {
                     self.jammed.tell(&lock::JammedEvent { lost: 0 });
                 }
 
+                /// [`Events::jammed`] for one subscriber alone.
+                pub fn jammed_to(&mut self, only: tessera::Badge) {
+                    self.jammed.tell_to(only, &lock::JammedEvent { lost: 0 });
+                }
+
                 /// `@requires(read) event code(digits: [u8; 4])`
                 ///
                 /// Nobody is to read this in a log.
                 pub fn code(&mut self, digits: [u8; 4]) {
                     self.code.tell(&lock::CodeEvent { lost: 0, digits });
+                }
+
+                /// [`Events::code`] for one subscriber alone.
+                pub fn code_to(&mut self, only: tessera::Badge, digits: [u8; 4]) {
+                    self.code.tell_to(only, &lock::CodeEvent { lost: 0, digits });
                 }
 
                 /// `event counted(by: u16)`
@@ -984,9 +1018,31 @@ pub mod test {
                     );
                 }
 
+                /// [`Events::left_counted`] for one subscriber alone.
+                pub fn left_counted_to(&mut self, only: tessera::Badge, by: u16) {
+                    self.left_counted.tell_to(
+                        only,
+                        &counter::CountedEvent {
+                            lost: 0,
+                            by,
+                        },
+                    );
+                }
+
                 /// `event counted(by: u16)`
                 pub fn right_counted(&mut self, by: u16) {
                     self.right_counted.tell(
+                        &counter::CountedEvent {
+                            lost: 0,
+                            by,
+                        },
+                    );
+                }
+
+                /// [`Events::right_counted`] for one subscriber alone.
+                pub fn right_counted_to(&mut self, only: tessera::Badge, by: u16) {
+                    self.right_counted.tell_to(
+                        only,
                         &counter::CountedEvent {
                             lost: 0,
                             by,
@@ -1659,6 +1715,17 @@ pub mod test {
                 /// `event counted(by: u16)`
                 pub fn counted(&mut self, by: u16) {
                     self.counted.tell(
+                        &counter::CountedEvent {
+                            lost: 0,
+                            by,
+                        },
+                    );
+                }
+
+                /// [`Events::counted`] for one subscriber alone.
+                pub fn counted_to(&mut self, only: tessera::Badge, by: u16) {
+                    self.counted.tell_to(
+                        only,
                         &counter::CountedEvent {
                             lost: 0,
                             by,

@@ -274,6 +274,12 @@ fn a_subscriber_is_woken_once() {
     assert_eq!(bolted(&mut port, &one).last(), Some(&(0, 42)));
     // A fetch wakes nobody.
     assert!(!port.woken(one.raw()));
+    // One subscriber alone.
+    two.on(&mut port).subscribe_bolted().unwrap();
+    let badge = Badge { index: 1, generation: std::num::NonZeroU16::MIN };
+    port.services.tell(&mut port.port, |events| events.bolted_to(badge, Millis::new(43).unwrap(), Side::Left));
+    assert!(port.woken(two.raw()) && !port.woken(one.raw()));
+    assert_eq!((bolted(&mut port, &one), bolted(&mut port, &two)), (vec![], vec![(0, 43)]));
 }
 
 #[test]
