@@ -41,19 +41,22 @@ pub mod test {
             /// The number of the provided port `pool`.
             pub const POOL: u8 = 8;
 
+            /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+            pub const CONNECTIONS: usize = 55;
+
             /// Tells whoever subscribed what happens. Nothing here waits: of each event the newest are kept, the others are counted as lost.
             #[derive(Debug, Default)]
             pub struct Events {
                 /// `timer.expired`
-                expired: tessera::events::Rings<1, 16>,
+                expired: tessera::events::Rings<1, 16, CONNECTIONS>,
                 /// `log.written`
-                written: tessera::events::Rings<8, 152>,
+                written: tessera::events::Rings<8, 152, CONNECTIONS>,
                 /// `link.arrived`
-                arrived: tessera::events::Rings<1, 8>,
+                arrived: tessera::events::Rings<1, 8, CONNECTIONS>,
                 /// `console.typed`
-                typed: tessera::events::Rings<32, 16>,
+                typed: tessera::events::Rings<32, 16, CONNECTIONS>,
                 /// `store.changed`
-                changed: tessera::events::Rings<8, 40>,
+                changed: tessera::events::Rings<8, 40, CONNECTIONS>,
             }
 
             impl Events {
@@ -1214,7 +1217,7 @@ pub mod test {
                 /// The server.
                 pub server: S,
                 /// What sees every request first.
-                pub monitor: tessera::Monitor<K, P>,
+                pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
                 lent: [u8; 4096],
                 events: Events,
             }
