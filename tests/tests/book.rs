@@ -19,7 +19,7 @@ use std::{
 
 use tessera::{
     Method, Refusal, Status,
-    framework::{CLOSE, Derive, DeriveArgs},
+    framework::{CLOSE, Derive, DeriveArgs, NEXT, SUBSCRIBE},
     wire::Write,
 };
 
@@ -60,13 +60,15 @@ fn numbers() -> Result {
         (Refusal::Gone.status(), "gone"),
         (Refusal::Withheld.status(), "withheld"),
         (Status(Derive::OPERATION), "derive"),
+        (Status(SUBSCRIBE), "subscribe"),
+        (Status(NEXT), "next"),
         (Status(CLOSE), "close"),
     ];
     for (Status(number), name) in rows {
         let row = format!("| {number} | {name} |");
         assert!(page.contains(&row), "the book has no row `{row}`");
     }
-    assert_eq!(usize::from(Status::END), 16 + rows.len() - 2, "a status that the book does not know");
+    assert_eq!(usize::from(Status::END), 16 + rows.len() - 4, "a status that the book does not know");
     Ok(())
 }
 

@@ -45,3 +45,18 @@ fn together_and_each_alone_they_have_no_finding() -> Result {
     }
     Ok(())
 }
+
+/// The book's descriptions have no finding.
+#[test]
+fn the_book_is_right() -> Result {
+    for (page, least) in [("standard.md", 1), ("calls.md", 1)] {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../book/src").join(page))?;
+        let blocks: Vec<_> = text.split("```idl\n").skip(1).filter_map(|block| block.split("```").next()).collect();
+        assert!(blocks.len() >= least, "{page}");
+        for block in blocks {
+            let sources = Sources::single(page, block)?;
+            assert_eq!(describe(&front(&sources), &sources), "", "{page}:\n{block}");
+        }
+    }
+    Ok(())
+}
