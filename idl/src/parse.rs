@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, sort};
 use crate::source::{self, FileId, Sources};
 use crate::standard;
 
+mod braces;
 mod context;
 mod data;
 mod effect;

@@ -40,7 +40,8 @@ impl<'text> Reader<'text> {
         }
         if failure.rules.contains(&Rule::lbrace) {
             // The `}` of the missing `{` closes an outer body, or nothing; what follows is no news.
-            self.unclosed += 1;
+            let has_body = self.text.get(range.clone()).is_some_and(|piece| piece.contains('{'));
+            self.unclosed += u32::from(!has_body);
             self.lost = true;
         }
         if let Some(slip) = Site::new(self, (why, part, missing), range.start, &failure).slip() {

@@ -28,6 +28,7 @@ impl Reader<'_> {
             _ => {
                 let span = self.span(&kind);
                 let bad = self.bad(&kind);
+                self.previous = self.range(&kind).start;
                 self.lost = false;
                 self.missing_end(&kind, &Context::FILE);
                 let kind = self.item(kind).unwrap_or(ItemKind::Bad(bad));

@@ -27,6 +27,7 @@ pub(super) fn read(text: &str, base: u32, known: &[Span], file: &mut File) -> Ve
         text,
         base,
         origin: 0,
+        previous: 0,
         known,
         diagnostics: Vec::new(),
         lost: false,
@@ -80,6 +81,8 @@ pub(super) struct Reader<'text> {
     base: u32,
     /// Where the current step starts in the text.
     pub(super) origin: usize,
+    /// Where the last step that was no stray piece started.
+    pub(super) previous: usize,
     known: &'text [Span],
     diagnostics: Vec<Diagnostic>,
     /// Whether the last entry was bad or closed too early, so that the next one may be the rest of it.

@@ -7,9 +7,10 @@ use core::ops::Range;
 
 use tessera_grammar::{Pair, Rule, human};
 
+use super::braces::{self, Odd};
 use super::context::Context;
 use super::explain::one_of;
-use super::lex::{Kind, Tokens};
+use super::lex::{Kind, Token, Tokens};
 use super::reader::Reader;
 use super::scan::short;
 use super::slips::foreign_word;
@@ -55,17 +56,32 @@ impl Reader<'_> {
     /// Reports a `{` without its `}`.
     pub(super) fn unclosed(&mut self, brace: Option<&Pair<'_>>, missing: &Pair<'_>, context: &Context) {
         let at = self.origin + missing.as_span().start();
-        let span = brace.map_or_else(|| self.span_of(at..at), |brace| self.span(brace));
+        let start = brace.map_or(at, |brace| self.range(brace).start);
         self.unclosed += 1;
-        let next = self.token_at(at);
-        let (behind, label) = match next {
-            Some(token) => (self.span_of(token.range), "expected `}` before this"),
-            None => (self.span_of(at..at), "the file ends here"),
+        // Documentation before the next declaration belongs to that one.
+        let solid = |token: &Token| !matches!(token.kind, Kind::Comment | Kind::Doc);
+        let tokens = Tokens::new(self.text, start).take_while(|token| token.range.start < at);
+        let end = tokens.filter(solid).last().map_or(at, |token| token.range.end);
+        // A `}` of an inner body may have closed this one.
+        let (open, end) = match braces::odd(self.text, start..at) {
+            Some(Odd::Unclosed { open, missing }) => (open, missing),
+            _ => (start, end),
         };
-        let diagnostic = Diagnostic::new(codes::E0102, format!("the `{{` of {} is not closed", context.body))
-            .label(span, "opened here")
-            .also(behind, label)
-            .help("close it with `}`");
+        let message = if open == start {
+            format!("the `{{` of {} is not closed", context.body)
+        } else {
+            format!("a `{{` inside of {} is not closed", context.body)
+        };
+        let between = self.text.get(open..end).unwrap_or_default();
+        let closing = if between.contains('\n') {
+            format!("\n{}}}", braces::indentation(self.text, open))
+        } else {
+            String::from(" }")
+        };
+        let diagnostic = Diagnostic::new(codes::E0102, message)
+            .label(self.span_of(end..end), "expected `}`")
+            .also(self.span_of(open..open + 1), "opened here")
+            .fix(self.span_of(end..end), closing, "close it with `}`");
         self.report(diagnostic);
     }
 
@@ -96,6 +112,13 @@ impl Reader<'_> {
         bad
     }
 
+    /// Whether two words and a `{` stand there, whatever the first one is.
+    fn looks_like_item(&self, start: usize) -> bool {
+        let mut tokens = Tokens::new(self.text, start).filter(|token| token.kind != Kind::Comment);
+        let mut next = || tokens.next().map(|token| token.kind);
+        (next(), next(), next()) == (Some(Kind::Word), Some(Kind::Word), Some(Kind::Sign(b'{')))
+    }
+
     /// How many `(` of a piece have no `)` in it: it was cut at a `;` that does not belong there.
     fn unclosed_parentheses(&self, range: Range<usize>) -> usize {
         let text = self.text.get(range).unwrap_or_default();
@@ -115,13 +138,19 @@ impl Reader<'_> {
             context.words.contains(&word)
                 || (inner_home(word).is_none() && is_near())
                 || foreign_word(context.why, word).is_some()
+                || self.looks_like_item(range.start)
         });
         match self.text.get(range.clone()).unwrap_or_default() {
             "}" if self.unclosed > 0 => self.unclosed -= 1,
             "}" => {
-                let diagnostic = Diagnostic::new(codes::E0103, "this `}` closes nothing")
-                    .label(self.span_of(range), "no `{` is open here")
-                    .help("remove it, or look for a `}` too many before it");
+                let diagnostic = Diagnostic::new(codes::E0103, "a `}` closes nothing");
+                let diagnostic = match braces::odd(self.text, self.previous..range.end) {
+                    Some(Odd::Surplus(at)) if at < range.start => diagnostic
+                        .label(self.span_of(at..at + 1), "closes a body too early")
+                        .also(self.span_of(range), "nothing is left to close here")
+                        .help("remove one of them"),
+                    _ => diagnostic.label(self.span_of(range), "no `{` is open here").help("remove it"),
+                };
                 self.report(diagnostic);
             }
             // The rest of what was reported before.
@@ -172,7 +201,15 @@ impl Reader<'_> {
         let home = if context.why == Rule::why_entry { inner_home(word) } else { None };
         // A body was closed too early, and its own `}` comes later.
         self.unclosed += u32::from(home.is_some());
-        let diagnostic = unknown_word(word, span, home, context);
+        let diagnostic = match (home, braces::odd(self.text, self.previous..start)) {
+            (Some(home), Some(Odd::Surplus(at))) => {
+                Diagnostic::new(codes::E0127, format!("`{}` belongs into {home}", short(word)))
+                    .label(self.span_of(at..at + 1), "closes a body too early")
+                    .also(span, "so this is at the level of the file")
+                    .fix(self.span_of(at..at + 1), "", "remove the `}` too many")
+            }
+            _ => unknown_word(word, span, home, context),
+        };
         self.report(diagnostic);
         true
     }

@@ -37,6 +37,24 @@ fn nth(effects: &[ast::Effect], left: &mut usize) -> Option<Span> {
     })
 }
 
+/// How many effects a rule has, those inside of `if` included.
+fn written(effects: &[ast::Effect]) -> usize {
+    let inner = |effect: &ast::Effect| match &effect.kind {
+        ast::EffectKind::If { then, otherwise, .. } => written(then) + written(otherwise),
+        _ => 0,
+    };
+    effects.iter().map(|effect| 1 + inner(effect)).sum()
+}
+
+/// The same of the effects without errors.
+fn known(effects: &[Effect]) -> usize {
+    let inner = |effect: &Effect| match &effect.kind {
+        EffectKind::If { then, otherwise, .. } => known(then) + known(otherwise),
+        _ => 0,
+    };
+    effects.iter().map(|effect| 1 + inner(effect)).sum()
+}
+
 /// What an assignment changes.
 enum Target {
     Field(Place),
@@ -55,7 +73,9 @@ impl<'m> Lowering<'m> {
             );
             return Vec::new();
         }
-        self.effects(effects, scope)
+        let lowered = self.effects(effects, scope);
+        // What a rule does as a whole is not known without the effects that have errors.
+        if written(effects) == known(&lowered) { lowered } else { Vec::new() }
     }
 
     fn effects(&mut self, effects: &'m [ast::Effect], scope: Scope<'m>) -> Vec<Effect> {
