@@ -4,8 +4,8 @@ use serde::Serialize;
 use tessera_idl::{
     arena::Handle,
     ast::Lend,
-    facts::{self, InterfaceFacts, MethodFacts},
-    model::{self, LeaseDef},
+    facts::{self, FailureEdge, InterfaceFacts, MethodFacts},
+    model::{self, LeaseDef, TypeDefKind},
 };
 
 use super::{
@@ -21,7 +21,10 @@ pub(super) struct Interface<'a> {
     attributes: Attributes<'a>,
     /// Whether it has rights and nothing else, and nobody serves it.
     object: bool,
+    open: bool,
+    extends: Option<String>,
     rights: Vec<&'a str>,
+    states: Vec<State<'a>>,
     /// 16 hexadecimal digits.
     fingerprint: String,
     max_request: u32,
@@ -29,6 +32,13 @@ pub(super) struct Interface<'a> {
     max_caps: u32,
     max_leases: u32,
     methods: Vec<Method<'a>>,
+}
+
+/// A state of a session.
+#[derive(Debug, Serialize)]
+struct State<'a> {
+    name: &'a str,
+    r#final: bool,
 }
 
 /// A method.
@@ -39,6 +49,12 @@ struct Method<'a> {
     attributes: Attributes<'a>,
     number: u16,
     requires: Vec<&'a str>,
+    /// The states in which it may be called: all, if none is named.
+    from: Vec<&'a str>,
+    to: Option<&'a str>,
+    failures: Vec<Failure<'a>>,
+    /// The interface that it is taken over from.
+    origin: Option<String>,
     form: &'static str,
     request: Body<'a>,
     leases: Vec<Lease<'a>>,
@@ -46,6 +62,13 @@ struct Method<'a> {
     error: Option<Body<'a>>,
     /// Of an event: how many are kept for each subscriber.
     keep: Option<u16>,
+}
+
+/// Where a failure leads: one variant of the error, or every one.
+#[derive(Debug, Serialize)]
+struct Failure<'a> {
+    variant: Option<&'a str>,
+    to: &'a str,
 }
 
 /// Memory that a request lends.
@@ -63,14 +86,18 @@ struct Lease<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn interface(self, handle: Handle<model::Interface>) -> Interface<'a> {
-        let model::Interface { docs, attributes, object, methods, .. } = &self.model.interfaces[handle];
-        let InterfaceFacts { rights, fingerprint, max_request, max_reply, max_caps, max_leases, .. } =
-            self.facts.interfaces[handle];
+        let model::Interface { docs, attributes, object, open, extends, states, methods, .. } =
+            &self.model.interfaces[handle];
+        let facts = &self.facts.interfaces[handle];
+        let InterfaceFacts { rights, fingerprint, max_request, max_reply, max_caps, max_leases, .. } = *facts;
         Interface {
             name: self.interface_name(handle),
             docs,
             attributes: attributes.into(),
             object: *object,
+            open: *open,
+            extends: extends.as_ref().map(|extends| self.interface_name(extends.base)),
+            states: states.iter().map(|state| State { name: &state.name, r#final: state.last }).collect(),
             rights: self.rights(handle, rights),
             fingerprint: format!("{fingerprint:016x}"),
             max_request,
@@ -82,14 +109,19 @@ impl<'a> Reader<'a> {
     }
 
     fn method(self, handle: Handle<model::Method>) -> Method<'a> {
-        let model::Method { name, docs, interface, attributes, params, results, .. } = &self.model.methods[handle];
-        let MethodFacts { number, required, request, reply, error, keep, .. } = &self.facts.methods[handle];
+        let model::Method { name, docs, interface, attributes, params, results, origin, .. } =
+            &self.model.methods[handle];
+        let MethodFacts { number, required, request, reply, error, keep, edges, .. } = &self.facts.methods[handle];
         Method {
             name,
             docs,
             attributes: attributes.into(),
             number: *number,
             requires: self.rights(*interface, *required),
+            from: edges.from.iter().filter_map(|state| self.state(*interface, *state)).collect(),
+            to: edges.to.and_then(|state| self.state(*interface, state)),
+            failures: edges.fails.iter().filter_map(|edge| self.failure(*interface, error.as_ref(), *edge)).collect(),
+            origin: origin.map(|origin| self.interface_name(self.model.methods[origin].interface)),
             form: match (reply, keep) {
                 (None, _) => "oneway",
                 (Some(_), None) => "call",
@@ -100,6 +132,33 @@ impl<'a> Reader<'a> {
             reply: reply.as_ref().map(|reply| self.body(reply, results)),
             error: error.as_ref().map(|error| self.body(error, &[])),
             keep: *keep,
+        }
+    }
+
+    fn state(self, interface: Handle<model::Interface>, state: u8) -> Option<&'a str> {
+        Some(&self.model.interfaces[interface].states.get(usize::from(state))?.name)
+    }
+
+    fn failure(
+        self,
+        interface: Handle<model::Interface>,
+        error: Option<&facts::Body>,
+        FailureEdge { variant, to }: FailureEdge,
+    ) -> Option<Failure<'a>> {
+        let variant = match variant {
+            Some(position) => Some(self.variant(error?, position)?),
+            None => None,
+        };
+        Some(Failure { variant, to: self.state(interface, to)? })
+    }
+
+    /// The name of a variant of an error type.
+    fn variant(self, error: &facts::Body, position: usize) -> Option<&'a str> {
+        let facts::ShapeKind::Named(handle) = error.fields.first()?.shape.kind else { return None };
+        match &self.model.types[handle].kind {
+            TypeDefKind::Enum { variants, .. } => Some(&variants.get(position)?.name),
+            TypeDefKind::Union(union) => union.variants.get(position)?.name.as_deref(),
+            _ => None,
         }
     }
 
