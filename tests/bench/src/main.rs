@@ -1,8 +1,10 @@
 //! What a call costs. `cargo run --release -p tessera-bench` measures everything and prints one table; README.md says how to read it.
+//! With `compiler` behind it, it measures what compiling costs.
 //!
 //! The program runs itself: `count ROW N` under callgrind, `ping ROW N` and `serve ROW` as the two ends of a socket.
 
 mod calls;
+mod compiler;
 mod free;
 mod hand;
 mod home;
@@ -39,6 +41,7 @@ fn run(arguments: &[&str]) -> Result {
         ["count", row, n] => calls::Row::named(row)?.run(n.parse()?),
         ["ping", row, n] => ping::alone(row, n.parse()?),
         ["serve", row, cpu] => ping::serve(row, cpu),
-        _ => Err("usage: cargo run --release -p tessera-bench".into()),
+        ["compiler", sizes @ ..] => compiler::print(sizes),
+        _ => Err("usage: cargo run --release -p tessera-bench [compiler [STRUCTS…]]".into()),
     }
 }

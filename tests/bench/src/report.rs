@@ -103,6 +103,6 @@ fn row(label: &str, cells: &[impl Display; 2]) {
 }
 
 #[expect(clippy::print_stdout, reason = "the command's output")]
-fn line(text: &str) {
+pub(crate) fn line(text: &str) {
     println!("{text}");
 }
