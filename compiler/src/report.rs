@@ -4,6 +4,8 @@ pub mod plain;
 pub mod short;
 
 #[cfg(feature = "cli")]
+pub mod fit;
+#[cfg(feature = "cli")]
 pub mod full;
 #[cfg(feature = "cli")]
 pub mod json;

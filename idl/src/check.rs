@@ -7,7 +7,7 @@ mod events;
 pub mod fingerprint;
 mod graph;
 mod handing;
-mod layout;
+pub(crate) mod layout;
 mod leases;
 mod methods;
 mod numbered;

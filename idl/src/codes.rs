@@ -24,6 +24,7 @@ macro_rules! codes {
 }
 
 mod contracts;
+mod fit;
 mod lints;
 mod names;
 mod policy;
@@ -31,10 +32,11 @@ mod syntax;
 mod types;
 mod wiring;
 
-pub use self::{contracts::*, lints::*, names::*, policy::*, syntax::*, types::*, wiring::*};
+pub use self::{contracts::*, fit::*, lints::*, names::*, policy::*, syntax::*, types::*, wiring::*};
 
 /// Every list, in order.
-const ALL: [&[&Code]; 7] = [syntax::ALL, names::ALL, types::ALL, wiring::ALL, policy::ALL, contracts::ALL, lints::ALL];
+const ALL: [&[&Code]; 8] =
+    [syntax::ALL, names::ALL, types::ALL, wiring::ALL, policy::ALL, contracts::ALL, fit::ALL, lints::ALL];
 
 /// A stable code: `E` for errors, `W` for warnings, and four digits whose first two name the area.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -34,6 +34,7 @@ pub mod resolve;
 // What it means.
 pub mod check;
 pub mod facts;
+pub mod fit;
 pub mod policy;
 
 // Its values and their bytes.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tessera_idl::{Code, codes};
+use tessera_idl::{Code, Diagnostic, Sources, check, codes, fit, parse, resolve};
 use tessera_tests::{describe, files_of, front, pages};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -21,7 +21,7 @@ fn examples() {
                     continue;
                 }
             };
-            let findings = front(&sources);
+            let findings = findings(&sources);
             let found = findings.iter().map(|finding| finding.code.id).collect::<BTreeSet<_>>();
             if found != expected {
                 wrong.push(format!("{code} {kind}:\n{}", describe(&findings, &sources)));
@@ -60,6 +60,21 @@ fn codes_are_in_order_and_found() {
         assert_eq!(codes::find(code.name()), Some(code));
     }
     assert_eq!(codes::find("E9999"), None);
+}
+
+/// What is found in an example. One that begins with `// idlc check --fit KERNEL` is put to that kernel.
+fn findings(sources: &Sources) -> Vec<Diagnostic> {
+    let text = sources.files().next().map_or("", |(_, file)| file.text());
+    let kernel = text.lines().next().and_then(|line| line.strip_prefix("// idlc check --fit "));
+    let Some(kernel) = kernel.and_then(fit::Kernel::named) else { return front(sources) };
+    let (ast, mut findings) = parse(sources);
+    let (model, resolved) = resolve(&ast);
+    let (facts, checked) = check(&model);
+    findings.extend(resolved.into_iter().chain(checked));
+    if let Some(facts) = facts.complete() {
+        findings.extend(fit::fit(&model, &facts, kernel).1);
+    }
+    findings
 }
 
 /// What is wrong with the form of a page.

@@ -1,5 +1,6 @@
 //! `idlc check`: what is wrong with the sources.
 
+mod fit;
 mod fix;
 
 use std::time::Instant;
@@ -17,6 +18,9 @@ pub(super) struct Check {
     /// Makes every edit that is certain to be meant, writes the files, and reports what is left
     #[arg(long)]
     fix: bool,
+    /// Shows which method goes over a kernel, such as `sel4`, and what to change about the others; alone it shows all kernels
+    #[arg(long, value_name = "KERNEL", num_args = 0..=1, default_missing_value = fit::ALL, conflicts_with = "fix")]
+    fit: Option<String>,
 }
 
 impl Check {
@@ -30,6 +34,9 @@ impl Check {
             return console.show(&fixed.diagnostics, &fixed.sources, format, start.elapsed());
         }
         let inputs = input::read(&files)?;
+        if let Some(kernel) = &self.fit {
+            return fit::show(kernel, &inputs, format, || start.elapsed(), console);
+        }
         console.show(&crate::check(&inputs.sources), &inputs.sources, format, start.elapsed())
     }
 }

@@ -19,7 +19,7 @@ struct Report<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Finding<'a> {
+pub(super) struct Finding<'a> {
     severity: &'static str,
     code: &'a str,
     message: &'a str,
@@ -68,7 +68,7 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     text
 }
 
-fn finding<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Finding<'a> {
+pub(super) fn finding<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Finding<'a> {
     Finding {
         severity: word(finding.severity()),
         code: finding.code.id,

@@ -20,14 +20,14 @@ const CEILING: u64 = 1 << 62;
 /// content never ends earlier: both rounding and adding keep the order of numbers. So the greatest body is the one in
 /// which everything is as long as it may be, and these eight numbers say exactly how long that is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Advance([u64; 8]);
+pub(crate) struct Advance([u64; 8]);
 
 impl Advance {
     /// No objects.
-    pub(super) const NONE: Self = Self([0; 8]);
+    pub(crate) const NONE: Self = Self([0; 8]);
 
     /// One object.
-    pub(super) fn object(size: u64, align: u32) -> Self {
+    pub(crate) fn object(size: u64, align: u32) -> Self {
         let mut moves = [0; 8];
         for (position, place) in (0u64..).zip(&mut moves) {
             *place = round_up(position, align).saturating_sub(position).saturating_add(size).min(CEILING);
@@ -36,7 +36,7 @@ impl Advance {
     }
 
     /// These objects, then those.
-    pub(super) fn then(self, next: Self) -> Self {
+    pub(crate) fn then(self, next: Self) -> Self {
         let mut moves = self.0;
         for (position, moved) in (0u64..).zip(&mut moves) {
             *moved = moved.saturating_add(next.from(position.saturating_add(*moved))).min(CEILING);
@@ -54,7 +54,7 @@ impl Advance {
     }
 
     /// These objects `count` times, in logarithmic time.
-    pub(super) fn times(self, count: u64) -> Self {
+    pub(crate) fn times(self, count: u64) -> Self {
         let (mut all, mut power, mut count) = (Self::NONE, self, count);
         while count > 0 {
             if count & 1 == 1 {
@@ -67,7 +67,7 @@ impl Advance {
     }
 
     /// How far the cursor moves when it is at `cursor`.
-    pub(super) fn from(self, cursor: u64) -> u64 {
+    pub(crate) fn from(self, cursor: u64) -> u64 {
         let position = usize::try_from(cursor % 8).unwrap_or(0);
         self.0.get(position).copied().unwrap_or(CEILING)
     }
@@ -75,26 +75,26 @@ impl Advance {
 
 /// What a type takes, in wide numbers: it may turn out to be too large.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Measure {
+pub(crate) struct Measure {
     /// Bytes in place.
-    pub(super) size: u64,
+    pub(crate) size: u64,
     /// The alignment in place.
-    pub(super) align: u32,
+    pub(crate) align: u32,
     /// Levels of objects.
-    pub(super) depth: u32,
+    pub(crate) depth: u32,
     /// The most capabilities.
-    pub(super) caps: u64,
+    pub(crate) caps: u64,
     /// How far its objects move the cursor.
-    pub(super) objects: Advance,
+    pub(crate) objects: Advance,
     /// Levels of types: 1 for a plain one.
-    pub(super) levels: u32,
+    pub(crate) levels: u32,
     /// Whether it may hold capabilities, now or ever.
-    pub(super) resource: bool,
+    pub(crate) resource: bool,
 }
 
 impl Measure {
     /// A plain value of a size that is its alignment.
-    pub(super) const fn plain(size: u32) -> Self {
+    pub(crate) const fn plain(size: u32) -> Self {
         Self { size: size as u64, align: size, depth: 0, caps: 0, objects: Advance::NONE, levels: 1, resource: false }
     }
 
@@ -109,7 +109,7 @@ impl Measure {
     }
 
     /// `count` values one after the other.
-    pub(super) fn times(self, count: u64) -> Self {
+    pub(crate) fn times(self, count: u64) -> Self {
         Self {
             size: self.size.saturating_mul(count).min(CEILING),
             caps: self.caps.saturating_mul(count).min(CEILING),
@@ -121,7 +121,7 @@ impl Measure {
 }
 
 /// One of several values in the same place, as a C union.
-pub(super) fn union(variants: impl IntoIterator<Item = Measure>) -> Measure {
+pub(crate) fn union(variants: impl IntoIterator<Item = Measure>) -> Measure {
     let none = Measure { size: 0, align: 1, levels: 0, ..Measure::plain(1) };
     let widest = variants.into_iter().fold(none, |all, variant| Measure {
         size: all.size.max(variant.size),
@@ -137,17 +137,17 @@ pub(super) fn union(variants: impl IntoIterator<Item = Measure>) -> Measure {
 
 /// Values laid out one after the other as a C struct.
 #[derive(Clone, Debug)]
-pub(super) struct Struct {
+pub(crate) struct Struct {
     /// Where each value begins.
-    pub(super) offsets: Vec<u64>,
+    pub(crate) offsets: Vec<u64>,
     /// The bytes between and behind the values.
-    pub(super) padding: Vec<Range<u64>>,
+    pub(crate) padding: Vec<Range<u64>>,
     /// What the whole takes.
-    pub(super) measure: Measure,
+    pub(crate) measure: Measure,
 }
 
 /// Lays out a C struct.
-pub(super) fn structure(fields: impl IntoIterator<Item = Measure>) -> Struct {
+pub(crate) fn structure(fields: impl IntoIterator<Item = Measure>) -> Struct {
     let mut whole = Measure { size: 0, align: 1, levels: 0, ..Measure::plain(1) };
     let mut offsets = Vec::new();
     let mut padding = Vec::new();

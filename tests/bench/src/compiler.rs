@@ -43,7 +43,8 @@ pub(crate) fn print(sizes: &[&str]) -> Result {
     line("");
     row("schema only: CPU s / peak MB", &columns);
     for compiler in &SCHEMA {
-        let cells = sizes.iter().map(|size| Ok(cost(&tools, compiler, *size)?.to_string())).collect::<Result<Vec<_>>>()?;
+        let cells =
+            sizes.iter().map(|size| Ok(cost(&tools, compiler, *size)?.to_string())).collect::<Result<Vec<_>>>()?;
         row(compiler.name, &cells);
     }
     let sizes: Vec<_> = sizes.into_iter().filter(|size| *size <= MOST_CODE).collect();

@@ -13,8 +13,12 @@ use crate::{
 };
 
 /// Debian's packages, each with a program of it.
-const PACKAGES: [(&str, &str); 4] =
-    [("capnp", "capnproto"), ("flatc", "flatbuffers-compiler"), ("protoc", "protobuf-compiler"), ("/usr/bin/time", "time")];
+const PACKAGES: [(&str, &str); 4] = [
+    ("capnp", "capnproto"),
+    ("flatc", "flatbuffers-compiler"),
+    ("protoc", "protobuf-compiler"),
+    ("/usr/bin/time", "time"),
+];
 
 /// Crates with the peers' back ends for Rust, each with its program.
 const CRATES: [(&str, &str); 2] = [("capnpc-rust", "capnpc@0.27"), ("protoc-gen-prost", "protoc-gen-prost@0.5")];
