@@ -121,22 +121,11 @@ impl Judge<'_> {
             });
             self.findings.push(finding.help(help));
         }
-        for (number, most, noun, code, help) in [
-            (
-                body.caps,
-                self.kernel.caps,
-                "capabilities",
-                codes::E0702,
-                "pass them one by one, or let the system wire them",
-            ),
-            (leases, self.kernel.lent(), "leases", codes::E0704, "lend one piece of memory that holds all of them"),
-        ] {
-            if let Some(most) = most.filter(|most| number > u32::from(*most)) {
-                place = Place::Nowhere;
-                let label = format!("up to {number}, the kernel takes {most}");
-                let finding = self.finding(code, &format!("has too many {noun} in its {what}"), &label);
-                self.findings.push(finding.help(help));
-            }
+        if let Some(most) = self.kernel.caps.filter(|most| body.caps > u32::from(*most)) {
+            place = Place::Nowhere;
+            let label = format!("up to {}, the kernel passes {most}", body.caps);
+            let finding = self.finding(codes::E0702, &format!("has too many capabilities in its {what}"), &label);
+            self.findings.push(finding.help("pass them one by one, or let the system wire them"));
         }
         Load { bytes, caps: body.caps, leases, place }
     }

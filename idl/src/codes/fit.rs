@@ -4,5 +4,4 @@ codes! {
     E0701 = "e0701_too_large_for_kernel";
     E0702 = "e0702_capabilities_for_kernel";
     E0703 = "e0703_oneway_for_kernel";
-    E0704 = "e0704_leases_for_kernel";
 }

@@ -28,7 +28,7 @@ pub struct Kernel {
 /// How memory is lent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leases {
-    /// By the kernel, at most so many for a call; `None` without a limit.
+    /// By the kernel, at most so many for a call; `None` without a limit. A method lends less than any limit that is known.
     Lent(Option<u16>),
     /// As copies in the message.
     Copied,
@@ -46,15 +46,6 @@ impl Kernel {
     pub fn limit(&self, items: u32) -> Option<u64> {
         let taken = u64::from(items).saturating_mul(u64::from(self.item));
         self.body.map(|body| u64::from(body).saturating_sub(taken))
-    }
-
-    /// The most leases that it lends; `None` where nothing limits them.
-    #[must_use]
-    pub const fn lent(&self) -> Option<u16> {
-        match self.leases {
-            Leases::Lent(most) => most,
-            Leases::Copied => None,
-        }
     }
 }
 
