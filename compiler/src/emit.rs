@@ -42,7 +42,7 @@ use self::place::Here;
 use crate::{
     File,
     plan::{Plan, names::ident},
-    print::{Piece, docs, print},
+    print::{Flat, Piece, Printer, docs, flat},
 };
 
 /// The files of a plan.
@@ -51,15 +51,17 @@ pub(crate) fn emit(plan: &Plan<'_>) -> Vec<File> {
     for line in &plan.header {
         text.extend(["// ", line, "\n"]);
     }
-    for module in modules(plan, &[]) {
+    let mut printer = Printer::default();
+    for module in modules(plan, &[], &mut printer) {
         text.push('\n');
-        text.push_str(&print(&[module]));
+        text.push_str(&printer.print(vec![module]));
     }
     vec![File { name: plan.file.clone(), text }]
 }
 
-/// The modules directly below a path: of packages, and those around packages inside of them.
-fn modules(plan: &Plan<'_>, path: &[String]) -> Vec<Piece> {
+/// The modules directly below a path: of packages, and those around packages inside of them. What is in them is printed as soon
+/// as it is made: the tokens of everything would take many times the room of the text.
+fn modules(plan: &Plan<'_>, path: &[String], printer: &mut Printer) -> Vec<Piece> {
     let mut names: Vec<&String> = Vec::new();
     for package in &plan.packages {
         let segments = plan.names.packages.get(package).map(Vec::as_slice).unwrap_or_default();
@@ -83,8 +85,9 @@ fn modules(plan: &Plan<'_>, path: &[String]) -> Vec<Piece> {
                 Some(package) => package_docs(plan, package),
                 None => docs("Packages."),
             };
-            let mut pieces = package.map(|package| self::package(plan, package)).unwrap_or_default();
-            pieces.extend(modules(plan, &inner));
+            let depth = inner.len();
+            let mut pieces = package.map(|package| self::package(plan, package, depth, printer)).unwrap_or_default();
+            pieces.extend(modules(plan, &inner, printer));
             let forbid = path.is_empty().then(|| quote!(#[forbid(unsafe_code)]));
             Piece::Module { head: quote!(#docs #forbid pub), name: ident(name).to_string(), pieces }
         })
@@ -97,60 +100,70 @@ fn package_docs(plan: &Plan<'_>, package: Handle<Package>) -> TokenStream {
     types::described(&format!("Package `{}`{version}.", item.name), &item.docs)
 }
 
-/// What is in a package's module.
-fn package(plan: &Plan<'_>, package: Handle<Package>) -> Vec<Piece> {
+/// What is in a package's module, which lies in so many others and itself.
+fn package(plan: &Plan<'_>, package: Handle<Package>, depth: usize, printer: &mut Printer) -> Vec<Piece> {
     let here = Here::new(plan, package);
     let model = plan.shapes.model;
     let names_here = names_of(here);
     let mut pieces = Vec::new();
+    let mut print = |pieces: &mut Vec<Piece>, piece| pieces.push(Piece::Printed(printer.blocks(vec![piece], depth)));
     let constants = model.constants.iter().filter(|(_, item)| plan.whole && item.package == package);
-    section(&mut pieces, "constants", constants.map(|(handle, _)| constant(here, handle)).collect());
+    section(&mut pieces, "constants", constants.map(|(handle, _)| constant(here, handle)), &mut print);
     let types = plan.needs.types.iter().filter(|(handle, _)| model.types[**handle].package == package);
     let elements = plan.needs.elements.iter().filter(|((of, _), _)| *of == package);
     let types = types.map(|(handle, needs)| types::definition(here, *handle, *needs));
     let elements = elements.map(|(_, shape)| view::of_element(here, shape));
-    section(&mut pieces, "types", types.chain(elements).collect());
+    section(&mut pieces, "types", types.chain(elements), &mut print);
     for (handle, role) in plan.needs.roles.iter().filter(|(handle, _)| model.interfaces[**handle].package == package) {
         let Some(names) = plan.names.interfaces.get(handle) else { continue };
         pieces.push(Piece::Section(format!("interface {}", model.interfaces[*handle].name)));
         let docs = interface::documentation(here, *handle);
         let items = vec![Piece::Items(interface::module(here.inside(), *handle, *role))];
-        pieces.push(module(&docs, &names.module, items, &names_here));
+        print(&mut pieces, module(&docs, &names.module, items, &names_here));
     }
     for handle in plan.components.iter().filter(|handle| model.components[**handle].package == package) {
         let Some(name) = plan.names.components.get(handle) else { continue };
         pieces.push(Piece::Section(format!("component {}", model.components[*handle].name)));
         let docs = component::documentation(here, *handle);
         let items = vec![Piece::Items(component::module(here.inside(), *handle))];
-        pieces.push(module(&docs, name, items, &names_here));
+        print(&mut pieces, module(&docs, name, items, &names_here));
     }
     for handle in plan.policies.iter().filter(|handle| model.policies[**handle].package == package) {
         let Some(name) = plan.names.policies.get(handle) else { continue };
         pieces.push(Piece::Section(format!("policy {}", model.policies[*handle].name)));
         let docs = policy::documentation(here, *handle);
-        pieces.push(module(&docs, name, policy::module(here.inside(), *handle), &names_here));
+        print(&mut pieces, module(&docs, name, policy::module(here.inside(), *handle), &names_here));
     }
     let systems = plan.systems.iter().filter(|handle| model.systems[**handle].package == package);
-    section(&mut pieces, "systems", systems.map(|handle| system::constant(here, *handle)).collect());
+    section(&mut pieces, "systems", systems.map(|handle| system::constant(here, *handle)), &mut print);
     pieces
 }
 
-fn section(pieces: &mut Vec<Piece>, title: &str, items: Vec<TokenStream>) {
-    let items: Vec<_> = items.into_iter().filter(|item| !item.is_empty()).collect();
-    if !items.is_empty() {
+fn section(
+    pieces: &mut Vec<Piece>,
+    title: &str,
+    items: impl Iterator<Item = TokenStream>,
+    mut print: impl FnMut(&mut Vec<Piece>, Piece),
+) {
+    let mut items = items.filter(|item| !item.is_empty()).peekable();
+    if items.peek().is_some() {
         pieces.push(Piece::Section(title.to_owned()));
-        pieces.extend(items.into_iter().map(Piece::Items));
+        items.for_each(|item| print(pieces, Piece::Items(item)));
     }
 }
 
 /// A module inside of a package's, with the names of the package that it uses.
 fn module(docs: &TokenStream, name: &str, pieces: Vec<Piece>, names: &BTreeSet<String>) -> Piece {
     let mut used = BTreeSet::new();
-    for piece in &pieces {
-        if let Piece::Items(items) = piece {
-            mentioned(items, names, &mut used);
+    let taken_apart = |piece| match piece {
+        Piece::Items(tokens) => {
+            let row = flat(tokens);
+            mentioned(&row, names, &mut used);
+            Piece::Flat(row)
         }
-    }
+        other => other,
+    };
+    let pieces: Vec<_> = pieces.into_iter().map(taken_apart).collect();
     let used: Vec<_> = used.iter().map(|name| ident(name)).collect();
     let imports = match used.as_slice() {
         [] => None,
@@ -173,26 +186,21 @@ fn names_of(here: Here<'_>) -> BTreeSet<String> {
 }
 
 /// Collects the names that paths in the tokens begin with. A name in small letters is a module: only a path makes it one.
-fn mentioned(tokens: &TokenStream, names: &BTreeSet<String>, used: &mut BTreeSet<String>) {
-    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let is_punct = |index: Option<usize>, sign: char| {
-        let tree = index.and_then(|index| trees.get(index));
-        matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == sign)
+fn mentioned(row: &[Flat], names: &BTreeSet<String>, used: &mut BTreeSet<String>) {
+    let is_sign = |index: Option<usize>, sign: char| {
+        let token = index.and_then(|index| row.get(index));
+        matches!(token, Some(Flat::Tree(TokenTree::Punct(punct))) if punct.as_char() == sign)
     };
-    for (index, tree) in trees.iter().enumerate() {
-        match tree {
-            TokenTree::Group(group) => mentioned(&group.stream(), names, used),
-            TokenTree::Ident(name) => {
-                let name = name.to_string();
-                let before = index.checked_sub(1);
-                let inside_path = is_punct(before, ':') && is_punct(index.checked_sub(2), ':');
-                let begins_path = is_punct(Some(index + 1), ':') && is_punct(Some(index + 2), ':');
-                let is_type = name.starts_with(char::is_uppercase);
-                if names.contains(&name) && !inside_path && !is_punct(before, '.') && (is_type || begins_path) {
-                    used.insert(name);
-                }
-            }
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+    for (index, token) in row.iter().enumerate() {
+        let Flat::Tree(TokenTree::Ident(name)) = token else { continue };
+        let before = index.checked_sub(1);
+        if is_sign(before, '.') || is_sign(before, ':') && is_sign(index.checked_sub(2), ':') {
+            continue;
+        }
+        let name = name.to_string();
+        let begins_path = is_sign(Some(index + 1), ':') && is_sign(Some(index + 2), ':');
+        if (begins_path || name.starts_with(char::is_uppercase)) && names.contains(&name) {
+            used.insert(name);
         }
     }
 }

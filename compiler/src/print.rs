@@ -4,6 +4,8 @@
 //! page prints every item by itself, also the items inside modules, traits and `impl` blocks, and puts the blank lines
 //! where a person would.
 
+mod flat;
+mod memo;
 mod tidy;
 
 use std::mem;
@@ -12,16 +14,25 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{File, ImplItem, Item, TraitItem};
 
-use self::tidy::tidy;
+pub(crate) use self::flat::{Flat, flat};
+use self::{
+    flat::stream,
+    memo::{Look, Memo},
+    tidy::tidy,
+};
 use crate::report::printable;
 
 /// A part of a generated file.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) enum Piece {
     /// A comment that heads what follows.
     Section(String),
     /// One item or several.
     Items(TokenStream),
+    /// The same, taken apart.
+    Flat(Vec<Flat>),
+    /// What is printed already, so that its tokens take no room any more.
+    Printed(Vec<Block>),
     /// A module with parts of its own.
     Module {
         /// Documentation, attributes, visibility: what stands before `mod`.
@@ -33,17 +44,15 @@ pub(crate) enum Piece {
     },
 }
 
-/// The text of a file: its pieces, a blank line between them, a line end at the end.
-pub(crate) fn print(pieces: &[Piece]) -> String {
-    let mut text = String::new();
-    for block in blocks(pieces, 0) {
-        block.append_to(&mut text);
-    }
-    text
+/// Prints pieces. It knows what it printed before.
+#[derive(Debug, Default)]
+pub(crate) struct Printer {
+    memo: Memo,
 }
 
 /// Printed lines that belong together.
-struct Block {
+#[derive(Debug)]
+pub(crate) struct Block {
     text: String,
     /// Stands on one line and may touch a neighbour that does, too.
     compact: bool,
@@ -70,15 +79,53 @@ impl Block {
     }
 }
 
-fn blocks(pieces: &[Piece], depth: usize) -> Vec<Block> {
-    pieces
-        .iter()
-        .flat_map(|piece| match piece {
-            Piece::Section(title) => vec![Block::new(&section(title, depth))],
-            Piece::Items(tokens) => items(tokens),
-            Piece::Module { head, name, pieces } => vec![module(head, name, &blocks(pieces, depth + 1))],
-        })
-        .collect()
+impl Printer {
+    /// The text of a file: its pieces, a blank line between them, a line end at the end.
+    pub(crate) fn print(&mut self, pieces: Vec<Piece>) -> String {
+        let mut text = String::new();
+        for block in self.blocks(pieces, 0) {
+            block.append_to(&mut text);
+        }
+        text
+    }
+
+    /// Prints pieces inside of so many modules.
+    pub(crate) fn blocks(&mut self, pieces: Vec<Piece>, depth: usize) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Section(title) => blocks.push(Block::new(&section(&title, depth))),
+                Piece::Items(tokens) => self.items(flat(tokens), &mut blocks),
+                Piece::Flat(row) => self.items(row, &mut blocks),
+                Piece::Printed(printed) => blocks.extend(printed),
+                Piece::Module { head, name, pieces } => {
+                    let inner = self.blocks(pieces, depth + 1);
+                    blocks.push(module(&head, &name, &inner));
+                }
+            }
+        }
+        blocks
+    }
+
+    fn items(&mut self, row: Vec<Flat>, blocks: &mut Vec<Block>) {
+        for tokens in flat::items(row) {
+            let look = Look::at(&tokens);
+            if let Some(text) = self.memo.get(&look) {
+                blocks.push(Block::new(&text));
+                continue;
+            }
+            let tokens = stream(tokens);
+            match syn::parse2::<Item>(tokens.clone()) {
+                Ok(parsed) => {
+                    let block = item(parsed);
+                    self.memo.put(look, &block.text);
+                    blocks.push(block);
+                }
+                // Not Rust: a defect of the back end. The compiler that reads the file says where.
+                Err(_) => blocks.push(Block::new(&tokens.to_string())),
+            }
+        }
+    }
 }
 
 /// A comment as wide as the page.
@@ -96,14 +143,6 @@ fn module(head: &TokenStream, name: &str, blocks: &[Block]) -> Block {
         block.append_to(&mut body);
     }
     Block::new(&format!("{head}mod {name} {{\n{}}}", indented(&body)))
-}
-
-fn items(tokens: &TokenStream) -> Vec<Block> {
-    match syn::parse2::<File>(tokens.clone()) {
-        Ok(file) => file.items.into_iter().map(item).collect(),
-        // Not Rust: a defect of the back end. The compiler that reads the file says where.
-        Err(_) => vec![Block::new(&tokens.to_string())],
-    }
 }
 
 fn item(item: Item) -> Block {
@@ -209,14 +248,48 @@ pub(crate) fn docs(text: &str) -> TokenStream {
 
 #[cfg(test)]
 mod tests {
-    use quote::quote;
+    use std::{fs, path::Path};
 
-    use super::{Piece, docs, print};
+    use proc_macro2::TokenStream;
+    use quote::{ToTokens, quote};
+    use syn::{Item, ItemMod};
+
+    use super::{Piece, Printer, docs};
+
+    /// Every item of the reviewed stubs, printed by one that knows those before it, and by one that knows nothing.
+    #[test]
+    fn what_was_printed_before_changes_nothing() -> Result<(), Box<dyn std::error::Error>> {
+        let stubs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/stubs");
+        let (mut knowing, mut count) = (Printer::default(), 0);
+        for folder in fs::read_dir(stubs)?.map_while(Result::ok).filter(|entry| entry.path().is_dir()) {
+            for file in fs::read_dir(folder.path())?.map_while(Result::ok) {
+                if file.path().extension().is_none_or(|ending| ending != "rs") {
+                    continue;
+                }
+                for item in items(syn::parse_file(&fs::read_to_string(file.path())?)?.items) {
+                    let alone = Printer::default().print(vec![Piece::Items(item.clone())]);
+                    assert_eq!(knowing.print(vec![Piece::Items(item)]), alone);
+                    count += 1;
+                }
+            }
+        }
+        assert!(count > 1000 && knowing.memo.len() < count * 3 / 4, "{} of {count} were new", knowing.memo.len());
+        Ok(())
+    }
+
+    /// The items of modules, too.
+    fn items(all: Vec<Item>) -> Vec<TokenStream> {
+        let inner = |item| match item {
+            Item::Mod(ItemMod { content: Some((_, content)), .. }) => items(content),
+            other => vec![other.into_token_stream()],
+        };
+        all.into_iter().flat_map(inner).collect()
+    }
 
     #[test]
     fn documentation_is_neither_run_nor_obeyed() {
         let doc = docs("Say:\n```\nhello\n```\n\u{202e}x\r\u{1b}[31m");
-        let text = print(&[Piece::Items(quote!(#doc pub struct Door;))]);
+        let text = Printer::default().print(vec![Piece::Items(quote!(#doc pub struct Door;))]);
         let expected = "/// Say:\n/// ```text\n/// hello\n/// ```\n/// \u{fffd}x??[31m\npub struct Door;\n";
         assert_eq!(text, expected);
     }
@@ -244,7 +317,7 @@ mod tests {
                 fn b();
             }
         ));
-        let text = print(&[
+        let text = Printer::default().print(vec![
             Piece::Section("types".to_owned()),
             Piece::Items(tokens),
             Piece::Module { head: quote!(#[forbid(unsafe_code)] pub), name: "door".to_owned(), pieces: vec![inner] },

@@ -73,7 +73,7 @@ pub(super) struct System<'a> {
     instances: Vec<Instance<'a>>,
     connections: Vec<Connection<'a>>,
     exports: Vec<Export<'a>>,
-    gates: Vec<Gate<'a>>,
+    gates: Vec<Guarded<'a>>,
 }
 
 /// A port of its parts that a system has as its own.
@@ -88,7 +88,7 @@ struct Export<'a> {
 
 /// A port that only a gate calls.
 #[derive(Debug, Serialize)]
-struct Gate<'a> {
+struct Guarded<'a> {
     gate: &'a str,
     to: &'a str,
     provides: &'a str,
@@ -180,7 +180,7 @@ impl<'a> Reader<'a> {
         let path = |subject: u16| {
             instances.get(usize::from(subject)).map_or("", |instance| self.facts.instances[*instance].path.as_str())
         };
-        let gate = |gated: &facts::Gated| Gate {
+        let gate = |gated: &facts::Gated| Guarded {
             gate: path(gated.gate),
             to: path(gated.to),
             provides: &self.model.provides[gated.port].name,

@@ -42,10 +42,24 @@ pub(crate) fn ident(name: &str) -> Ident {
     if PATH_WORDS.contains(&name) {
         return Ident::new(&format!("{name}_"), Span::call_site());
     }
+    // The parser knows Rust's keywords, but it is slow: most names are none, and it sees those that may be.
+    if is_plain(name) {
+        return Ident::new(name, Span::call_site());
+    }
     syn::parse_str::<Ident>(name)
         .or_else(|_| syn::parse_str::<Ident>(&format!("r#{name}")))
         // No name of the language gets here.
         .unwrap_or_else(|_| Ident::new("unnamed", Span::call_site()))
+}
+
+/// Whether a name is Rust's, too: a digit or a `_` behind a letter is in no keyword but `macro_rules`, which is none, and a capital
+/// in none but `Self`.
+fn is_plain(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    let begins = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic());
+    let goes_on = bytes.clone().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_marked = name != "Self" && name.bytes().any(|byte| byte == b'_' || !byte.is_ascii_lowercase());
+    begins && goes_on && (is_marked || name.len() == 1)
 }
 
 /// The names of one scope of the generated code.

@@ -114,7 +114,7 @@ fn with_bound(shape: &Shape, bound: u32) -> Option<Shape> {
     let inline = |start: u32, size: u32| Some(size.checked_mul(bound)?.checked_add(start)?.next_multiple_of(align));
     match &mut shape.kind {
         ShapeKind::Text { bound: old } | ShapeKind::Bytes { bound: old } | ShapeKind::List { bound: old, .. } => {
-            *old = bound
+            *old = bound;
         }
         ShapeKind::InlineText { bound: old, prefix } | ShapeKind::InlineBytes { bound: old, prefix } => {
             *old = bound;
