@@ -246,7 +246,7 @@ impl Stop {
         match self {
             Self::Usage(text) => format!("error: {text}"),
             Self::Input(errors) => {
-                errors.0.iter().map(|error| format!("error: {error}")).collect::<Vec<_>>().join("\n")
+                errors.to_string().lines().map(|line| format!("error: {line}")).collect::<Vec<_>>().join("\n")
             }
             Self::File(path, error) => format!("error: cannot write `{}`: {error}", path.display()),
             Self::Output(error) => format!("error: cannot write to the standard output: {error}"),

@@ -37,14 +37,22 @@ pub fn read<P: AsRef<Path>>(paths: &[P]) -> Result<Inputs, InputErrors> {
 
 fn add(path: &Path, sources: &mut Sources, seen: &mut BTreeMap<PathBuf, PathBuf>) -> Result<(), InputError> {
     let unreadable = |error| InputError::Unreadable(path.to_owned(), error);
-    if fs::metadata(path).map_err(unreadable)?.is_dir() {
+    let metadata = fs::metadata(path).map_err(unreadable)?;
+    if metadata.is_dir() {
         return Err(InputError::Directory(path.to_owned()));
+    }
+    // Opening a pipe waits for its writer, and a device may have no end.
+    if !metadata.is_file() {
+        return Err(InputError::NotAFile(path.to_owned()));
+    }
+    if metadata.len() > u64::from(MAX_TOTAL) {
+        return Err(InputError::TooLarge(path.to_owned()));
     }
     if let Some(first) = seen.insert(fs::canonicalize(path).map_err(unreadable)?, path.to_owned()) {
         return Err(InputError::Duplicate(first, path.to_owned()));
     }
     let mut bytes = Vec::new();
-    // One byte more than is taken: a device without an end is not read for ever.
+    // One byte more than is taken: the file may grow while it is read.
     let most = u64::from(MAX_TOTAL) + 1;
     fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).map_err(unreadable)?;
     let text = String::from_utf8(bytes).map_err(|error| {
@@ -65,6 +73,8 @@ pub enum InputError {
     Duplicate(PathBuf, PathBuf),
     /// A directory where a file is wanted.
     Directory(PathBuf),
+    /// A pipe, a socket or a device where a file is wanted.
+    NotAFile(PathBuf),
     /// The operating system refused to read it.
     Unreadable(PathBuf, io::Error),
     /// The file is not UTF-8.
@@ -89,6 +99,7 @@ impl fmt::Display for InputError {
                 write!(f, "`{}` and `{}` are the same file", first.display(), second.display())
             }
             Self::Directory(path) => write!(f, "`{}` is a directory: name the files in it", path.display()),
+            Self::NotAFile(path) => write!(f, "`{}` is a pipe or a device: name a file", path.display()),
             Self::Unreadable(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
             Self::NotUtf8 { path, at, byte } => {
                 write!(f, "`{}` is not UTF-8: byte {at} is {byte:#04x}", path.display())
@@ -116,12 +127,17 @@ pub struct InputErrors(pub Vec<InputError>);
 
 impl fmt::Display for InputErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        /// More of them say nothing new.
+        const MOST: usize = 50;
         let mut between = "";
-        for error in &self.0 {
+        for error in self.0.iter().take(MOST) {
             write!(f, "{between}{error}")?;
             between = "\n";
         }
-        Ok(())
+        match self.0.len().saturating_sub(MOST) {
+            0 => Ok(()),
+            more => write!(f, "\nand {more} more files cannot be read"),
+        }
     }
 }
 

@@ -26,7 +26,7 @@ use alloc::{collections::BTreeMap, vec::Vec};
 use self::{layout::Measure, order::Datum};
 use crate::{
     arena::{Handle, Table},
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Diagnostic, Findings},
     facts::Facts,
     model::{Model, Policy, TypeDef},
     policy,
@@ -48,7 +48,7 @@ pub fn check(model: &Model) -> (Facts, Vec<Diagnostic>) {
         facts: Facts::new(model),
         measures: Table::of(&model.types),
         variants: BTreeMap::new(),
-        diagnostics: Vec::new(),
+        diagnostics: Findings::default(),
     };
     // Constants and types need each other, each after what it is made of.
     for datum in checker.definition_order() {
@@ -77,11 +77,11 @@ pub fn check(model: &Model) -> (Facts, Vec<Diagnostic>) {
     for policy in model.policies.handles() {
         checker.policy(policy);
     }
-    let Checker { mut facts, diagnostics, .. } = checker;
-    if diagnostics.iter().any(|finding| finding.severity() == Severity::Error) {
+    let Checker { mut facts, mut diagnostics, .. } = checker;
+    if diagnostics.has_errors() {
         facts.spoil();
     }
-    (facts, diagnostics)
+    (facts, diagnostics.finish())
 }
 
 /// The facts as they grow.
@@ -92,7 +92,7 @@ struct Checker<'m> {
     measures: Table<TypeDef, Measure>,
     /// The numbers of the variants of each healthy enum.
     variants: BTreeMap<Handle<TypeDef>, BTreeMap<&'m str, i128>>,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Findings,
 }
 
 impl Checker<'_> {

@@ -1,9 +1,13 @@
 //! Diagnostics as plain data; how they look is decided where they are shown.
 
+mod findings;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+pub(crate) use self::findings::Findings;
+pub use self::findings::MAX_FINDINGS;
 use crate::codes::Code;
 use crate::source::Span;
 

@@ -7,7 +7,7 @@
 use alloc::vec::Vec;
 
 use crate::ast::{Ast, Bad, File, Head, Item, ItemKind};
-use crate::diagnostic::{Diagnostic, sort};
+use crate::diagnostic::{Diagnostic, Findings, sort};
 use crate::source::{self, FileId, Sources};
 use crate::standard;
 
@@ -44,7 +44,7 @@ pub const MAX_ERRORS: usize = 256;
 /// of the sources.
 #[must_use]
 pub fn parse(sources: &Sources) -> (Ast, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Findings::default();
     let mut files: Vec<File> = sources.files().map(|(id, file)| read(id, file, &mut diagnostics)).collect();
     let mut standard: Vec<_> = sources.standard().zip(standard::PACKAGES).collect();
     let mut next = 0;
@@ -55,12 +55,13 @@ pub fn parse(sources: &Sources) -> (Ast, Vec<Diagnostic>) {
         let used: Vec<_> = standard.extract_if(.., |(_, (name, _))| is_used(name)).collect();
         files.extend(used.into_iter().map(|((id, file), _)| read(id, file, &mut diagnostics)));
     }
+    let mut diagnostics = diagnostics.finish();
     sort(&mut diagnostics);
     (Ast { files, broken: !diagnostics.is_empty() }, diagnostics)
 }
 
 /// Reads one file.
-fn read(id: FileId, file: &source::File, diagnostics: &mut Vec<Diagnostic>) -> File {
+fn read(id: FileId, file: &source::File, diagnostics: &mut Findings) -> File {
     let span = file.span();
     let first_look = scan::scan(file.text(), span.start);
     let mut tree = File { id, package: None, uses: Vec::new(), hides_names: false, items: Vec::new() };

@@ -28,7 +28,7 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use crate::{
     arena::Handle,
     ast::{self, Ast, Docs},
-    diagnostic::{Diagnostic, Label},
+    diagnostic::{Diagnostic, Findings, Label},
     model::{
         Component, Constant, Export, Interface, Method, Model, Package, Part, Provide, Scope, System, TypeDef, Use,
     },
@@ -43,7 +43,7 @@ pub fn resolve(ast: &Ast) -> (Model, Vec<Diagnostic>) {
     let mut resolver = Resolver {
         ast,
         model: Model::default(),
-        diagnostics: Vec::new(),
+        diagnostics: Findings::default(),
         entries: Vec::new(),
         folded: BTreeMap::new(),
         members: Members::default(),
@@ -65,16 +65,17 @@ pub fn resolve(ast: &Ast) -> (Model, Vec<Diagnostic>) {
     resolver.define_systems();
     resolver.define_policies();
     resolver.report_not_yet();
-    let Resolver { mut model, diagnostics, .. } = resolver;
-    model.unsound |= ast.broken || !diagnostics.is_empty();
-    (model, diagnostics)
+    let Resolver { mut model, mut diagnostics, .. } = resolver;
+    let findings = diagnostics.finish();
+    model.unsound |= ast.broken || !findings.is_empty();
+    (model, findings)
 }
 
 /// The model as it grows.
 struct Resolver<'a> {
     ast: &'a Ast,
     model: Model,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Findings,
     /// The items that were declared, in the order of the sources.
     entries: Vec<Entry<'a>>,
     /// The names of each package's items as they are declared, by their folded form.

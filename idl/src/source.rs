@@ -10,11 +10,11 @@ use core::fmt;
 
 use crate::standard;
 
-/// The greatest sum of all texts of one build, in bytes (16 MiB).
+/// The greatest sum of all texts of one build, in bytes (4 MiB).
 ///
 /// The limit keeps the memory of a build bounded: a tree of ordinary descriptions takes about 20 times the memory of its text, the
 /// densest text about 150 times.
-pub const MAX_TOTAL: u32 = 16 << 20;
+pub const MAX_TOTAL: u32 = 4 << 20;
 
 /// A half-open range of bytes in the offset space of one [`Sources`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -142,6 +142,12 @@ impl File {
     #[must_use]
     pub fn line_count(&self) -> u32 {
         u32::try_from(self.lines.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The number of the line in which an offset lies; lines count from 1.
+    #[must_use]
+    pub fn line_at(&self, offset: u32) -> Option<u32> {
+        u32::try_from(self.lines.partition_point(|start| *start <= offset)).ok().filter(|number| *number > 0)
     }
 
     /// The offset at which a line starts; lines count from 1.

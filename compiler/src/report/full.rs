@@ -31,14 +31,31 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colors: bool) -> St
     let mut text = String::new();
     for finding in diagnostics {
         let drawn = Drawn { finding, space: &space };
-        if handler.render_report(&mut text, &drawn).is_err() {
-            // The only failure is that of the writer, and writing to a `String` cannot fail.
+        if !can_be_drawn(finding, sources) || handler.render_report(&mut text, &drawn).is_err() {
             text.push_str(&super::short::line(finding, sources));
+            text.push_str("\n\n");
+            continue;
         }
         draw_edits(finding, sources, colors, &mut text);
         text.push('\n');
     }
     text
+}
+
+/// Whether the lines of a finding are short and few enough to be read: nobody looks at a line of a million characters.
+fn can_be_drawn(finding: &Diagnostic, sources: &Sources) -> bool {
+    const MOST: u32 = 8192;
+    let labels = finding.labels.iter().map(|label| label.span);
+    labels.chain(finding.fixes.iter().map(|fix| fix.span)).all(|span| {
+        let lines = sources.file_at(span.start).and_then(|(_, file)| {
+            let (first, last) = (file.line_at(span.start)?, file.line_at(span.end)?);
+            // A line more on both sides is drawn as well.
+            let start = file.line_start(first.saturating_sub(1).max(1))?;
+            let end = file.line_start(last.saturating_add(2)).unwrap_or(file.span().end);
+            Some(end.saturating_sub(start))
+        });
+        lines.is_some_and(|bytes| bytes <= MOST)
+    })
 }
 
 /// What the edits of a finding change, below the drawing.

@@ -60,4 +60,5 @@ codes! {
     E0157 = "e0157_unexpected_body";
     E0158 = "e0158_foreign_type_form";
     E0159 = "e0159_malformed_version";
+    E0160 = "e0160_name_too_long";
 }

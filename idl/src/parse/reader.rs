@@ -1,7 +1,6 @@
 //! The driver of one file, and what all parts of the reader share.
 
 use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::iter::Peekable;
 use core::ops::Range;
@@ -17,7 +16,7 @@ use crate::source::Span;
 
 /// The greatest length of one declaration with the comments before it, in bytes. The grammar needs up to about 300 times the memory
 /// of the declaration that it reads.
-pub(crate) const MAX_DECLARATION: usize = 1 << 20;
+pub(crate) const MAX_DECLARATION: usize = 1 << 18;
 
 /// Reads one file whose text starts at `base` into `file`.
 ///
@@ -251,9 +250,4 @@ impl<'text> Iterator for Kids<'text> {
     fn next(&mut self) -> Option<Pair<'text>> {
         self.pairs.next()
     }
-}
-
-/// The characters of a piece.
-pub(super) fn text(pair: &Pair<'_>) -> String {
-    String::from(pair.as_str())
 }

@@ -16,6 +16,9 @@ use crate::source::Span;
 
 mod habits;
 
+/// The greatest length of a name, in bytes. A longer one is cut off where it is used: messages repeat names.
+pub(super) const MAX_NAME: usize = 100;
+
 /// What the scan says about a file.
 pub(super) struct Scan {
     /// The findings.
@@ -73,9 +76,15 @@ impl Scanner<'_> {
             Kind::Text { terminated } => self.quoted(terminated, text, &token.range),
             Kind::Strange(strange) => self.strange(strange, &token.range),
             Kind::Doc | Kind::Comment => self.hidden(text, &token.range),
+            Kind::Word if text.len() > MAX_NAME => self.too_long(text, &token.range),
             Kind::Word => {}
         }
         self.word = if token.kind == Kind::Word { text } else { "" };
+    }
+
+    fn too_long(&mut self, text: &str, range: &Range<usize>) {
+        let message = format!("a name has at most {MAX_NAME} characters, `{}` has {}", short(text), text.len());
+        self.report(range, Diagnostic::new(codes::E0160, message), "too long", "shorten it");
     }
 
     fn sign(&mut self, sign: u8, range: &Range<usize>) {

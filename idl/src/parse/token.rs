@@ -6,14 +6,17 @@ use alloc::vec::Vec;
 
 use tessera_grammar::{Pair, Rule};
 
-use super::reader::{Kids, Reader, text};
+use super::reader::{Kids, Reader};
+use super::scan::MAX_NAME;
 use crate::ast::{Attribute, DocLine, Duration, Head, Name, Path, TimeUnit, Version};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 
 impl Reader<'_> {
     pub(super) fn name(&self, pair: &Pair<'_>) -> Name {
-        Name { text: text(pair), span: self.span(pair) }
+        let text = pair.as_str();
+        // A longer one is reported already.
+        Name { text: String::from(text.get(..MAX_NAME).unwrap_or(text)), span: self.span(pair) }
     }
 
     /// The names among the pieces, up to the end.
