@@ -92,7 +92,7 @@ impl Checker<'_> {
         let numbers = self.numbered("union", "variant", entries);
         let shapes: Vec<_> = entries.iter().map(|entry| self.union_variant(entry)).collect();
         if !resource {
-            self.refuse_capabilities("union", name, span, entries.iter().filter_map(|entry| entry.ty.as_ref()));
+            self.refuse_capabilities(what, name, span, entries.iter().filter_map(|entry| entry.ty.as_ref()));
         }
         let shapes = shapes.into_iter().collect::<Option<Vec<_>>>();
         let measures = || shapes.iter().flatten().filter_map(|shape| Some(shape.as_ref()?.1));

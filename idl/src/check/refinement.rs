@@ -146,6 +146,12 @@ impl Checker<'_> {
                     return Some(Typed::Enum(Number { kind, low: repr.least(), high: repr.greatest() }, *handle));
                 }
                 Some(Meaning::Flags { .. }) => ("flags", "compare integers, enums, truth values and lengths"),
+                Some(Meaning::Table { .. }) => {
+                    ("a table", "a `where` does not look into tables: say it of a field's own type")
+                }
+                Some(Meaning::Union { .. }) => {
+                    ("a union", "a `where` does not look into unions: say it of a variant's own type")
+                }
                 _ => ("a struct", "write a `where` at the struct: there its fields have names"),
             },
             ShapeKind::Text { .. } | ShapeKind::InlineText { .. } => {

@@ -28,10 +28,11 @@ impl Checker<'_> {
         let (max, caps) = (self.room_in_bytes(growing, known), self.room_in_capabilities(growing, known));
         let (known, max, caps) = (known?, max?, caps?);
         let Growing { what, name, .. } = growing;
-        for (room, needed, unit, place) in [
-            (u64::from(max), known.size, "bytes", growing.max),
-            (u64::from(caps), known.caps, "capabilities", growing.caps),
+        for (room, needed, (one, many), place) in [
+            (u64::from(max), known.size, ("byte", "bytes"), growing.max),
+            (u64::from(caps), known.caps, ("capability", "capabilities"), growing.caps),
         ] {
+            let unit = if room == 1 { one } else { many };
             if room < needed
                 && let Some(place) = place
             {
@@ -77,12 +78,11 @@ impl Checker<'_> {
             return None;
         };
         if !resource {
-            let word = what.rsplit(' ').next().unwrap_or(what);
             self.report(
                 Diagnostic::new(codes::E0324, format!("the {what} `{name}` has no use for `caps`"))
                     .label(caps.span, "it can never hold a capability")
                     .also(span, "not a resource")
-                    .help(format!("remove it, or write `resource {word} {name}`")),
+                    .help(format!("remove it, or write `resource {what} {name}`")),
             );
             return None;
         }

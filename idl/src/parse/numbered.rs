@@ -20,8 +20,11 @@ impl Reader<'_> {
 
     pub(super) fn union_item(&mut self, pair: Pair<'_>) -> Option<Union> {
         let mut kids = Kids::of(pair);
-        let flexible = kids.accept(Rule::kw_flexible).map(|word| self.span(&word));
-        let resource = kids.accept(Rule::kw_resource).map(|word| self.span(&word));
+        let (mut flexible, mut resource) = (None, None);
+        while let Some(word) = kids.accept(Rule::kw_flexible).or_else(|| kids.accept(Rule::kw_resource)) {
+            let place = if word.as_rule() == Rule::kw_flexible { &mut flexible } else { &mut resource };
+            *place = Some(self.span(&word));
+        }
         let name = self.name(&kids.want(Rule::name)?);
         let room = self.room(&mut kids);
         let (variants, bad) = self.numbered_fields(kids.want(Rule::numbered_fields)?, &Context::NUMBERED_VARIANTS);

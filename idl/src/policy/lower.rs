@@ -223,6 +223,15 @@ impl<'m> Lowering<'m> {
     fn fails_with(&mut self, name: &Name, method: Handle<model::Method>) -> Option<Outcome> {
         let error = self.facts.methods.get(method)?.error.as_ref()?.fields.first()?;
         let ShapeKind::Named(of) = error.shape.kind else { return None };
+        if matches!(self.model.types[of].kind, model::TypeDefKind::Union(_)) {
+            self.report(
+                Diagnostic::new(codes::E0516, "rules tell the variants of enums apart, not those of unions")
+                    .label(name.span, "a variant of a union")
+                    .also(self.model.types.span(of), "a union")
+                    .help("write `fails` without a variant, or fail with an enum"),
+            );
+            return None;
+        }
         if !matches!(self.model.types[of].kind, model::TypeDefKind::Enum { .. }) {
             self.report(
                 Diagnostic::new(

@@ -263,6 +263,15 @@ impl<'m> Lowering<'m> {
                         at.shape = &field.shape;
                         return Some(Stepped::Field);
                     }
+                    Meaning::Table { .. } | Meaning::Union { .. } => {
+                        self.report(
+                            Diagnostic::new(codes::E0512, "a policy does not look into tables and unions")
+                                .label(name.span, format!("inside of `{}`", self.model.types[*handle].name))
+                                .also(self.model.types.span(*handle), "what it holds may grow, or be one of several")
+                                .help("pass what the policy needs as a parameter of its own"),
+                        );
+                        return None;
+                    }
                     _ => break,
                 },
                 kind if bound(kind).is_some() && name.text == "len" => {
