@@ -6,6 +6,8 @@
 #![cfg_attr(feature = "part", expect(dead_code, reason = "a part of it is enough"))]
 
 mod client;
+#[cfg(not(feature = "part"))]
+mod events;
 mod outside;
 mod planted;
 #[cfg(not(feature = "part"))]
@@ -54,6 +56,8 @@ fn begin() {
         zoo::calls();
         zoo::served();
         rules::served();
+        events::served();
+        events::fetched();
     }
 }
 

@@ -118,7 +118,7 @@ fn dispatch<P: Policed<Outside>>(policy: P) -> Option<Dispatch<Outside, Handler,
 }
 
 /// What an auditor does with a dispatcher.
-fn inspect<P: tessera::Policy<Outside>>(monitor: &mut Monitor<Outside, P>) {
+fn inspect<P: tessera::Policy<Outside>, const N: usize>(monitor: &mut Monitor<Outside, P, N>) {
     black_box((monitor.counts().requests(), monitor.counts().lost_callers(), monitor.counts().with_status(any(0))));
     while let Some(record) = monitor.trail().pop() {
         black_box((lock_policy::explain(record.verdict), lock_policy::note(record.status), record));
