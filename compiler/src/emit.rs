@@ -9,6 +9,7 @@ mod error;
 mod event;
 mod exact;
 mod fields;
+mod gate;
 mod interface;
 mod lease;
 mod look;

@@ -28,6 +28,7 @@ pub mod audit;
 pub mod build;
 pub mod events;
 pub mod framework;
+pub mod gate;
 pub mod grow;
 pub mod lease;
 pub mod loopback;

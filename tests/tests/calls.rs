@@ -40,6 +40,8 @@ mod raw;
 mod refusals;
 #[path = "calls/standard.rs"]
 mod standard;
+#[path = "calls/systems.rs"]
+mod systems;
 #[path = "calls/values.rs"]
 mod values;
 #[path = "calls/watch.rs"]
@@ -49,6 +51,10 @@ mod world;
 #[expect(dead_code, clippy::too_many_arguments, reason = "the zoo has more than is called")]
 mod stubs {
     include!("../stubs/zoo/all.snap.rs");
+}
+#[expect(dead_code, reason = "the system has more than is called")]
+mod systems_stubs {
+    include!("../stubs/systems/all.snap.rs");
 }
 #[expect(dead_code, reason = "the lock has more than is called")]
 mod lock_stubs {

@@ -10,6 +10,7 @@ use tessera_idl::{
 use super::{
     calls::brings_nested,
     event::{self, EventPart},
+    gate,
     place::{Here, number},
     serve,
     session::{self, Desk, PoolPart},
@@ -168,6 +169,11 @@ impl<'p> Parts<'p> {
         Self { here, component, uses, provides, pools }
     }
 
+    /// Whether it is a gate: it has no handlers of its own.
+    pub(super) fn is_gate(&self) -> bool {
+        self.here.shapes().model.components[self.component].is_gate
+    }
+
     /// Whether the dispatcher holds what the component uses: some handler is given a client.
     pub(super) fn lends(&self) -> bool {
         self.provides.iter().flat_map(|provide| &provide.methods).any(|method| !method.clients.is_empty())
@@ -243,7 +249,11 @@ pub(super) fn module(here: Here<'_>, component: Handle<Component>) -> TokenStrea
         quote!(#docs pub const #constant: u8 = #index;)
     });
     let uses = (!parts.uses.is_empty()).then(|| uses(&parts));
-    let server = (!parts.provides.is_empty()).then(|| serve::server(&parts));
+    let server = match (parts.provides.is_empty(), parts.is_gate()) {
+        (true, _) => None,
+        (false, false) => Some(serve::server(&parts)),
+        (false, true) => Some(gate::server(&parts)),
+    };
     let pools = session::constants(&parts);
     quote!(#(#numbers)* #pools #uses #server)
 }
@@ -251,7 +261,8 @@ pub(super) fn module(here: Here<'_>, component: Handle<Component>) -> TokenStrea
 /// The documentation of the module.
 pub(super) fn documentation(here: Here<'_>, component: Handle<Component>) -> TokenStream {
     let item = &here.shapes().model.components[component];
-    described(&format!("`component {}`", item.name), &item.docs)
+    let what = if item.is_gate { "gate" } else { "component" };
+    described(&format!("`{what} {}`", item.name), &item.docs)
 }
 
 /// `uses bolt: Bolt`, with its author's documentation.

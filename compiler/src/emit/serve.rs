@@ -8,6 +8,7 @@ use super::{
     calls::{call_type, server_trait},
     component::{MethodPart, Parts, ProvidePart},
     event,
+    gate,
     interface::is_direct_cap,
     lease, message, method,
     place::{Here, Life, number},
@@ -63,7 +64,8 @@ pub(super) fn reply(here: Here<'_>, method: Handle<Method>) -> TokenStream {
     }
 }
 
-fn policed(parts: &Parts<'_>) -> TokenStream {
+/// What a policy must say about what a component provides.
+pub(super) fn policed(parts: &Parts<'_>) -> TokenStream {
     let mut guards: Vec<TokenStream> = Vec::new();
     let mut seen = Vec::new();
     let told = parts.provides.iter().flat_map(|provide| &provide.events).map(|event| event.handle);
@@ -71,6 +73,7 @@ fn policed(parts: &Parts<'_>) -> TokenStream {
         if !seen.contains(&method) {
             seen.push(method);
             let marker = marker(parts.here, method);
+            let marker = if parts.is_gate() { gate::passed(parts.here, parts.component, &marker) } else { marker };
             guards.push(quote!(tessera::Guard<K, #marker>));
         }
     }

@@ -49,6 +49,7 @@ impl Checker<'_> {
             let is_fed = self.refuse_unfed(&flat);
             self.settle(flat);
             self.call_cycles(system);
+            self.refuse_crowds(system);
             if is_fed {
                 self.warn_lone(system);
             }

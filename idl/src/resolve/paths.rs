@@ -23,6 +23,7 @@ impl Resolver<'_> {
         let mut path = self.part_path(scope, system, &tree.path)?;
         let inner = path.pop()?;
         let Some(outer) = path.pop() else { return Some(inner) };
+        let index = if outer.index.is_some() { "[…]" } else { "" };
         let owner = self.model.parts[inner.part].system;
         let name = &self.model.systems[owner].name;
         let outer = &self.model.parts[outer.part].name;
@@ -31,7 +32,7 @@ impl Resolver<'_> {
                 .label(tree.span, format!("inside of system `{name}`"))
                 .also(self.model.systems.span(owner), "a system is a component seen from outside")
                 .help(format!(
-                    "let `{name}` export the port, as in `provides {0}: … = {1}.{0};`, and write `{outer}.{0}`",
+                    "let `{name}` export the port, as in `provides {0}: … = {1}.{0};`, and write `{outer}{index}.{0}`",
                     tree.port, self.model.parts[inner.part].name,
                 )),
         );

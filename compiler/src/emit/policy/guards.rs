@@ -5,11 +5,12 @@ use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::Instance,
+    model::Component,
     policy::{Event, Guard, Home, Input, On, Outcome, Rule},
 };
 
 use super::{Module, code::variant as value_of, homes::kernel, names::Captures};
-use crate::emit::{condition::literal, serve};
+use crate::emit::{condition::literal, gate, serve};
 
 impl Module<'_> {
     /// Everything about one method.
@@ -20,7 +21,7 @@ impl Module<'_> {
         let (settle, outcomes) = self.settle(home, guard);
         let functions =
             (!decisions.is_empty() || !outcomes.is_empty()).then(|| quote!(impl #name { #decisions #outcomes }));
-        let (kernel, marker) = (kernel(home), serve::marker(self.here, guard.method));
+        let (kernel, marker) = (kernel(home), self.served(home, guard));
         quote! {
             #functions
 
@@ -30,6 +31,40 @@ impl Module<'_> {
                 #settle
             }
         }
+    }
+
+    /// The component of a home that is a gate, which passes on what it allows.
+    fn gate(&self, home: &Home) -> Option<Handle<Component>> {
+        let shapes = self.here.shapes();
+        let component = shapes.facts.instances[home.instance].component;
+        shapes.model.components[component].is_gate.then_some(component)
+    }
+
+    /// The method that is decided about: `lock::Unlock`
+    fn served(&self, home: &Home, guard: &Guard) -> TokenStream {
+        let marker = serve::marker(self.here, guard.method);
+        match self.gate(home) {
+            Some(component) => gate::passed(self.here, component, &marker),
+            None => marker,
+        }
+    }
+
+    /// Its request.
+    fn asked(&self, home: &Home, guard: &Guard) -> TokenStream {
+        if self.gate(home).is_some() {
+            let marker = serve::marker(self.here, guard.method);
+            return quote!(tessera::gate::Forward<'_, #marker>);
+        }
+        self.request(guard.method)
+    }
+
+    /// Its results.
+    fn answered(&self, home: &Home, guard: &Guard) -> TokenStream {
+        if let Some(component) = self.gate(home) {
+            let caps = gate::caps(self.here, component);
+            return quote!(tessera::gate::Relayed<'_, K, #caps>);
+        }
+        serve::reply(self.here, guard.method)
     }
 
     /// What a rule asks of the caller and the port, where not every request of the method has it.
@@ -105,7 +140,7 @@ impl Module<'_> {
                 quote!(#denies let mut verdict = tessera::Verdict::NO_RULE; #(#several)* verdict)
             }
         };
-        let (at, m, request) = (used(&body, "at"), used(&body, "m"), self.request(guard.method));
+        let (at, m, request) = (used(&body, "at"), used(&body, "m"), self.asked(home, guard));
         let decide = quote! {
             #[inline(always)]
             fn decide(&self, #at: &tessera::Moment, #m: &#request) -> tessera::Verdict {
@@ -144,7 +179,7 @@ impl Module<'_> {
             }
         };
         let (at, verdict, m) = (used(&body, "at"), used(&body, "verdict"), used(&body, "m"));
-        let (request, enumeration) = (self.request(guard.method), self.captured_name(home));
+        let (request, enumeration) = (self.asked(home, guard), self.captured_name(home));
         let result = (enumeration.to_string() != "()").then(|| quote!(-> #enumeration));
         quote! {
             #[inline(always)]
@@ -229,7 +264,7 @@ impl Module<'_> {
             quote!(#close #steps)
         };
         let [at, request, outcome, audit] = ["at", "captured", "outcome", "audit"].map(|name| used(&body, name));
-        let (reply, error) = (serve::reply(self.here, guard.method), serve::error(self.here, guard.method));
+        let (reply, error) = (self.answered(home, guard), serve::error(self.here, guard.method));
         let settle = quote! {
             #[inline(always)]
             fn settle(

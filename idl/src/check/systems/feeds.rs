@@ -14,6 +14,7 @@ use crate::{
     diagnostic::Diagnostic,
     facts::{Exported, Instance},
     model::{Interface, Part, PartOf, Port, Provide, Side, System, Use},
+    policy::Program,
 };
 
 /// A port that nothing feeds: the part, its port as the system sees it, and what is behind.
@@ -40,22 +41,27 @@ impl Checker<'_> {
                 continue;
             }
             let ports = self.needed(*part);
+            let is_array = model.parts[*part].size.is_some();
             let mut unfed = Vec::new();
-            for index in 0..place.count {
-                for (port, port_name) in &ports {
-                    let full = format!("{name}.{port_name}");
-                    if hidden.may_hide(&full) {
-                        continue;
-                    }
-                    let mut inner = self.behind(*port, place.nth(index));
-                    let first = inner.find(|(subject, uses)| {
-                        !model.uses[*uses].optional && !flat.fed.contains_key(&(*subject, *uses))
-                    });
-                    let Some((subject, uses)) = first else { continue };
-                    let one = if model.parts[*part].size.is_some() { format!("{name}[{index}]") } else { name.clone() };
+            for (port, port_name) in &ports {
+                if hidden.may_hide(&format!("{name}.{port_name}")) {
+                    continue;
+                }
+                let lacking: Vec<_> = (0..place.count)
+                    .filter_map(|index| Some((index, self.unfed_behind(flat, *port, place.nth(index))?)))
+                    .collect();
+                // Where each of an array lacks it, that is one thing to say.
+                let each = lacking.len() > 1 && lacking.len() == usize::from(place.count);
+                for (index, (subject, uses)) in lacking.into_iter().take(if each { 1 } else { usize::MAX }) {
+                    let one = match (is_array, each) {
+                        (false, _) => name.clone(),
+                        (true, false) => format!("{name}[{index}]"),
+                        (true, true) => format!("{name}[*]"),
+                    };
                     let name = format!("{one}.{port_name}");
                     let path = flat.port(subject, &model.uses[uses].name);
-                    let path = (path != name).then_some(path);
+                    let is_inside = matches!(port, Port::Export(_));
+                    let path = is_inside.then_some(path);
                     unfed.push(Unfed { port: *port, name, path, interface: model.uses[uses].interface });
                 }
             }
@@ -81,6 +87,14 @@ impl Checker<'_> {
                 exports.map(|export| (Port::Export(*export), model.exports[*export].name.as_str())).collect()
             }
         }
+    }
+
+    /// What nothing feeds behind a used port, given the first subject of its part.
+    fn unfed_behind(&self, flat: &Flat, port: Port<Use>, base: u16) -> Option<(u16, Handle<Use>)> {
+        let needs = |(subject, uses): &(u16, Handle<Use>)| {
+            !self.model.uses[*uses].optional && !flat.fed.contains_key(&(*subject, *uses))
+        };
+        self.behind(port, base).find(needs)
     }
 
     /// What a used port stands for, given the first subject of its part.
@@ -155,6 +169,26 @@ impl Checker<'_> {
             let index = if part.size.is_some() { "[0]" } else { "" };
             server.map(|server| format!("{}{index}.{server}", part.name))
         })
+    }
+
+    /// Reports servers with more clients than there are places in the table of a server.
+    pub(super) fn refuse_crowds(&mut self, system: Handle<System>) {
+        let most = usize::from(Program::CONNECTIONS);
+        let Some(facts) = self.facts.systems.get(system) else { return };
+        let crowded = facts.instances.iter().find_map(|handle| {
+            let mut clients = self.facts.instances[*handle].clients.iter().flatten().copied();
+            // What is too much inside of another system is reported there.
+            let extra = clients.nth(most).filter(|extra| self.facts.connections[*extra].declared == system)?;
+            Some((*handle, extra, most + 1 + clients.count()))
+        });
+        let Some((instance, extra, count)) = crowded else { return };
+        let (item, span) = (&self.facts.instances[instance], self.facts.connections.span(extra));
+        let diagnostic =
+            Diagnostic::new(codes::E0422, format!("`{}` has {count} clients, and room for {most}", item.path))
+                .label(span, "one too many")
+                .also(self.facts.instances.span(instance), "the server")
+                .help("use several instances of it, or let one component collect what the clients say");
+        self.report(diagnostic);
     }
 
     /// Warns of instances that serve nobody and call nobody.

@@ -74,8 +74,10 @@ impl Checker<'_> {
             Diagnostic::new(codes::E0410, format!("`{}` cannot give {rights}: the port behind it does not", item.name))
                 .label(item.interface_span, format!("names {rights}"))
                 .also(port.span, "this is what it stands for");
-        for span in self.way_out(port.port) {
-            diagnostic = diagnostic.also(span, "gives less");
+        // Only exports leave rights out: the port of the component behind them has all.
+        let way = self.way_out(port.port);
+        for span in way.iter().take(way.len().saturating_sub(1)) {
+            diagnostic = diagnostic.also(*span, "gives less");
         }
         self.report(
             diagnostic.help("an export can only leave rights out: remove the right here, or name it there, too"),
@@ -181,6 +183,30 @@ impl Checker<'_> {
                 .label(guard.to.span, "a gate stands before a server")
                 .also(self.model.parts.span(guard.to.of.part), "the other gate")
                 .help("one gate may guard several ports: list them all behind its `guards`"),
+        );
+    }
+
+    /// What a gate cannot pass on: it has one connection to the server for all its callers, and copies messages.
+    pub(super) fn refuse_not_passed_on(&mut self, guard: &Guarded) {
+        let model = self.model;
+        let interface = self.spoken(guard.to.port);
+        let item = &model.interfaces[interface];
+        let methods = || item.methods.iter().copied();
+        let lends = methods().find(|method| !model.methods[*method].leases.is_empty());
+        let happens = methods().find(|method| model.methods[*method].event.is_some());
+        let (span, why) = match (lends, happens) {
+            _ if !item.states.is_empty() => {
+                (model.interfaces.span(interface), "has states: the sessions of all callers would be one")
+            }
+            (Some(method), _) => (model.methods.span(method), "lends memory, which is not passed on"),
+            (None, Some(event)) => (model.methods.span(event), "is an event: who fetches it would be the gate"),
+            (None, None) => return,
+        };
+        self.report(
+            Diagnostic::new(codes::E0421, format!("a gate cannot stand before `{}`", item.name))
+                .label(guard.to.span, "not passed on")
+                .also(span, why)
+                .help("connect the callers to the server itself, or move what a gate has to decide into an interface of its own"),
         );
     }
 

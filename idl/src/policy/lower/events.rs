@@ -267,7 +267,7 @@ impl<'m> Lowering<'m> {
         };
         self.report(
             Diagnostic::new(codes::E0412, message)
-                .label(step.span, "no such instance")
+                .label(step.span, if step.index.is_none() { "which of them?" } else { "no such instance" })
                 .also(self.model.parts.span(step.part), "declared here")
                 .help(help),
         );
