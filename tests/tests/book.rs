@@ -8,7 +8,7 @@
 //! Lock.unlock.request, refused                        a body a line: bytes, the reason, what is wrong
 //! ```
 //!
-//! The messages are those of the smart lock and of the book's own blocks of `idl`.
+//! The messages are those of the smart lock and of the book's own blocks of `idl`. The examples of `book/src/systems.md` are compiled.
 
 use std::{
     error::Error,
@@ -18,6 +18,7 @@ use std::{
     process::{Command, Stdio},
 };
 
+use idlc::idl::Sources;
 use tessera::{
     Method, Refusal, Status,
     framework::{CLOSE, Derive, DeriveArgs, NEXT, SUBSCRIBE},
@@ -83,6 +84,31 @@ fn derive_is_what_the_runtime_writes() -> Result {
     let len = DeriveArgs { rights: 5, label: 42 }.write(&mut body).map_err(|error| format!("{error:?}"))?;
     assert_eq!(len, body.len());
     assert_eq!(check.question, format!("Framework.derive.request {} 0", hex(&body)));
+    Ok(())
+}
+
+/// Every block of `idl` of the page about systems is sound, together with those before it; one that says `refused` has the error
+/// that it names, and no other.
+#[test]
+fn systems() -> Result {
+    let page = fs::read_to_string(root().join("book/src/systems.md"))?;
+    let (mut before, mut seen) = (Vec::new(), 0);
+    for block in blocks(&page) {
+        let Some(wanted) = block.kind.strip_prefix("idl") else { continue };
+        let wanted: Vec<_> = wanted.strip_prefix(",refused ").into_iter().collect();
+        let mut sources = Sources::new();
+        for (index, text) in before.iter().chain([&block.text]).enumerate() {
+            sources.add(format!("{index}.idl"), *text)?;
+        }
+        let found = idlc::check(&sources);
+        let codes: Vec<_> = found.iter().map(|finding| finding.code.id).collect();
+        assert_eq!(codes, wanted, "{found:#?}\n{}", block.text);
+        seen += 1;
+        if wanted.is_empty() {
+            before.push(block.text);
+        }
+    }
+    assert!(seen > 5, "only {seen} examples");
     Ok(())
 }
 
