@@ -7,8 +7,7 @@ use tessera_idl::{arena::Handle, model::Method};
 use super::{
     calls::{call_type, server_trait},
     component::{MethodPart, Parts, ProvidePart},
-    event,
-    gate,
+    event, gate,
     interface::is_direct_cap,
     lease, message, method,
     place::{Here, Life, number},
