@@ -70,7 +70,7 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
         /// Decides about every request, and passes on what is allowed.
         pub struct Dispatch<K: #kernel, P: tessera::Policy<K>> {
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
             uses: Uses<K>,
             relay: tessera::gate::Relay<#body, #caps>,
         }

@@ -173,14 +173,14 @@ impl Checker<'_> {
             let connection = Connection { system, index, declared, from, uses, to, provides, interface, rights };
             let handle = self.facts.connections.push(connection, span);
             connections.push(handle);
-            let feed = model.components[self.facts.instances[from].component].uses.binary_search(&uses);
-            let port = model.components[self.facts.instances[to].component].provides.binary_search(&provides);
+            let feed = self.facts.uses.get(uses).map(|facts| usize::from(facts.index));
+            let port = self.facts.provides.get(provides).map(|facts| usize::from(facts.index));
             let feeds = &mut self.facts.instances.get_mut(from).feeds;
-            if let Some(place) = feed.ok().and_then(|feed| feeds.get_mut(feed)) {
+            if let Some(place) = feed.and_then(|feed| feeds.get_mut(feed)) {
                 *place = Some(handle);
             }
             let clients = &mut self.facts.instances.get_mut(to).clients;
-            if let Some(clients) = port.ok().and_then(|port| clients.get_mut(port)) {
+            if let Some(clients) = port.and_then(|port| clients.get_mut(port)) {
                 clients.push(handle);
             }
         }

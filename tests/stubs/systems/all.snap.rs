@@ -1217,6 +1217,9 @@ pub mod systems {
         /// The number of the provided port `lock`.
         pub const LOCK: u8 = 0;
 
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 10;
+
         /// `uses log: Log`
         pub type LogCap<K> = tessera::Cap<K, log::Log, log::AllRights>;
 
@@ -1235,38 +1238,6 @@ pub mod systems {
                 Ok(Self {
                     log: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("log"))?),
                 })
-            }
-        }
-
-        /// A request for `lock.swap`, and the capabilities that came with it.
-        #[derive(Debug)]
-        pub struct SwapCall<'c, K: tessera::Kernel> {
-            call: &'c mut tessera::Call<K, lock::Swap>,
-            port: &'c mut K,
-        }
-
-        impl<K: tessera::Kernel> SwapCall<'_, K> {
-            /// Takes a capability that the request mentions; once.
-            pub fn claim<I, R>(
-                &mut self,
-                mention: tessera::Mention<I, R>,
-            ) -> Result<tessera::Cap<K, I, R>, tessera::Stop<tessera::Never>> {
-                tessera::claim(self.port, mention)
-                    .map_err(|_| tessera::Stop::Refused(tessera::Refusal::Malformed))
-            }
-        }
-
-        impl<K: tessera::Kernel> core::ops::Deref for SwapCall<'_, K> {
-            type Target = tessera::Call<K, lock::Swap>;
-
-            fn deref(&self) -> &Self::Target {
-                self.call
-            }
-        }
-
-        impl<K: tessera::Kernel> core::ops::DerefMut for SwapCall<'_, K> {
-            fn deref_mut(&mut self) -> &mut Self::Target {
-                self.call
             }
         }
 
@@ -1305,7 +1276,7 @@ pub mod systems {
             /// `@requires(open) swap(cup: cap<Cup>) -> (back: cap<Cup>)`
             fn swap(
                 &mut self,
-                call: &mut SwapCall<'_, K>,
+                call: &mut tessera::Call<K, lock::Swap>,
                 cup: tessera::Cap<K, cup::Cup, cup::AllRights>,
             ) -> Result<lock::SwapReply<K>, tessera::Stop<tessera::Never>>;
 
@@ -1346,7 +1317,7 @@ pub mod systems {
             /// The server.
             pub server: S,
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
         }
 
         impl<K: tessera::Server, S: LockServer<K>, P: Policed<K>> Dispatch<K, S, P> {
@@ -1415,7 +1386,7 @@ pub mod systems {
                                         tessera::Stop::Refused(tessera::Refusal::Malformed),
                                     );
                                 };
-                                server.swap(&mut SwapCall { call, port }, cup)
+                                server.swap(call, cup)
                             },
                         )
                     }
@@ -1454,6 +1425,9 @@ pub mod systems {
 
         /// The number of the provided port `job`.
         pub const JOB: u8 = 0;
+
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 15;
 
         /// `uses log: Log`
         pub type LogCap<K> = tessera::Cap<K, log::Log, log::AllRights>;
@@ -1514,7 +1488,7 @@ pub mod systems {
             /// The server.
             pub server: S,
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
         }
 
         impl<K: tessera::Server, S: JobServer<K>, P: Policed<K>> Dispatch<K, S, P> {
@@ -1586,6 +1560,9 @@ pub mod systems {
         /// The number of the provided port `log`.
         pub const LOG: u8 = 0;
 
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 25;
+
         /// Serves `provides log: Log`.
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `log` on the kernel port `{K}`",
@@ -1620,7 +1597,7 @@ pub mod systems {
             /// The server.
             pub server: S,
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
         }
 
         impl<K: tessera::Server, S: LogServer<K>, P: Policed<K>> Dispatch<K, S, P> {
@@ -1698,6 +1675,9 @@ pub mod systems {
         /// The number of the provided port `lock`.
         pub const LOCK: u8 = 0;
 
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 15;
+
         /// `uses lock: Lock`
         pub type LockCap<K> = tessera::Cap<K, lock::Lock, lock::AllRights>;
 
@@ -1753,7 +1733,7 @@ pub mod systems {
         /// Decides about every request, and passes on what is allowed.
         pub struct Dispatch<K: tessera::OneWay + tessera::Server, P: tessera::Policy<K>> {
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
             uses: Uses<K>,
             relay: tessera::gate::Relay<264, 1>,
         }
@@ -1906,7 +1886,7 @@ pub mod systems {
         pub const OFFICE_WORKERS_1: u16 = 8;
 
         /// The places in the monitor's table of connections.
-        const CONNECTIONS: usize = 16;
+        const CONNECTIONS: usize = 25;
 
         /// The rules that `homes[0].driver` enforces.
         #[derive(Clone, Debug)]
@@ -2112,7 +2092,7 @@ pub mod systems {
             ) {}
         }
 
-        /// The rules that `homes[0].warden` enforces, with their state: 256 bytes.
+        /// The rules that `homes[0].warden` enforces, with their state: 400 bytes.
         #[derive(Clone, Debug)]
         pub struct Homes0Warden {
             /// `limit 5 per 1s` of rule 6, per connection.
@@ -2577,7 +2557,7 @@ pub mod systems {
             },
         }
 
-        /// The rules that `homes[1].warden` enforces, with their state: 296 bytes.
+        /// The rules that `homes[1].warden` enforces, with their state: 440 bytes.
         #[derive(Clone, Debug)]
         pub struct Homes1Warden {
             /// `state tries[user: UserId]`

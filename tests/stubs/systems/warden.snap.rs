@@ -807,6 +807,9 @@ pub mod systems {
         /// The number of the provided port `lock`.
         pub const LOCK: u8 = 0;
 
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 15;
+
         /// `uses lock: Lock`
         pub type LockCap<K> = tessera::Cap<K, lock::Lock, lock::AllRights>;
 
@@ -862,7 +865,7 @@ pub mod systems {
         /// Decides about every request, and passes on what is allowed.
         pub struct Dispatch<K: tessera::OneWay + tessera::Server, P: tessera::Policy<K>> {
             /// What sees every request first.
-            pub monitor: tessera::Monitor<K, P>,
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
             uses: Uses<K>,
             relay: tessera::gate::Relay<264, 1>,
         }
@@ -997,9 +1000,9 @@ pub mod systems {
         pub const SERVICE: u16 = 2;
 
         /// The places in the monitor's table of connections.
-        const CONNECTIONS: usize = 16;
+        const CONNECTIONS: usize = 25;
 
-        /// The rules that `homes[0].warden` enforces, with their state: 256 bytes.
+        /// The rules that `homes[0].warden` enforces, with their state: 400 bytes.
         #[derive(Clone, Debug)]
         pub struct Homes0Warden {
             /// `limit 5 per 1s` of rule 6, per connection.
@@ -1260,7 +1263,7 @@ pub mod systems {
             },
         }
 
-        /// The rules that `homes[1].warden` enforces, with their state: 296 bytes.
+        /// The rules that `homes[1].warden` enforces, with their state: 440 bytes.
         #[derive(Clone, Debug)]
         pub struct Homes1Warden {
             /// `state tries[user: UserId]`

@@ -14,8 +14,10 @@ use crate::{
     diagnostic::Diagnostic,
     facts::{Exported, Instance},
     model::{Interface, Part, PartOf, Port, Provide, Side, System, Use},
-    policy::Program,
 };
+
+/// The most clients of a server.
+const MAX_CLIENTS: usize = 1024;
 
 /// A port that nothing feeds: the part, its port as the system sees it, and what is behind.
 struct Unfed {
@@ -173,18 +175,17 @@ impl Checker<'_> {
 
     /// Reports servers with more clients than there are places in the table of a server.
     pub(super) fn refuse_crowds(&mut self, system: Handle<System>) {
-        let most = usize::from(Program::CONNECTIONS);
         let Some(facts) = self.facts.systems.get(system) else { return };
         let crowded = facts.instances.iter().find_map(|handle| {
             let mut clients = self.facts.instances[*handle].clients.iter().flatten().copied();
             // What is too much inside of another system is reported there.
-            let extra = clients.nth(most).filter(|extra| self.facts.connections[*extra].declared == system)?;
-            Some((*handle, extra, most + 1 + clients.count()))
+            let extra = clients.nth(MAX_CLIENTS).filter(|extra| self.facts.connections[*extra].declared == system)?;
+            Some((*handle, extra, MAX_CLIENTS + 1 + clients.count()))
         });
         let Some((instance, extra, count)) = crowded else { return };
         let (item, span) = (&self.facts.instances[instance], self.facts.connections.span(extra));
         let diagnostic =
-            Diagnostic::new(codes::E0422, format!("`{}` has {count} clients, and room for {most}", item.path))
+            Diagnostic::new(codes::E0422, format!("`{}` has {count} clients, and room for {MAX_CLIENTS}", item.path))
                 .label(span, "one too many")
                 .also(self.facts.instances.span(instance), "the server")
                 .help("use several instances of it, or let one component collect what the clients say");

@@ -165,10 +165,10 @@ impl<'m> Lowering<'m> {
     }
 
     fn clients(&self, server: Server) -> &'m [Handle<Connection>] {
-        let instance = &self.facts.instances[server.instance];
-        let ports = &self.model.components[instance.component].provides;
-        let port = ports.binary_search(&server.provides).ok();
-        port.and_then(|port| instance.clients.get(port)).map(Vec::as_slice).unwrap_or_default()
+        let port = self.facts.provides.get(server.provides).map(|facts| usize::from(facts.index));
+        port.and_then(|port| self.facts.instances[server.instance].clients.get(port))
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     fn not_connected(&mut self, event: &model::Event, from: Option<&[Handle<Instance>]>, to: &[Server]) {
