@@ -79,7 +79,7 @@ impl driver::LockServer<Port> for Driver {
 
     fn swap(
         &mut self,
-        call: &mut driver::SwapCall<'_, Port>,
+        call: &mut Call<Port, lock::Swap>,
         cup: tessera::Cap<Port, crate::systems_stubs::systems::cup::Cup, crate::systems_stubs::systems::cup::AllRights>,
     ) -> Result<lock::SwapReply<Port>, Stop<tessera::Never>> {
         self.reach(call);
