@@ -30,6 +30,8 @@ impl Reader<'_> {
                 let bad = self.bad(&kind);
                 self.previous = self.range(&kind).start;
                 self.lost = false;
+                // A `}` that is known to come too late would have come before this.
+                self.unclosed = 0;
                 self.missing_end(&kind, &Context::FILE);
                 let kind = self.item(kind).unwrap_or(ItemKind::Bad(bad));
                 file.items.push(Item { head, kind, span });
