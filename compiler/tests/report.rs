@@ -209,3 +209,14 @@ fn edits_for_programs() {
     });
     assert_eq!(report["findings"][0]["fixes"][0], expected);
 }
+
+#[test]
+fn wide_characters_keep_the_marks_in_place() {
+    let text = "const A: u8 = \"\u{6f22}\u{5b57}e\u{301}\"; // x\n";
+    let sources = Sources::single("wide.idl", text).expect("small");
+    let at = u32::try_from(text.find(';').expect("there")).expect("small");
+    let finding = Diagnostic::new(codes::E0101, "here").label(Span::new(at, at + 1), "this");
+    let shown = plain::render(&[finding], &sources);
+    let line = "1 | const A: u8 = \"\u{6f22}\u{5b57}e\u{301}\"; // x\n  |                      ^ this\n";
+    assert!(shown.contains(line), "{shown}");
+}

@@ -1,9 +1,9 @@
 //! Both examples of every code's page: the broken one gives exactly that code, the mended one gives none.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, env, fs};
 
 use tessera_idl::{Code, Diagnostic, Sources, check, codes, fit, parse, resolve};
-use tessera_tests::{describe, files_of, front, pages};
+use tessera_tests::{describe, files_of, front, pages, repository};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -48,6 +48,50 @@ fn every_page_has_its_line() -> Result {
         assert!(known.contains(stem.as_str()), "{} is in no list", page.display());
     }
     Ok(())
+}
+
+/// `BLESS=1 cargo test -p tessera-tests --test pages` writes the list anew.
+#[test]
+fn the_book_lists_every_code() -> Result {
+    let path = repository().join("book/src/codes.md");
+    let expected = list();
+    if env::var_os("BLESS").is_some() {
+        fs::write(&path, &expected)?;
+    }
+    assert!(
+        fs::read_to_string(&path)? == expected,
+        "{} is not the list of all codes: BLESS=1 writes it",
+        path.display()
+    );
+    Ok(())
+}
+
+/// All codes with their titles, by area.
+fn list() -> String {
+    const AREAS: [(&str, &str); 8] = [
+        ("E01", "Syntax"),
+        ("E02", "Names"),
+        ("E03", "Types and layout"),
+        ("E04", "Components, systems and authority"),
+        ("E05", "Policies"),
+        ("E06", "Contracts, events, leases, capabilities"),
+        ("E07", "Fit"),
+        ("W09", "Warnings"),
+    ];
+    let mut text = String::from(
+        "# All codes\n\n`idlc explain CODE` prints the page of a code, with a broken and a mended example.\n",
+    );
+    for (prefix, area) in AREAS {
+        let codes: Vec<_> = codes::all().filter(|code| code.id.starts_with(prefix)).collect();
+        if codes.is_empty() {
+            continue;
+        }
+        text.push_str(&format!("\n## {area}\n\n| code | title |\n|---|---|\n"));
+        for code in codes {
+            text.push_str(&format!("| {code} | {} |\n", code.title().replace('|', "\\|")));
+        }
+    }
+    text
 }
 
 #[test]

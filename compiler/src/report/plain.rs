@@ -171,9 +171,9 @@ impl Shown {
                 text.push('…');
                 continue;
             }
-            let (shown, by) = if letter == '\t' { ("    ", 4) } else { ("", 1) };
+            let (shown, by) = if letter == '\t' { ("    ", 4) } else { ("", columns_of(letter)) };
             text.push_str(shown);
-            if by == 1 {
+            if letter != '\t' {
                 text.push(letter);
             }
             width += by;
@@ -185,6 +185,27 @@ impl Shown {
     fn column(&self, character: usize) -> usize {
         let last = self.columns.last().copied().unwrap_or(0);
         self.columns.get(character).copied().unwrap_or(last)
+    }
+}
+
+/// How many columns a terminal gives a character: two for the scripts of East Asia and for pictures, none for marks on another character.
+const fn columns_of(letter: char) -> usize {
+    match letter {
+        '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' => 0,
+        '\u{1100}'..='\u{115f}'
+        | '\u{2e80}'..='\u{303e}'
+        | '\u{3041}'..='\u{a4cf}'
+        | '\u{a960}'..='\u{a97f}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe6f}'
+        | '\u{ff00}'..='\u{ff60}'
+        | '\u{ffe0}'..='\u{ffe6}'
+        | '\u{1f300}'..='\u{1f64f}'
+        | '\u{1f680}'..='\u{1f6ff}'
+        | '\u{1f900}'..='\u{1faff}'
+        | '\u{20000}'..='\u{3fffd}' => 2,
+        _ => 1,
     }
 }
 
