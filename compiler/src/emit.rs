@@ -117,7 +117,11 @@ fn package(plan: &Plan<'_>, package: Handle<Package>, depth: usize, printer: &mu
     section(&mut pieces, "types", types.chain(elements), &mut print);
     for (handle, role) in plan.needs.roles.iter().filter(|(handle, _)| model.interfaces[**handle].package == package) {
         let Some(names) = plan.names.interfaces.get(handle) else { continue };
-        pieces.push(Piece::Section(format!("interface {}", model.interfaces[*handle].name)));
+        pieces.push(Piece::Section(format!(
+            "{} {}",
+            interface::word(&model.interfaces[*handle]),
+            model.interfaces[*handle].name
+        )));
         let docs = interface::documentation(here, *handle);
         let items = vec![Piece::Items(interface::module(here.inside(), *handle, *role))];
         print(&mut pieces, module(&docs, &names.module, items, &names_here));

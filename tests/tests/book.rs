@@ -24,6 +24,8 @@ use tessera::{
     framework::{CLOSE, Derive, DeriveArgs, NEXT, SUBSCRIBE},
     wire::Write,
 };
+use tessera_idl::Sources;
+use tessera_tests::{describe, front};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
@@ -42,6 +44,18 @@ fn examples() -> Result {
     assert_eq!(answers.len(), checks.len(), "the oracle answers every question");
     for (check, answer) in checks.iter().zip(answers) {
         assert_eq!(answer, check.answer, "{}", check.question);
+    }
+    Ok(())
+}
+
+/// The descriptions on the page of calls have no error and no warning.
+#[test]
+fn calls() -> Result {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../book/src/calls.md"))?;
+    for block in blocks(&page).iter().filter(|block| block.kind == "idl") {
+        let mut sources = Sources::new();
+        sources.add("calls.idl", format!("package example @1.0;\n{}", block.text))?;
+        assert_eq!(describe(&front(&sources), &sources), "", "{}", block.text);
     }
     Ok(())
 }

@@ -48,7 +48,7 @@ mod values;
 mod watch;
 #[path = "calls/world.rs"]
 mod world;
-#[expect(dead_code, clippy::too_many_arguments, reason = "the zoo has more than is called")]
+#[expect(dead_code, reason = "the zoo has more than is called")]
 mod stubs {
     include!("../stubs/zoo/all.snap.rs");
 }

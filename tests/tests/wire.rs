@@ -51,7 +51,7 @@ mod probe;
 mod reflected;
 #[path = "wire/zoo.rs"]
 mod zoo;
-#[expect(dead_code, clippy::too_many_arguments, reason = "components and systems are not called here")]
+#[expect(dead_code, reason = "components and systems are not called here")]
 mod zoo_stubs {
     include!("../stubs/zoo/all.snap.rs");
 }

@@ -6,7 +6,7 @@ use tessera_idl::{arena::Handle, model::Method};
 
 use super::{
     component::{MethodPart, Parts, ProvidePart},
-    interface::{is_direct_cap, method_docs},
+    interface::{is_direct_cap, method_docs, too_many},
     lease::{self, Parameter},
     message,
     place::{Here, Life, needs_one_life},
@@ -154,7 +154,9 @@ pub(super) fn server_trait(parts: &Parts<'_>, provide: &ProvidePart) -> TokenStr
             let (reply, error) = (reply(here, method.handle), error(here, method.handle));
             quote!(-> Result<#reply, tessera::Stop<#error>>)
         });
-        quote!(#docs fn #name #life(&mut self, call: &mut #call, #parameters) #result;)
+        let facts = &here.shapes().facts.methods[method.handle];
+        let many = too_many(2 + facts.request.fields.len() + facts.leases.len());
+        quote!(#docs #many fn #name #life(&mut self, call: &mut #call, #parameters) #result;)
     });
     let closed = if item.handed_out {
         quote! {

@@ -34,23 +34,36 @@ pub(super) fn module(here: Here<'_>, interface: Handle<Interface>, role: Role) -
     let marker = role.called.then(|| marker(here, interface, names));
     let rights = rights(here, interface, names, role);
     let methods = item.methods.iter().map(|method| method::method(here, *method, role));
-    let client = role.called.then(|| client(here, interface, names));
+    let client = (role.called && !item.object).then(|| client(here, interface, names));
     quote!(#marker #rights #(#methods)* #client)
 }
 
 /// The documentation of the module.
 pub(super) fn documentation(here: Here<'_>, interface: Handle<Interface>) -> TokenStream {
     let item = &here.shapes().model.interfaces[interface];
-    if item.docs.is_empty() { docs(&format!("`interface {}`", item.name)) } else { docs(&item.docs.join("\n")) }
+    if item.docs.is_empty() { docs(&format!("`{} {}`", word(item), item.name)) } else { docs(&item.docs.join("\n")) }
+}
+
+/// The word that declares it.
+pub(crate) fn word(item: &Interface) -> &'static str {
+    if item.object { "object" } else { "interface" }
 }
 
 fn marker(here: Here<'_>, interface: Handle<Interface>, names: &InterfaceNames) -> TokenStream {
     let shapes = here.shapes();
     let item = &shapes.model.interfaces[interface];
     let marker = ident(&names.marker);
-    let docs_of_marker = docs(&format!("Names `interface {}` in types.", item.name));
+    let docs_of_marker = docs(&format!("Names `{} {}` in types.", word(item), item.name));
     let full_name = format!("{}.{}", shapes.model.packages[item.package].name, item.name);
     let fingerprint = hexadecimal(shapes.facts.interfaces[interface].fingerprint);
+    let (client, of) = if item.object {
+        // Nobody answers for an object: there is nothing to call.
+        (quote!(()), quote!({}))
+    } else {
+        (quote!(Client<'p, K, R>), quote!({ Client { port, cap } }))
+    };
+    let returns = (!item.object).then(|| quote!(-> #client));
+    let (port, cap) = if item.object { (quote!(_), quote!(_)) } else { (quote!(port), quote!(cap)) };
     quote! {
         #docs_of_marker
         #[derive(Clone, Copy, Debug)]
@@ -59,12 +72,10 @@ fn marker(here: Here<'_>, interface: Handle<Interface>, names: &InterfaceNames) 
         impl tessera::Interface for #marker {
             const NAME: &'static str = #full_name;
             const FINGERPRINT: u64 = #fingerprint;
-            type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
+            type Client<'p, K: tessera::Client + 'p, R: 'p> = #client;
 
             #[inline(always)]
-            fn client<'p, K: tessera::Client, R>(port: &'p mut K, cap: &'p tessera::Cap<K, Self, R>) -> Client<'p, K, R> {
-                Client { port, cap }
-            }
+            fn client<'p, K: tessera::Client, R>(#port: &'p mut K, #cap: &'p tessera::Cap<K, Self, R>) #returns #of
         }
     }
 }
@@ -227,10 +238,12 @@ fn call(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: &I
     let error = method::error_type(here, facts);
     let bounds = bounds(here, method, names);
     let arguments = arguments(&request, &fields);
+    let many = too_many(1 + request.fields().len() + facts.leases.len());
     if item.oneway {
         return quote! {
             #docs_of_method
             #deprecated
+            #many
             #[inline]
             pub fn #name(&mut self, #parameters) -> Result<(), tessera::Failure<#error, K::Error>>
             #bounds
@@ -247,6 +260,7 @@ fn call(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: &I
         return quote! {
             #docs_of_method
             #deprecated
+            #many
             #[inline]
             pub fn #name(#receiver, #parameters) -> Result<#ty, tessera::Failure<#error, K::Error>>
             #bounds
@@ -271,6 +285,7 @@ fn call(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: &I
     quote! {
         #docs_of_method
         #deprecated
+        #many
         #[inline]
         pub fn #name(#receiver, #parameters) -> Result<#answer, tessera::Failure<#error, K::Error>>
         #bounds
@@ -278,6 +293,13 @@ fn call(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: &I
             #call
         }
     }
+}
+
+/// For a function with more parameters than clippy likes.
+pub(super) fn too_many(parameters: usize) -> Option<TokenStream> {
+    const LIKED: usize = 7;
+    let reason = "as many as the method has parameters";
+    (parameters > LIKED).then(|| quote!(#[expect(clippy::too_many_arguments, reason = #reason)]))
 }
 
 /// `UnlockRequest { user, pin }`

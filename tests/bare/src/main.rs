@@ -5,6 +5,8 @@
 #![no_main]
 #![cfg_attr(feature = "part", expect(dead_code, reason = "a part of it is enough"))]
 
+#[cfg(not(feature = "part"))]
+mod authority;
 mod client;
 #[cfg(not(feature = "part"))]
 mod events;
@@ -58,6 +60,8 @@ fn begin() {
         rules::served();
         events::served();
         events::fetched();
+        authority::called();
+        authority::served();
     }
 }
 

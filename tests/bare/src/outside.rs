@@ -4,6 +4,7 @@ use core::{hint::black_box, num::NonZeroU16};
 
 use tessera::{
     Badge, Client, Clock, Connection, Deferred, Delivery, Ended, Event, Facts, Kernel, OneWay, Received, Server,
+    lease::{Borrows, Leases, Lends},
     wire::DoesNotFit,
 };
 
@@ -68,7 +69,7 @@ pub fn connection() -> Connection {
 }
 
 impl Kernel for Outside {
-    const FACTS: Facts = Facts { name: "outside", words: 0, body: 4096, caps: 8, open: 16, leases: tessera::lease::Leases::None, own: false };
+    const FACTS: Facts = Facts { name: "outside", words: 0, body: 4096, caps: 8, open: 16, leases: Leases::Copied, own: true };
     type Cap = Token;
     type Reply = Token;
     type End = Token;
@@ -142,7 +143,16 @@ impl Server for Outside {
     fn unbind(&mut self, badge: Badge) {
         black_box(badge);
     }
+
+    fn own(&self, cap: &Token) -> Option<Badge> {
+        black_box(cap.0);
+        any(true).then(badge)
+    }
 }
+
+impl Lends for Outside {}
+
+impl Borrows for Outside {}
 
 impl Deferred for Outside {
     #[inline(never)]

@@ -799,26 +799,21 @@ pub mod authority {
         }
     }
 
-    // ---- interface Memory ------------------------------------------------------------------------
+    // ---- object Memory ---------------------------------------------------------------------------
 
     /// A region that both sides may have.
     pub mod memory {
-        /// Names `interface Memory` in types.
+        /// Names `object Memory` in types.
         #[derive(Clone, Copy, Debug)]
         pub enum Memory {}
 
         impl tessera::Interface for Memory {
             const NAME: &'static str = "authority.Memory";
             const FINGERPRINT: u64 = 0x16e6_486d_2f23_c892;
-            type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
+            type Client<'p, K: tessera::Client + 'p, R: 'p> = ();
 
             #[inline(always)]
-            fn client<'p, K: tessera::Client, R>(
-                port: &'p mut K,
-                cap: &'p tessera::Cap<K, Self, R>,
-            ) -> Client<'p, K, R> {
-                Client { port, cap }
-            }
+            fn client<'p, K: tessera::Client, R>(_: &'p mut K, _: &'p tessera::Cap<K, Self, R>) {}
         }
 
         /// The right `read`, bit 0.
@@ -867,15 +862,6 @@ pub mod authority {
             W: tessera::SubsetOf<Q1>,
             Q1,
         > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<R, W> {}
-
-        /// Calls a [`Memory`] through a port, with the rights `R`.
-        #[derive(Debug)]
-        pub struct Client<'p, K: tessera::Client, R> {
-            port: &'p mut K,
-            cap: &'p tessera::Cap<K, Memory, R>,
-        }
-
-        impl<K: tessera::Client, R> Client<'_, K, R> {}
     }
 
     // ---- interface Session -----------------------------------------------------------------------

@@ -1855,6 +1855,10 @@ pub mod zoo {
 
         impl<K: tessera::Client, R> Client<'_, K, R> {
             /// `ints(a: u8, b: u16, c: u32, d: u64, e: i8, f: i16, g: i32, h: i64) -> (a: u8, h: i64)`
+            #[expect(
+                clippy::too_many_arguments,
+                reason = "as many as the method has parameters"
+            )]
             #[inline]
             pub fn ints(
                 &mut self,
@@ -5156,6 +5160,10 @@ pub mod zoo {
         )]
         pub trait ScalarsServer<K: tessera::Server> {
             /// `ints(a: u8, b: u16, c: u32, d: u64, e: i8, f: i16, g: i32, h: i64) -> (a: u8, h: i64)`
+            #[expect(
+                clippy::too_many_arguments,
+                reason = "as many as the method has parameters"
+            )]
             fn ints(
                 &mut self,
                 call: &mut tessera::Call<K, scalars::Ints>,
