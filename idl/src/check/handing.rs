@@ -50,7 +50,7 @@ impl Checker<'_> {
             for interface in &answer {
                 // An object is the kernel's to give.
                 if !has.contains(interface) && !model.interfaces[*interface].object {
-                    self.from_nowhere(component, port, method, *interface);
+                    self.without_source(component, port, method, *interface);
                 }
             }
             given.extend(answer);
@@ -71,7 +71,7 @@ impl Checker<'_> {
         }
     }
 
-    fn from_nowhere(
+    fn without_source(
         &mut self,
         component: Handle<Component>,
         port: Handle<Provide>,

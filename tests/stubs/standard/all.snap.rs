@@ -3753,26 +3753,21 @@ pub mod std_ {
             }
         }
 
-        // ---- interface Memory --------------------------------------------------------------------
+        // ---- object Memory -----------------------------------------------------------------------
 
         /// A region of memory. Who holds it maps it, to read or also to write.
         pub mod memory {
-            /// Names `interface Memory` in types.
+            /// Names `object Memory` in types.
             #[derive(Clone, Copy, Debug)]
             pub enum Memory {}
 
             impl tessera::Interface for Memory {
                 const NAME: &'static str = "std.memory.Memory";
                 const FINGERPRINT: u64 = 0x666d_95ac_1c93_2e8d;
-                type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
+                type Client<'p, K: tessera::Client + 'p, R: 'p> = ();
 
                 #[inline(always)]
-                fn client<'p, K: tessera::Client, R>(
-                    port: &'p mut K,
-                    cap: &'p tessera::Cap<K, Self, R>,
-                ) -> Client<'p, K, R> {
-                    Client { port, cap }
-                }
+                fn client<'p, K: tessera::Client, R>(_: &'p mut K, _: &'p tessera::Cap<K, Self, R>) {}
             }
 
             /// The right `read`, bit 0.
@@ -3821,15 +3816,6 @@ pub mod std_ {
                 W: tessera::SubsetOf<Q1>,
                 Q1,
             > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<R, W> {}
-
-            /// Calls a [`Memory`] through a port, with the rights `R`.
-            #[derive(Debug)]
-            pub struct Client<'p, K: tessera::Client, R> {
-                port: &'p mut K,
-                cap: &'p tessera::Cap<K, Memory, R>,
-            }
-
-            impl<K: tessera::Client, R> Client<'_, K, R> {}
         }
 
         // ---- interface Pool ----------------------------------------------------------------------

@@ -157,8 +157,8 @@ impl Checker<'_> {
                 PartOf::Component(component) => {
                     let mut served = model.components[component].provides.iter();
                     let spoken = |port: &&Handle<Provide>| {
-                        let port = &model.provides[**port];
-                        port.interface == interface && !port.handed_out
+                        let provide = &model.provides[**port];
+                        provide.interface == interface && !provide.handed_out
                     };
                     served.find(spoken).map(|port| &model.provides[*port].name)
                 }
