@@ -140,10 +140,10 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
     } else {
         (None, None)
     };
-    let monitor = |policy: TokenStream| match session::first(parts) {
-        Some(first) => quote!(tessera::Monitor::with_pools(#policy, #first)),
-        None => quote!(tessera::Monitor::new(#policy)),
-    };
+    let pools = session::first(parts);
+    let (new, pools) = (pools.as_ref().map_or("new", |_| "with_pools"), pools.map(|first| quote!(, #first)));
+    let new = ident(new);
+    let monitor = |policy: TokenStream| quote!(tessera::Monitor::#new(#policy #pools));
     let policed = monitor(quote!(policy));
     let unguarded = monitor(quote!(tessera::Unpoliced::because(why)));
     let new = if parts.here.plan.is_policed(parts.component) {
