@@ -3,12 +3,7 @@
 //!
 //! Each text is read by a child process of its own, which says how much memory it had at its peak and how long it was on a processor.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a test stops where it is wrong, a child says what it found"
-)]
+#![expect(clippy::panic, clippy::print_stdout, reason = "a test stops where it is wrong, a child says what it found")]
 
 #[path = "hostile/texts.rs"]
 mod texts;

@@ -109,6 +109,7 @@ pub(crate) const TEXTS: &[(&str, &str, Make)] = &[
     }),
 ];
 
+#[expect(clippy::needless_pass_by_value, reason = "what is passed is made for this")]
 fn file(text: String) -> Vec<String> {
     vec![format!("package p @1.0;\n{text}")]
 }
