@@ -7,7 +7,7 @@ use tessera::{
 };
 
 use crate::systems_stubs::systems::{
-    STREET, UserId, Why, driver, job, lock, street_policy,
+    STREET, UserId, Why, driver, job, lock, service, street_policy,
     street_policy::{HOMES_1_WARDEN, PANELS_0, PANELS_1, SERVICE},
     warden, worker,
 };
@@ -296,6 +296,23 @@ fn the_server_is_not_believed_either() {
     let mut home = home(Liar { status: Refusal::Busy.status().0, body: Vec::new() });
     let panel = panel(&mut home);
     assert_eq!(refusal(panel.on(&mut home).history(0)), Some(Refusal::Busy));
+}
+
+#[test]
+fn what_is_optional_may_be_missing() {
+    let mut places = Vec::new();
+    let uses = service::Uses::<Door<Guarded>>::connect(|place| {
+        places.push(place);
+        (place == 0).then(|| stray(1))
+    });
+    assert!(uses.is_ok_and(|uses| uses.spare.is_none()));
+    assert_eq!(places, [0, 1]);
+    let uses = service::Uses::<Door<Guarded>>::connect(|place| Some(stray(place.into())));
+    assert!(uses.is_ok_and(|uses| uses.spare.is_some()));
+    // What is not optional is asked for by name.
+    let unwired = service::Uses::<Door<Guarded>>::connect(|place| (place == 1).then(|| stray(1)));
+    assert_eq!(unwired.err().map(|unwired| unwired.0), Some("lock"));
+    assert!(STREET.wires.iter().all(|wire| (wire.from, wire.uses) != (SERVICE, 1)));
 }
 
 /// One of the workers.

@@ -32,12 +32,12 @@ impl Checker<'_> {
         }
         let mut guarded = BTreeMap::new();
         for guard in &model.systems[flat.system].guarded {
-            let gate = flat.places.get(&guard.gate).copied().flatten();
-            let (Some(gate), Some(to)) = (gate, self.server_at(flat, &guard.to)) else {
+            let Some(gate) = flat.places.get(&guard.gate).copied().flatten() else { continue };
+            flat.fed.insert((gate.first, guard.uses), guard.to.span);
+            let Some(to) = self.server_at(flat, &guard.to) else {
                 flat.lacks = true;
                 continue;
             };
-            flat.fed.insert((gate.first, guard.uses), guard.to.span);
             if let Some(first) = guarded.insert(to, guard.to.span) {
                 flat.lacks = true;
                 self.guarded_twice(&flat.port(to.0, &model.provides[to.1].name), guard.to.span, first);
