@@ -169,6 +169,7 @@ fn view(here: Here<'_>, definition: Handle<TypeDef>, inner: &Shape, needs: TypeN
     let shape = Shape { kind: ShapeKind::Named(definition), extent: inner.extent };
     let (value, ty) = (here.value_name(definition), here.view(&shape, Life::Named));
     let stored = here.view(inner, Life::Named);
+    let declared = ty.to_string().contains("'a").then(|| quote!(<'a>));
     let docs_of_type = docs(&format!("A [`{value}`] read in place."));
     let from_valid = needs.foreign.then(|| {
         quote! {
@@ -184,7 +185,7 @@ fn view(here: Here<'_>, definition: Handle<TypeDef>, inner: &Shape, needs: TypeN
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct #ty(#stored);
 
-        impl<'a> #ty {
+        impl #declared #ty {
             /// The value.
             #[inline(always)]
             #[must_use]

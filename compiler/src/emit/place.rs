@@ -229,11 +229,11 @@ impl<'p> Here<'p> {
         }
     }
 
-    /// Whether a view has a lifetime: all but those of unions have one in any case.
+    /// Whether a view has a lifetime: those of structs and tables in any case, those of unions and new types if a part has one.
     fn view_borrows(self, definition: Handle<TypeDef>) -> bool {
         let borrows = |part: &Shape| self.view(part, Life::Named).to_string().contains("'a");
         match self.shapes().meaning(definition) {
-            meaning @ Meaning::Union { .. } => parts(meaning).any(borrows),
+            meaning @ (Meaning::Union { .. } | Meaning::Newtype { .. }) => parts(meaning).any(borrows),
             _ => true,
         }
     }

@@ -9,6 +9,8 @@
 mod authority;
 mod client;
 #[cfg(not(feature = "part"))]
+mod data;
+#[cfg(not(feature = "part"))]
 mod events;
 mod outside;
 mod planted;
@@ -57,6 +59,8 @@ fn begin() {
         client::events();
         zoo::calls();
         zoo::served();
+        data::read();
+        data::written();
         rules::served();
         events::served();
         events::fetched();

@@ -2299,6 +2299,329 @@ pub mod data {
         }
     }
 
+    /// `type Marked = Mark`
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub struct Marked(Mark);
+
+    impl Marked {
+        /// A new type has the values of the type that it is made of.
+        #[inline(always)]
+        #[must_use]
+        pub const fn new(value: Mark) -> Self {
+            Self(value)
+        }
+
+        /// The value.
+        #[inline(always)]
+        #[must_use]
+        pub const fn get(self) -> Mark {
+            self.0
+        }
+    }
+
+    /// A [`Marked`] read in place.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub struct MarkedView(MarkView);
+
+    impl MarkedView {
+        /// The value.
+        #[inline(always)]
+        #[must_use]
+        pub const fn get(self) -> MarkView {
+            self.0
+        }
+    }
+
+    impl tessera::View<'_> for MarkedView {
+        type Bytes = [u8; 12];
+
+        #[inline(always)]
+        fn view(bytes: &'_ [u8; 12], body: &'_ [u8]) -> Self {
+            let fixed = tessera::view::Fixed::new(bytes);
+            MarkedView(<MarkView as tessera::View<'_>>::view(fixed.array::<0, 12>(), body))
+        }
+    }
+
+    /// `table Names max 64`: a field is absent unless it is set.
+    ///
+    /// Names that mean something to the generated code.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+    pub struct Names {
+        /// `1: check: u8`
+        pub check: Option<u8>,
+        /// `2: view: u8`
+        pub view: Option<u8>,
+        /// `3: fixed: u8`
+        pub fixed: Option<u8>,
+        /// `4: self: f32`
+        pub self_: Option<f32>,
+        /// `5: table: Odd`
+        pub table: Option<Odd>,
+        /// `6: default: u8`
+        pub default: Option<u8>,
+    }
+
+    impl Names {
+        #[inline]
+        fn put(
+            &self,
+            fixed: &mut tessera::build::FixedMut<'_, 8>,
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            let present = u64::from(self.check.is_some())
+                | u64::from(self.view.is_some()) << 1 | u64::from(self.fixed.is_some()) << 2
+                | u64::from(self.self_.is_some()) << 3 | u64::from(self.table.is_some()) << 4
+                | u64::from(self.default.is_some()) << 5;
+            let Some(mut table) = objects.table(present, &[9, 10, 11, 16, 32, 33])? else {
+                fixed.slot::<0>(tessera::wire::Slot::EMPTY);
+                return Ok(());
+            };
+            if let Some(value) = &self.check {
+                let mut fixed = table.field::<8, 1>()?;
+                fixed.u8::<0>(*value);
+            }
+            if let Some(value) = &self.view {
+                let mut fixed = table.field::<9, 1>()?;
+                fixed.u8::<0>(*value);
+            }
+            if let Some(value) = &self.fixed {
+                let mut fixed = table.field::<10, 1>()?;
+                fixed.u8::<0>(*value);
+            }
+            if let Some(value) = &self.self_ {
+                let mut fixed = table.field::<12, 4>()?;
+                fixed.f32::<0>(*value);
+            }
+            if let Some(value) = &self.table {
+                let mut fixed = table.field::<16, 16>()?;
+                value.put(&mut fixed.part::<0, 16>()?);
+            }
+            if let Some(value) = &self.default {
+                let mut fixed = table.field::<32, 1>()?;
+                fixed.u8::<0>(*value);
+            }
+            fixed.slot::<0>(objects.since(table.begin())?);
+            Ok(())
+        }
+    }
+
+    /// A [`Names`] read in place.
+    #[derive(Clone, Copy)]
+    pub struct NamesView<'a>(tessera::grow::Table<'a>);
+
+    impl NamesView<'_> {
+        /// `1: check: u8`
+        #[inline]
+        #[must_use]
+        pub fn check_(self) -> Option<u8> {
+            let fixed = self.0.field::<1, 8, 1>()?;
+            Some(fixed.u8::<0>())
+        }
+
+        /// `2: view: u8`
+        #[inline]
+        #[must_use]
+        pub fn view_(self) -> Option<u8> {
+            let fixed = self.0.field::<2, 9, 1>()?;
+            Some(fixed.u8::<0>())
+        }
+
+        /// `3: fixed: u8`
+        #[inline]
+        #[must_use]
+        pub fn fixed(self) -> Option<u8> {
+            let fixed = self.0.field::<3, 10, 1>()?;
+            Some(fixed.u8::<0>())
+        }
+
+        /// `4: self: f32`
+        #[inline]
+        #[must_use]
+        pub fn self_(self) -> Option<f32> {
+            let fixed = self.0.field::<4, 12, 4>()?;
+            Some(fixed.f32::<0>())
+        }
+
+        /// `5: table: Odd`
+        #[inline]
+        #[must_use]
+        pub fn table(self) -> Option<Odd> {
+            let fixed = self.0.field::<5, 16, 16>()?;
+            Some(<Odd as tessera::View<'_>>::view(fixed.array::<0, 16>(), &[]))
+        }
+
+        /// `6: default: u8`
+        #[inline]
+        #[must_use]
+        pub fn default(self) -> Option<u8> {
+            let fixed = self.0.field::<6, 32, 1>()?;
+            Some(fixed.u8::<0>())
+        }
+
+        #[inline]
+        fn check(
+            fixed: tessera::view::Fixed<'_, 8>,
+            objects: &mut tessera::view::Objects<'_>,
+        ) -> Result<(), tessera::wire::Malformed> {
+            let Some(fields) = objects
+                .table(fixed.slot::<0>(), 64, &[9, 10, 11, 16, 32, 33])? else {
+                return Ok(())
+            };
+            fields.field::<1, 8, 1>()?;
+            fields.field::<2, 9, 1>()?;
+            fields.field::<3, 10, 1>()?;
+            fields.gap::<11, 1>()?;
+            fields.field::<4, 12, 4>()?;
+            if let Some(fixed) = fields.field::<5, 16, 16>()? {
+                Odd::check(fixed.part::<0, 16>())?;
+            }
+            fields.field::<6, 32, 1>()?;
+            objects.close(&fields, 0)
+        }
+    }
+
+    impl<'a> tessera::View<'a> for NamesView<'a> {
+        type Bytes = [u8; 8];
+
+        #[inline]
+        fn view(bytes: &'a [u8; 8], body: &'a [u8]) -> Self {
+            Self(
+                tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body),
+            )
+        }
+    }
+
+    impl PartialEq for NamesView<'_> {
+        fn eq(&self, other: &Self) -> bool {
+            self.check_() == other.check_() && self.view_() == other.view_()
+                && self.fixed() == other.fixed() && self.self_() == other.self_()
+                && self.table() == other.table() && self.default() == other.default()
+        }
+    }
+
+    impl core::fmt::Debug for NamesView<'_> {
+        fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            f.debug_struct("NamesView")
+                .field("check", &self.check_())
+                .field("view", &self.view_())
+                .field("fixed", &self.fixed())
+                .field("self", &self.self_())
+                .field("table", &self.table())
+                .field("default", &self.default())
+                .finish()
+        }
+    }
+
+    impl From<NamesView<'_>> for Names {
+        #[inline]
+        fn from(view: NamesView<'_>) -> Self {
+            Self {
+                check: view.check_(),
+                view: view.view_(),
+                fixed: view.fixed(),
+                self_: view.self_(),
+                table: view.table(),
+                default: view.default(),
+            }
+        }
+    }
+
+    /// `union Odd`, 16 bytes in place.
+    #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+    pub enum Odd {
+        /// `1: some: u8`
+        Some(u8),
+        /// `2: none: f64`
+        None(f64),
+        /// `3: Self: bool`
+        Self_(bool),
+    }
+
+    impl Odd {
+        #[inline]
+        fn read(
+            fixed: tessera::view::Fixed<'_, 16>,
+        ) -> Result<Self, tessera::wire::Malformed> {
+            match fixed.u32::<0>() {
+                1 => {
+                    fixed.check_zero::<4, 4>()?;
+                    let value = fixed.u8::<8>();
+                    fixed.check_zero::<9, 7>()?;
+                    Ok(Self::Some(value))
+                }
+                2 => {
+                    fixed.check_zero::<4, 4>()?;
+                    let value = fixed.f64::<8>();
+                    Ok(Self::None(value))
+                }
+                3 => {
+                    fixed.check_zero::<4, 4>()?;
+                    fixed.check_bool::<8>()?;
+                    let value = fixed.bool::<8>();
+                    fixed.check_zero::<9, 7>()?;
+                    Ok(Self::Self_(value))
+                }
+                _ => Err(tessera::wire::Malformed),
+            }
+        }
+
+        #[inline]
+        fn put(&self, fixed: &mut tessera::build::FixedMut<'_, 16>) {
+            match self {
+                Self::Some(value) => {
+                    fixed.u32::<0>(1);
+                    fixed.u8::<8>(*value);
+                }
+                Self::None(value) => {
+                    fixed.u32::<0>(2);
+                    fixed.f64::<8>(*value);
+                }
+                Self::Self_(value) => {
+                    fixed.u32::<0>(3);
+                    fixed.bool::<8>(*value);
+                }
+            }
+        }
+    }
+
+    impl Odd {
+        #[inline]
+        fn check(
+            fixed: tessera::view::Fixed<'_, 16>,
+        ) -> Result<(), tessera::wire::Malformed> {
+            match fixed.u32::<0>() {
+                1 => {
+                    fixed.check_zero::<4, 4>()?;
+                    fixed.check_zero::<9, 7>()?;
+                }
+                2 => {
+                    fixed.check_zero::<4, 4>()?;
+                }
+                3 => {
+                    fixed.check_zero::<4, 4>()?;
+                    fixed.check_bool::<8>()?;
+                    fixed.check_zero::<9, 7>()?;
+                }
+                _ => return Err(tessera::wire::Malformed),
+            }
+            Ok(())
+        }
+    }
+
+    impl tessera::View<'_> for Odd {
+        type Bytes = [u8; 16];
+
+        #[inline]
+        fn view(bytes: &'_ [u8; 16], _body: &'_ [u8]) -> Self {
+            let fixed = tessera::view::Fixed::new(bytes);
+            match fixed.u32::<0>() {
+                1 => Self::Some(fixed.u8::<8>()),
+                2 => Self::None(fixed.f64::<8>()),
+                _ => Self::Self_(fixed.bool::<8>()),
+            }
+        }
+    }
+
     /// An element `string<5>`, read in place.
     #[derive(Clone, Copy)]
     pub struct String5<'a>(tessera::view::Fixed<'a, 8>, &'a [u8]);
@@ -4391,6 +4714,193 @@ pub mod data {
                 g: Option<Grant<K>>,
             ) -> Result<ManyReply, tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<Many, K>(self.port, self.cap.raw(), ManyRequest { k, g })
+            }
+        }
+    }
+
+    // ---- interface Oddities ----------------------------------------------------------------------
+
+    /// `interface Oddities`
+    pub mod oddities {
+        use super::{MarkView, Marked, MarkedView, Names, NamesView, Odd};
+
+        /// Names `interface Oddities` in types.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Oddities {}
+
+        impl tessera::Interface for Oddities {
+            const NAME: &'static str = "data.Oddities";
+            const FINGERPRINT: u64 = 0xa9d8_e65a_539f_017f;
+            type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
+
+            #[inline(always)]
+            fn client<'p, K: tessera::Client, R>(
+                port: &'p mut K,
+                cap: &'p tessera::Cap<K, Self, R>,
+            ) -> Client<'p, K, R> {
+                Client { port, cap }
+            }
+        }
+
+        /// All rights: the interface has none.
+        pub type AllRights = ();
+
+        /// Operation 32, `odd(m: list<Marked, 2>, n: Names) -> (o: option<Marked>, n: Odd)`
+        #[derive(Clone, Copy, Debug)]
+        pub enum OddMethod {}
+
+        impl tessera::Method for OddMethod {
+            const OPERATION: u16 = 32;
+            const NAME: &'static str = "data.Oddities.odd";
+            const REQUIRES: u16 = 0;
+            const MAX_REQUEST: usize = 136;
+            const MAX_REPLY: usize = 48;
+        }
+
+        impl tessera::Called for OddMethod {
+            type Args<'a, K: tessera::Kernel> = OddRequest<'a>;
+            type Answer<'a> = OddReplyView;
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Served for OddMethod {
+            type Request<'a> = OddRequestView<'a>;
+            type Reply<'a, K: tessera::Kernel> = OddReply;
+            type Error = tessera::Never;
+        }
+
+        /// The parameters of `odd`, at most 136 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct OddRequest<'a> {
+            /// `m: list<Marked, 2>`
+            pub m: &'a [Marked],
+            /// `n: Names`
+            pub n: Names,
+        }
+
+        impl tessera::wire::Write for OddRequest<'_> {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let (mut fixed, mut objects) = tessera::build::FixedMut::<16>::open(out)?;
+                let (slot, places) = objects.list::<12, 4>(self.m.len(), 2)?;
+                fixed.slot::<0>(slot);
+                for (place, element) in places.iter_mut().zip(self.m) {
+                    let mut fixed = tessera::build::FixedMut::new(place);
+                    element.get().put(&mut fixed.part::<0, 12>()?, &mut objects)?;
+                }
+                self.n.put(&mut fixed.part::<8, 8>()?, &mut objects)?;
+                objects.end()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for OddRequest<'_> {}
+
+        /// The parameters of `odd`, read in place: at most 136 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct OddRequestView<'a> {
+            /// `m: list<Marked, 2>`
+            pub m: tessera::List<'a, MarkedView>,
+            /// `n: Names`
+            pub n: NamesView<'a>,
+        }
+
+        impl<'a> tessera::wire::Read<'a> for OddRequestView<'a> {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'a>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
+                let m = objects.list::<12, 4>(fixed.slot::<0>(), 2)?;
+                for element in m {
+                    let fixed = tessera::view::Fixed::new(element);
+                    MarkView::check(fixed.part::<0, 12>(), &mut objects)?;
+                }
+                let m = tessera::List::new(m, objects.body());
+                NamesView::check(fixed.part::<8, 8>(), &mut objects)?;
+                let n: NamesView<'_> = tessera::View::view(
+                    fixed.array::<8, 8>(),
+                    objects.body(),
+                );
+                objects.end()?;
+                Ok(Self { m, n })
+            }
+        }
+
+        /// The results of `odd`, at most 48 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct OddReply {
+            /// `o: option<Marked>`
+            pub o: Option<Marked>,
+            /// `n: Odd`
+            pub n: Odd,
+        }
+
+        impl tessera::wire::Write for OddReply {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let (mut fixed, mut objects) = tessera::build::FixedMut::<32>::open(out)?;
+                if let Some(value) = &self.o {
+                    value.get().put(&mut fixed.part::<0, 12>()?, &mut objects)?;
+                } else {
+                    fixed.slot::<4>(tessera::wire::Slot::ABSENT);
+                }
+                self.n.put(&mut fixed.part::<16, 16>()?);
+                objects.end()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for OddReply {}
+
+        /// The results of `odd`, read in place: at most 48 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct OddReplyView {
+            /// `o: option<Marked>`
+            pub o: Option<MarkedView>,
+            /// `n: Odd`
+            pub n: Odd,
+        }
+
+        impl tessera::wire::Read<'_> for OddReplyView {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'_>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let (fixed, mut objects) = tessera::view::Fixed::<32>::open(message)?;
+                let o = if fixed.slot::<4>().is_absent() {
+                    fixed.check_zero::<0, 4>()?;
+                    None
+                } else {
+                    MarkView::check(fixed.part::<0, 12>(), &mut objects)?;
+                    let value: MarkView = tessera::View::view(
+                        fixed.array::<0, 12>(),
+                        objects.body(),
+                    );
+                    let value = MarkedView(value);
+                    Some(value)
+                };
+                fixed.check_zero::<12, 4>()?;
+                let n = Odd::read(fixed.part::<16, 16>())?;
+                objects.end()?;
+                Ok(Self { o, n })
+            }
+        }
+
+        /// Calls a [`Oddities`] through a port, with the rights `R`.
+        #[derive(Debug)]
+        pub struct Client<'p, K: tessera::Client, R> {
+            port: &'p mut K,
+            cap: &'p tessera::Cap<K, Oddities, R>,
+        }
+
+        impl<K: tessera::Client, R> Client<'_, K, R> {
+            /// `odd(m: list<Marked, 2>, n: Names) -> (o: option<Marked>, n: Odd)`
+            #[inline]
+            pub fn odd(
+                &mut self,
+                m: &[Marked],
+                n: Names,
+            ) -> Result<OddReplyView, tessera::Failure<tessera::Never, K::Error>> {
+                tessera::call::<OddMethod, K>(self.port, self.cap.raw(), OddRequest { m, n })
             }
         }
     }

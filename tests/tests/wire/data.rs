@@ -5,9 +5,9 @@ use tessera::List;
 
 use crate::{
     back::Back,
-    data_stubs::data::{door::*, keeper::*, tables::*, unions::*, *},
-    json::Json,
-    laws::{Draw, elements, fields, getters, scalars, sent, view},
+    data_stubs::data::{door::*, keeper::*, oddities::*, tables::*, unions::*, *},
+    json::{Json, object},
+    laws::{Draw, draw, elements, fields, getters, scalars, sent, view},
     numbered::{arrays, draw_variant, tables, union_views, unions},
     paper::Paper,
     probe::{Probe, messages},
@@ -28,6 +28,7 @@ pub(crate) const MESSAGES: &[Probe] = messages! {
     RingMethod: "Keeper.ring" request reply;
     LaterMethod: "Keeper.later" request reply;
     Many: "Keeper.many" request reply;
+    OddMethod: "Oddities.odd" request reply;
 };
 
 scalars! {
@@ -55,6 +56,7 @@ unions! {
     Plain: Plain { Small small, Wide wide }
     Credential: Credential<'a> { Pin pin, Badge badge, Spot spot }
     One: One { Only only }
+    Odd: Odd { Some some, None none, Self_ Self }
     Fault: Fault { Code code, Tone tone, Point point }
 }
 
@@ -113,6 +115,8 @@ view! {
     RingReplyView => RingReply: RingReply<Paper> { g }
     LaterRequestView<'a> => LaterRequest: LaterRequest<Paper> { l, last }
     LaterReplyView<'a> => LaterReply: LaterReply<'a, Paper> { l, r }
+    OddRequestView<'a> => OddRequest: OddRequest<'a> { m, n }
+    OddReplyView => OddReply: OddReply { o, n }
     ManyRequestView<'a> => ManyRequest: ManyRequest<'a, Paper> { k, g }
 }
 
@@ -121,6 +125,61 @@ arrays! {
     PointView<'a> => Point;
     Plain => Plain;
     MarkView => Mark;
+}
+
+// Some names mean something to the generated code: those of getters move aside, those on the wire stay.
+impl Json for NamesView<'_> {
+    fn json(&self, to: &mut String) {
+        let (a, b, c, d, e, f) =
+            (self.check_(), self.view_(), self.fixed(), self.self_(), self.table(), self.default());
+        fn said<'v>(name: &'v str, value: &'v Option<impl Json>) -> Option<(&'v str, &'v dyn Json)> {
+            value.as_ref().map(|value| (name, value as &dyn Json))
+        }
+        let all = [
+            said("check", &a),
+            said("view", &b),
+            said("fixed", &c),
+            said("self", &d),
+            said("table", &e),
+            said("default", &f),
+        ];
+        object(&all.into_iter().flatten().collect::<Vec<_>>(), to);
+    }
+}
+
+impl Back<'_, Names> for NamesView<'_> {
+    fn back(self, _: &Bump) -> Names {
+        self.into()
+    }
+}
+
+draw! {
+    Names: |source| Some(Names {
+        check: Draw::draw(source)?,
+        view: Draw::draw(source)?,
+        fixed: Draw::draw(source)?,
+        self_: Draw::draw(source)?,
+        table: Draw::draw(source)?,
+        default: Draw::draw(source)?,
+    });
+}
+
+impl Json for MarkedView {
+    fn json(&self, to: &mut String) {
+        self.get().json(to);
+    }
+}
+
+impl<'a> Back<'a, Marked> for MarkedView {
+    fn back(self, room: &'a Bump) -> Marked {
+        Marked::new(self.get().back(room))
+    }
+}
+
+impl Draw<'_> for Marked {
+    fn draw(source: &mut crate::laws::Source<'_>) -> Option<Self> {
+        Draw::draw(source).map(Self::new)
+    }
 }
 
 // A new type of a table is read as a new type of its view.
