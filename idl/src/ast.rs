@@ -8,6 +8,7 @@
 //! An expression has at most [`MAX_EXPRESSION`] parts and brackets nest at most [`MAX_NESTING`] deep, so code may walk the
 //! tree by recursion.
 
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -66,6 +67,8 @@ pub struct File {
     pub uses: Vec<Use>,
     /// Whether a `use` line could not be read, so that any name may be missing here.
     pub hides_names: bool,
+    /// The names in the `use` lines that stand nowhere else in the file; of a package that is imported alone its last name.
+    pub unused: BTreeSet<Span>,
     /// The items, in the order of the text.
     pub items: Vec<Item>,
 }

@@ -4,6 +4,7 @@
 //! grammar reads one declaration after the other and recovers by itself; the reader turns what it matched into the tree and
 //! each recovery node into a diagnostic.
 
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use crate::ast::{Ast, Bad, File, Head, Item, ItemKind};
@@ -17,6 +18,7 @@ mod data;
 mod effect;
 mod explain;
 mod expr;
+mod imports;
 mod interface;
 mod item;
 mod lex;
@@ -64,13 +66,21 @@ pub fn parse(sources: &Sources) -> (Ast, Vec<Diagnostic>) {
 fn read(id: FileId, file: &source::File, diagnostics: &mut Findings) -> File {
     let span = file.span();
     let first_look = scan::scan(file.text(), span.start);
-    let mut tree = File { id, package: None, uses: Vec::new(), hides_names: false, items: Vec::new() };
+    let mut tree =
+        File { id, package: None, uses: Vec::new(), hides_names: false, unused: BTreeSet::new(), items: Vec::new() };
+    let mut is_sound = first_look.diagnostics.is_empty();
     if first_look.readable {
-        diagnostics.extend(reader::read(file.text(), span.start, &first_look.places, &mut tree));
+        let findings = reader::read(file.text(), span.start, &first_look.places, &mut tree);
+        is_sound &= findings.is_empty();
+        diagnostics.extend(findings);
     } else {
         let bad = Bad { name: None, span };
         tree.items.push(Item { head: Head::default(), kind: ItemKind::Bad(bad), span });
     }
     diagnostics.extend(first_look.diagnostics);
+    // What cannot be read may name them.
+    if is_sound {
+        tree.unused = imports::unused(file.text(), span.start, &tree.uses);
+    }
     tree
 }

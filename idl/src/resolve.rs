@@ -66,9 +66,8 @@ pub fn resolve(ast: &Ast) -> (Model, Vec<Diagnostic>) {
     resolver.define_policies();
     resolver.report_not_yet();
     let Resolver { mut model, mut diagnostics, .. } = resolver;
-    let findings = diagnostics.finish();
-    model.unsound |= ast.broken || !findings.is_empty();
-    (model, findings)
+    model.unsound |= ast.broken || diagnostics.has_errors();
+    (model, diagnostics.finish())
 }
 
 /// The model as it grows.

@@ -73,6 +73,16 @@ impl Checker<'_> {
             );
             return None;
         }
+        let turned = Condition::Not(Box::new(condition));
+        if satisfiable::is_never_true(&turned) {
+            self.report(
+                Diagnostic::new(codes::W0908, "every value fulfils this `where`")
+                    .label(expr.span, "always true")
+                    .help("leave it out, or compare with numbers that the type can also be beyond"),
+            );
+        }
+        let Condition::Not(condition) = turned else { return None };
+        let condition = *condition;
         Some(Refinement { condition, text: print::expr(self.model, expr, subject) })
     }
 

@@ -5,4 +5,8 @@ codes! {
     W0902 = "w0902_unused_state";
     W0903 = "w0903_lone_instance";
     W0904 = "w0904_policy_left_behind";
+    W0905 = "w0905_unused_import";
+    W0906 = "w0906_repeated_import";
+    W0907 = "w0907_own_package_used";
+    W0908 = "w0908_always_true";
 }

@@ -11,6 +11,7 @@ codes! {
     E0208 = "e0208_misplaced_attribute";
     E0209 = "e0209_malformed_attribute";
     E0210 = "e0210_not_taken_yet";
+    E0211 = "e0211_names_too_close";
     E0231 = "e0231_foreign_type";
     E0240 = "e0240_glob_import";
     E0241 = "e0241_renamed_import";

@@ -2,7 +2,7 @@
 
 use alloc::{
     borrow::ToOwned,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     format,
     string::{String, ToString},
     vec::Vec,
@@ -35,7 +35,7 @@ impl Resolver<'_> {
             }
             let mut origin: BTreeMap<String, (String, Span)> = BTreeMap::new();
             for line in &file.uses {
-                self.import_line(scope, line, &packages, &mut origin);
+                self.import_line(scope, line, &packages, &mut origin, &file.unused);
             }
         }
     }
@@ -46,6 +46,7 @@ impl Resolver<'_> {
         line: &ast::Use,
         packages: &BTreeMap<String, Handle<Package>>,
         origin: &mut BTreeMap<String, (String, Span)>,
+        unused: &BTreeSet<Span>,
     ) {
         let path = line.path.to_string();
         let Some(package) = packages.get(&path).copied() else {
@@ -58,6 +59,15 @@ impl Resolver<'_> {
             }
             return;
         };
+        if self.model.scopes[scope].package == Some(package) {
+            let diagnostic = Diagnostic::new(codes::W0907, format!("package `{path}` uses itself"))
+                .label(line.path.span, "the package of this file")
+                .fix(line.span, "", "remove the line: what a package declares is known in all its files");
+            self.report(diagnostic);
+            return;
+        }
+        // What clashes or does not exist is reported as that.
+        let before = self.diagnostics.len();
         match &line.names {
             None => self.import_package(scope, line, package, origin),
             Some(names) => {
@@ -66,6 +76,33 @@ impl Resolver<'_> {
                 }
             }
         }
+        if self.diagnostics.len() == before {
+            self.unused(line, unused);
+        }
+    }
+
+    /// Reports the names of a line that the file never writes again.
+    fn unused(&mut self, line: &ast::Use, unused: &BTreeSet<Span>) {
+        let Some(names) = &line.names else {
+            if let Some(last) = line.path.segments.last().filter(|last| unused.contains(&last.span)) {
+                let diagnostic = Diagnostic::new(codes::W0905, format!("nothing here names package `{}`", line.path));
+                self.report(diagnostic.label(last.span, "not used").fix(line.span, "", "remove the line"));
+            }
+            return;
+        };
+        let is_unused = |name: &&ast::Name| unused.contains(&name.span);
+        let Some(first) = names.iter().find(is_unused) else { return };
+        let kept: Vec<&str> = names.iter().filter(|name| !is_unused(name)).map(|name| name.text.as_str()).collect();
+        let rest = names.iter().filter(is_unused).skip(1);
+        let diagnostic =
+            Diagnostic::new(codes::W0905, format!("nothing here names `{first}`")).label(first.span, "not used");
+        let diagnostic = rest.fold(diagnostic, |diagnostic, name| diagnostic.also(name.span, "not used either"));
+        let (text, title) = if kept.is_empty() {
+            (String::new(), "remove the line")
+        } else {
+            (format!("use {}.{{{}}};", line.path, kept.join(", ")), "import the others alone")
+        };
+        self.report(diagnostic.fix(line.span, text, title));
     }
 
     fn import_package(
@@ -79,6 +116,14 @@ impl Resolver<'_> {
         // A dot cannot be part of an item's name, so the two kinds of origins never meet.
         let key = format!("{last}.");
         if let Some((_, first)) = origin.get(&key) {
+            if self.model.scopes[scope].packages.get(&line.path.to_string()) == Some(&package) {
+                let diagnostic = Diagnostic::new(codes::W0906, format!("package `{}` is imported twice", line.path))
+                    .label(last.span, "again")
+                    .also(*first, "first")
+                    .fix(line.span, "", "remove the second line");
+                self.report(diagnostic);
+                return;
+            }
             let diagnostic = unique::clash("import", last, &last.text, *first)
                 .help("name the items that you need instead: `use package.{Item};`");
             self.report(diagnostic);
@@ -112,6 +157,14 @@ impl Resolver<'_> {
         };
         let folded = unique::fold(&name.text);
         if let Some((first, span)) = origin.get(&folded) {
+            if self.model.scopes[scope].names.get(&name.text) == Some(&item) {
+                let diagnostic = Diagnostic::new(codes::W0906, format!("`{name}` is imported twice"))
+                    .label(name.span, "again")
+                    .also(*span, "first")
+                    .help("name it in one of the lines");
+                self.report(diagnostic);
+                return;
+            }
             let diagnostic = unique::clash("import", name, first, *span);
             self.report(diagnostic);
             return;

@@ -44,7 +44,7 @@ pub(super) fn clash(what: &str, name: &Name, first: &str, first_span: Span) -> D
             .help("give one of them another name, or remove it")
     } else {
         Diagnostic::new(
-            codes::E0202,
+            codes::E0211,
             format!("the {what} `{name}` differs from `{first}` only in case and underscores"),
         )
         .label(name.span, "too close to the other name")
