@@ -18,7 +18,6 @@ use std::{
     process::{Command, Stdio},
 };
 
-use idlc::idl::Sources;
 use tessera::{
     Method, Refusal, Status,
     framework::{CLOSE, Derive, DeriveArgs, NEXT, SUBSCRIBE},
