@@ -5,6 +5,7 @@ mod calls;
 mod check;
 mod component;
 mod condition;
+mod contract;
 mod error;
 mod event;
 mod exact;

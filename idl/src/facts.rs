@@ -247,6 +247,8 @@ pub struct InterfaceFacts {
     pub max_leases: u32,
     /// The names of the states of its sessions: each starts in the first. None without a contract.
     pub states: Vec<String>,
+    /// What its server can be called as: itself, and the interfaces that it extends as long as all numbers stay.
+    pub serves: Vec<Handle<Interface>>,
 }
 
 /// What is known about a `uses` of a component.

@@ -2,6 +2,8 @@
 
 use core::num::NonZeroU16;
 
+use crate::Refusal;
+
 /// A name of one connection: an index into the server's table, with the generation of that place. It is what the kernel says about a
 /// caller, never what a message says. A badge of a closed connection names nothing, also when its place is used again.
 ///
@@ -108,18 +110,19 @@ struct Place {
     home: u16,
     /// How many open connections have this place as their root or home: they share its limits, or its session.
     family: u16,
-    connection: Connection,
+    subject: u16,
+    rights: u16,
+    port: u8,
+    /// Of its contract: the number of the state, and [`HELD`] while a request is open.
+    state: u8,
 }
 
+/// This bit of a state says that a request of the connection is open.
+const HELD: u8 = 0x80;
+
 impl Place {
-    const NEW: Self = Self {
-        open: None,
-        last: 0,
-        root: 0,
-        home: 0,
-        family: 0,
-        connection: Connection { port: 0, subject: 0, rights: 0 },
-    };
+    const NEW: Self =
+        Self { open: None, last: 0, root: 0, home: 0, family: 0, subject: 0, rights: 0, port: 0, state: 0 };
 }
 
 /// The server's table of connections, of a fixed size.
@@ -153,8 +156,8 @@ impl<const N: usize> Connections<N> {
     pub fn caller(&self, badge: Badge) -> Option<Caller> {
         let place = self.places.get(usize::from(badge.index))?;
         if place.open == Some(badge.generation) {
-            let Connection { port, subject, rights } = place.connection;
-            Some(Caller { badge, connection: Connection { port, subject, rights }, root: place.root })
+            let Place { port, subject, rights, root, .. } = *place;
+            Some(Caller { badge, connection: Connection { port, subject, rights }, root })
         } else {
             None
         }
@@ -198,6 +201,26 @@ impl<const N: usize> Connections<N> {
         pool.session(self.home(caller)?)
     }
 
+    /// Whether the contract allows a method in these states, one bit each. Every connection is in a state of its own, the first to begin
+    /// with; while a request of it is open it is busy.
+    #[inline]
+    pub(crate) fn allows(&self, badge: Badge, from: u32) -> Result<(), Refusal> {
+        match self.places.get(usize::from(badge.index)) {
+            Some(place) if place.state & HELD != 0 => Err(Refusal::Busy),
+            Some(place) if from.checked_shr(place.state.into()).unwrap_or(0) & 1 == 1 => Ok(()),
+            _ => Err(Refusal::OutOfOrder),
+        }
+    }
+
+    /// The outcome of a request, or none yet: the state that it leads to, if any, and whether it stays open.
+    pub(crate) fn step(&mut self, badge: Badge, to: Option<u8>, held: bool) {
+        let place = self.places.get_mut(usize::from(badge.index));
+        if let Some(place) = place.filter(|place| place.open == Some(badge.generation)) {
+            let state = to.unwrap_or(place.state) & !HELD;
+            place.state = if held { state | HELD } else { state };
+        }
+    }
+
     fn home(&self, caller: &Caller) -> Option<u16> {
         self.places.get(usize::from(caller.badge.index)).map(|place| place.home)
     }
@@ -238,7 +261,9 @@ impl<const N: usize> Connections<N> {
         let place = self.places.get_mut(usize::from(index)).filter(|_| index < end)?;
         let generation = NonZeroU16::new(place.last.wrapping_add(1)).unwrap_or(NonZeroU16::MIN);
         let (root, home) = of.unwrap_or((index, index));
-        *place = Place { open: Some(generation), last: generation.get(), root, home, family: 0, connection };
+        let Connection { port, subject, rights } = connection;
+        let last = generation.get();
+        *place = Place { open: Some(generation), last, root, home, family: 0, subject, rights, port, state: 0 };
         for shared in [Some(home), Some(root).filter(|root| *root != home)].into_iter().flatten() {
             if let Some(place) = self.places.get_mut(usize::from(shared)) {
                 place.family = place.family.saturating_add(1);

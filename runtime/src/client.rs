@@ -3,8 +3,8 @@
 use core::{fmt, marker::PhantomData};
 
 use crate::{
-    Client, Failure, Kernel, Never, OneWay, Received, Refusal, RightSet, Status, SubsetOf,
-    framework::{CLOSE, Derive, DeriveArgs},
+    Client, Contract, Failure, Kernel, Never, OneWay, Received, Refusal, RightSet, Status, SubsetOf,
+    framework::{Bind, Bound, CLOSE, Derive, DeriveArgs, Fingerprint},
     lease::{self, Lease, Leases, Lending, Lends, Returned},
     wire::{DoesNotFit, Give, Malformed, Message, Read, Write},
 };
@@ -29,6 +29,10 @@ pub trait Method {
     const REPLY_CAPS: u16 = 0;
     /// What a request lends, in order.
     const LEASES: &'static [Lending] = &[];
+    /// Its part in the contract of its interface, if that has one.
+    const CONTRACT: Option<Contract> = None;
+    /// Whether calling twice is as good as calling once.
+    const IDEMPOTENT: bool = false;
 }
 
 /// The caller's half of a method.
@@ -49,6 +53,12 @@ pub trait Served: Method {
     type Reply<'a, K: Kernel>: Give<K>;
     /// What `fails` names.
     type Error: Write;
+    /// The state of the contract that a failure leads to; `None` when it stays.
+    #[inline(always)]
+    fn leads(error: &Self::Error) -> Option<u8> {
+        let _ = error;
+        None
+    }
 }
 
 /// What the compiler knows of one interface.
@@ -102,6 +112,12 @@ impl<K: Client, I: Interface, R> Cap<K, I, R> {
     #[inline(always)]
     pub fn on<'p>(&'p self, port: &'p mut K) -> I::Client<'p, K, R> {
         I::client(port, self)
+    }
+
+    /// Asks the server whether it speaks what this program was built for: whether the fingerprints are equal. Other failures mean that the
+    /// server did not say.
+    pub fn bind(&self, port: &mut K) -> Result<bool, Failure<Never, K::Error>> {
+        call::<Bind, K>(port, &self.raw, Fingerprint(I::FINGERPRINT)).map(|Bound(equal)| equal)
     }
 
     /// Asks the server for another capability, with fewer rights or the same. `label` names it in the server's audit. A server that

@@ -19,6 +19,78 @@ pub const CLOSE: u16 = 20;
 /// The first operation of an interface.
 pub const END: u16 = 32;
 
+/// Operation 16: asks the server whether it speaks what the caller was built for.
+///
+/// Request, 8 bytes: the fingerprint of the caller's interface. Answer, 8 bytes: whether the server's is equal.
+#[derive(Clone, Copy, Debug)]
+pub enum Bind {}
+
+impl Method for Bind {
+    const OPERATION: u16 = 16;
+    const NAME: &'static str = "bind";
+    const REQUIRES: u16 = 0;
+    const MAX_REQUEST: usize = 8;
+    const MAX_REPLY: usize = 8;
+    const IDEMPOTENT: bool = true;
+}
+
+impl Called for Bind {
+    type Args<'a, K: Kernel> = Fingerprint;
+    type Answer<'a> = Bound;
+    type Error = Never;
+}
+
+impl Served for Bind {
+    type Request<'a> = Fingerprint;
+    type Reply<'a, K: Kernel> = Bound;
+    type Error = Never;
+}
+
+/// What an interface is on the wire, as one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprint(pub u64);
+
+impl Write for Fingerprint {
+    #[inline]
+    fn write(&self, out: &mut [u8]) -> Result<usize, DoesNotFit> {
+        FixedMut::<8>::whole(out)?.u64::<0>(self.0);
+        Ok(8)
+    }
+}
+
+impl<K: Kernel> Give<K> for Fingerprint {}
+
+impl Read<'_> for Fingerprint {
+    #[inline]
+    fn read(message: Message<'_>) -> Result<Self, Malformed> {
+        Ok(Self(Fixed::<8>::whole(message)?.u64::<0>()))
+    }
+}
+
+/// The answer to [`Bind`]: whether both ends have the same fingerprint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bound(pub bool);
+
+impl Write for Bound {
+    #[inline]
+    fn write(&self, out: &mut [u8]) -> Result<usize, DoesNotFit> {
+        FixedMut::<8>::whole(out)?.bool::<0>(self.0);
+        Ok(8)
+    }
+}
+
+impl<K: Kernel> Give<K> for Bound {}
+
+impl Read<'_> for Bound {
+    #[inline]
+    fn read(message: Message<'_>) -> Result<Self, Malformed> {
+        let fixed = Fixed::<8>::whole(message)?;
+        fixed.check_bool::<0>()?;
+        fixed.check_zero::<1, 7>()?;
+        Ok(Self(fixed.bool::<0>()))
+    }
+}
+
 /// Operation 17: asks the server to mint another capability to what the caller's leads to.
 ///
 /// Request, 8 bytes: the rights that the new one may have (those that the caller lacks are left out) and a label for the audit.

@@ -15,6 +15,7 @@ mod badge;
 mod call;
 mod caps;
 mod client;
+mod contract;
 mod counts;
 mod error;
 mod kernel;
@@ -42,6 +43,7 @@ pub use caps::Caps;
 pub use client::{
     Called, Cap, Interface, Mention, Method, Served, answer, answer_behind, call, claim, fits, lend, request, send,
 };
+pub use contract::{Contract, In, Stopped};
 pub use counts::Counts;
 pub use error::{Failure, Never, Refusal, Status, Unwired};
 pub use kernel::{Client, Clock, Deferred, Delivery, Ended, Event, Facts, Kernel, Notify, OneWay, Received, Server};

@@ -171,6 +171,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         for place in &mut self.open {
             if let Some(Open { kept, operation, request }) = place.take_if(|open| dropped(self.marks, open.kept)) {
                 free(self.marks, kept);
+                self.connections.step(request.at.caller.badge, None, false);
                 let at = Moment { now: self.policy.now(port), ..request.at };
                 self.policy.lost(&at, request.captured, &mut self.trail);
                 let status = Refusal::Gone.status().0;

@@ -90,7 +90,7 @@ pub(super) struct MethodPart {
 
 impl<'p> Parts<'p> {
     fn new(here: Here<'p>, component: Handle<Component>) -> Self {
-        let mut constants = Scope::with(&["CONNECTIONS"]);
+        let mut constants = Scope::with(&["CONNECTIONS", "SPEAKS"]);
         let mut use_names = Scope::with(&OWN_FUNCTIONS);
         let pools = session::pools(here, component, &mut constants, &mut use_names);
         let shapes = here.shapes();

@@ -132,7 +132,7 @@ pub(super) fn arms(parts: &Parts<'_>) -> TokenStream {
         quote! {
             (#port, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => match request.event() {
                 #(#events)*
-                _ => monitor.otherwise(request, |_| {}),
+                _ => monitor.otherwise(request, &SPEAKS, |_| {}),
             },
         }
     });

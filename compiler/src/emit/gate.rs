@@ -7,7 +7,7 @@ use tessera_idl::{arena::Handle, model::Component};
 use super::{
     component::{MethodPart, Parts, ProvidePart, UsePart},
     place::{Here, number},
-    serve::{marker, policed},
+    serve::{marker, policed, speaks},
 };
 
 /// Everything about what a gate guards.
@@ -85,7 +85,10 @@ fn service(parts: &Parts<'_>) -> TokenStream {
         ports(parts).flat_map(|(provide, uses)| provide.methods.iter().map(move |method| (provide, uses, method)));
     let arms = methods.map(|(provide, uses, method)| arm(parts, provide, uses, method));
     let last = parts.provides.last().map(|provide| &provide.number);
+    let speaks = speaks(parts);
     quote! {
+        #speaks
+
         impl<K: #kernel, P: Policed<K>> tessera::Service<K> for Dispatch<K, P> {
             fn dispatch(&mut self, port: &mut K, delivery: tessera::Delivery<K::Reply>) -> tessera::Answer<K::Reply> {
                 let Self { monitor, uses, relay } = self;
@@ -95,7 +98,7 @@ fn service(parts: &Parts<'_>) -> TokenStream {
                 };
                 match (request.port(), request.operation()) {
                     #(#arms)*
-                    _ => monitor.otherwise(request, |_| ()),
+                    _ => monitor.otherwise(request, &SPEAKS, |_| ()),
                 }
             }
 

@@ -4,12 +4,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use tessera_idl::{
     arena::Handle,
-    facts::{Shape, ShapeKind},
+    facts::{Edges, Shape, ShapeKind},
     model::{Interface, Method},
 };
 
 use super::{
-    event,
+    contract, event,
     fields::FieldNames,
     lease,
     message::{self, Message},
@@ -81,7 +81,7 @@ fn marker(here: Here<'_>, interface: Handle<Interface>, names: &InterfaceNames) 
 }
 
 /// `0x0123_4567_89ab_cdef`
-fn hexadecimal(value: u64) -> TokenStream {
+pub(super) fn hexadecimal(value: u64) -> TokenStream {
     let digits = format!("{value:016x}");
     let groups: Vec<_> = (0..4).filter_map(|group| digits.get(group * 4..group * 4 + 4)).collect();
     format!("0x{}", groups.join("_")).parse().unwrap_or_else(|_| quote!(#value))
@@ -163,18 +163,22 @@ fn client(here: Here<'_>, interface: Handle<Interface>, names: &InterfaceNames) 
     let item = &here.shapes().model.interfaces[interface];
     let marker = ident(&names.marker);
     let docs_of_client = docs(&format!("Calls a [`{}`] through a port, with the rights `R`.", names.marker));
-    let mut scope = Scope::default();
-    let methods = item.methods.iter().map(|handle| {
-        if event::is_event(here, *handle) {
-            return event::client(here, *handle, &mut scope, bounds(here, *handle, names).as_ref());
-        }
-        let name = ident(&scope.claim(&snake(&here.shapes().model.methods[*handle].name)));
-        call(here, *handle, names, &name)
-    });
-    let methods: Vec<_> = methods.collect();
+    // What depends on the state of a session is called over the session.
+    let methods = calls(here, interface, names, |edges| edges.from.is_empty());
     let answers = item.methods.iter().map(|method| super::answer::definition(here, *method));
-    let lends = methods.iter().any(|method| method.to_string().contains("'p"));
+    let unordered = contract::unordered(here, interface, names);
+    let into_unordered = names.session.as_ref().map(contract::into_unordered);
+    let lends = lends(&methods) || unordered.is_some();
     let (life, argument) = if lends { (quote!('p,), quote!('p)) } else { (quote!(), quote!('_)) };
+    let sessions = contract::sessions(here, interface, names);
+    let functions = (!methods.is_empty() || unordered.is_some()).then(|| {
+        quote! {
+            impl<#life K: tessera::Client, R> Client<#argument, K, R> {
+                #into_unordered
+                #(#methods)*
+            }
+        }
+    });
     quote! {
         #(#answers)*
 
@@ -185,10 +189,38 @@ fn client(here: Here<'_>, interface: Handle<Interface>, names: &InterfaceNames) 
             cap: &'p tessera::Cap<K, #marker, R>,
         }
 
-        impl<#life K: tessera::Client, R> Client<#argument, K, R> {
-            #(#methods)*
+        #functions
+        #unordered
+        #sessions
+    }
+}
+
+/// The client's methods for those whose edges are as wanted.
+pub(super) fn calls(
+    here: Here<'_>,
+    interface: Handle<Interface>,
+    names: &InterfaceNames,
+    wanted: impl Fn(&Edges) -> bool,
+) -> Vec<TokenStream> {
+    let mut scope = Scope::with(if names.session.is_some() { &["unordered"] } else { &[] });
+    let mut all = Vec::new();
+    for method in &here.shapes().model.interfaces[interface].methods {
+        let call = if event::is_event(here, *method) {
+            event::client(here, *method, &mut scope, bounds(here, *method, names).as_ref())
+        } else {
+            let name = ident(&scope.claim(&snake(&here.shapes().model.methods[*method].name)));
+            call(here, *method, names, &name)
+        };
+        if wanted(&here.shapes().facts.methods[*method].edges) {
+            all.push(call);
         }
     }
+    all
+}
+
+/// Whether some method lends its client's borrow of the port to its answer.
+pub(super) fn lends(methods: &[TokenStream]) -> bool {
+    methods.iter().any(|method| method.to_string().contains("'p"))
 }
 
 /// The documentation of a method: how it is declared, what its author says, what its attributes say.
@@ -211,8 +243,14 @@ pub(super) fn method_docs(here: Here<'_>, method: Handle<Method>) -> TokenStream
     described(&format!("`{}`", signature::method(shapes.model, shapes.facts, method)), &lines)
 }
 
-/// What the rights and the kernel must allow.
+/// What the rights and the kernel must allow, behind `where`.
 fn bounds(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames) -> Option<TokenStream> {
+    let bounds = needs(here, method, names);
+    (!bounds.is_empty()).then(|| quote!(where #bounds))
+}
+
+/// What the rights and the kernel must allow.
+pub(super) fn needs(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames) -> TokenStream {
     let (item, facts) = (&here.shapes().model.methods[method], &here.shapes().facts.methods[method]);
     let needed = facts.required.positions().filter_map(|position| names.rights.get(position)).map(|right| {
         let right = ident(right);
@@ -220,8 +258,13 @@ fn bounds(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames) -> Opt
     });
     let oneway = item.oneway.then(|| quote!(K: tessera::OneWay,));
     let lends = (!facts.leases.is_empty()).then(|| quote!(K: tessera::lease::Lends,));
-    let bounds = quote!(#(#needed)* #oneway #lends);
-    (!bounds.is_empty()).then(|| quote!(where #bounds))
+    quote!(#(#needed)* #oneway #lends)
+}
+
+/// `#[deprecated(note = "use the other one")]`
+pub(super) fn deprecated(here: Here<'_>, method: Handle<Method>) -> Option<TokenStream> {
+    let note = here.shapes().model.methods[method].attributes.deprecated.as_ref()?;
+    Some(quote!(#[deprecated(note = #note)]))
 }
 
 fn call(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: &Ident) -> TokenStream {
@@ -231,7 +274,7 @@ fn call(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: &I
     let Some(request) = message::request(here, method) else { return TokenStream::new() };
     let reply = message::reply(here, method);
     let docs_of_method = method_docs(here, method);
-    let deprecated = item.attributes.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]));
+    let deprecated = deprecated(here, method);
     let marker = ident(&of_method.marker);
     let fields = request.field_names();
     let parameters = lease::parameters(here, method, &fields);

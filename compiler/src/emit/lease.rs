@@ -163,12 +163,17 @@ pub(super) fn implementation(here: Here<'_>, definition: Handle<TypeDef>) -> Tok
 
 /// The parameters of a client's method, in the order of the text.
 pub(super) fn parameters(here: Here<'_>, method: Handle<Method>, names: &FieldNames) -> TokenStream {
-    let Some(request) = message::request(here, method) else { return TokenStream::new() };
+    let each = passed_in(here, method, names).into_iter().map(|Parameter { name, ty }| quote!(#name: #ty));
+    quote!(#(#each),*)
+}
+
+/// The client's parameters, one by one.
+pub(super) fn passed_in(here: Here<'_>, method: Handle<Method>, names: &FieldNames) -> Vec<Parameter> {
+    let Some(request) = message::request(here, method) else { return Vec::new() };
     let body = request
         .fields()
         .iter()
         .zip(&names.locals)
         .map(|(field, name)| Parameter { name: name.clone(), ty: here.value(&field.shape, Life::Elided) });
-    let each = among(here, method, body.collect()).into_iter().map(|Parameter { name, ty }| quote!(#name: #ty));
-    quote!(#(#each),*)
+    among(here, method, body.collect())
 }

@@ -5,7 +5,7 @@ use quote::quote;
 use tessera_idl::{arena::Handle, facts::MethodFacts, model::Method};
 
 use super::{
-    lease,
+    contract, lease,
     message::{reply, request},
     place::{Here, Life, number},
 };
@@ -46,6 +46,13 @@ pub(crate) fn method(here: Here<'_>, method: Handle<Method>, role: Role) -> Toke
     let reply_caps = facts.reply.as_ref().map_or(0, |reply| reply.caps);
     let reply_caps = (reply_caps > 0).then(|| caps("REPLY_CAPS", reply_caps));
     let leases = lease::constant(here, method);
+    let contract = contract::constant(here, method);
+    let leads = contract::leads(here, method);
+    let idempotent = item.attributes.idempotent.then(|| {
+        quote!(
+            const IDEMPOTENT: bool = true;
+        )
+    });
     let error = error_type(here, facts);
     let unit = || quote!(());
     let (args, read_request) = (request.value_type(Life::Named), request.read_type_of_all(Life::Named));
@@ -70,6 +77,7 @@ pub(crate) fn method(here: Here<'_>, method: Handle<Method>, role: Role) -> Toke
                 type Request<'a> = #read_request;
                 type Reply<'a, K: tessera::Kernel> = #result;
                 type Error = #error;
+                #leads
             }
         }
     });
@@ -91,6 +99,8 @@ pub(crate) fn method(here: Here<'_>, method: Handle<Method>, role: Role) -> Toke
             #request_caps
             #reply_caps
             #leases
+            #contract
+            #idempotent
         }
 
         #called

@@ -8,7 +8,7 @@ use super::{
     calls::{call_type, server_trait},
     component::{MethodPart, Parts, ProvidePart},
     event, gate,
-    interface::is_direct_cap,
+    interface::{hexadecimal, is_direct_cap},
     lease, message, method,
     place::{Here, Life, number},
     session,
@@ -172,9 +172,9 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
             let name = &parts.here.shapes().model.uses[part.handle].name;
             parts.accessor(part, &format!("The client of `{name}`, which no handler is given."), Some(quote!(port)))
         });
+    // What is lent is given back with the answer, so such a request cannot wait.
     let finishes = methods(parts)
         .filter(|(_, method)| lease::of(parts.here, method.handle).is_empty() && !method.desk.is_needed())
-        .filter(|(_, method)| parts.tells() || !method.clients.is_empty())
         .filter_map(|(provide, method)| finish(parts, provide, method));
     let functions: TokenStream =
         std::iter::once(new).chain(free).chain(event::outside(parts)).chain(finishes).collect();
@@ -203,7 +203,7 @@ fn finish(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart) -> Opti
     if here.shapes().model.methods[method.handle].oneway {
         return None;
     }
-    let (call, name, marker) = (method.call.as_ref()?, &method.finish, marker(here, method.handle));
+    let (name, marker) = (&method.finish, marker(here, method.handle));
     let title = title(parts, provide, method);
     let docs_of_finish = docs(&format!(
         "The second half of a `{title}` whose handler kept its reply. Says whether anybody still waited."
@@ -218,8 +218,12 @@ fn finish(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart) -> Opti
     };
     let error = error(here, method.handle);
     let (take, context) = (take(parts, !method.clients.is_empty(), false), context(parts, method));
+    let (call, argument) = match &method.call {
+        Some(call) => (quote!(#call<'_, K>), quote!(&mut #call { call, #context })),
+        None => (quote!(tessera::Call<K, #marker>), quote!(call)),
+    };
     let port = if method.ported { quote!(port) } else { quote!(_) };
-    let finish = quote!(monitor.finish(port, reply, |#port, call| run(server, &mut #call { call, #context })));
+    let finish = quote!(monitor.finish(port, reply, |#port, call| run(server, #argument)));
     let finish = if parts.tells() { quote!(let waited = #finish; events.wake(port); waited) } else { finish };
     Some(quote! {
         #docs_of_finish
@@ -227,7 +231,7 @@ fn finish(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart) -> Opti
             &'s mut self,
             port: &mut K,
             reply: tessera::Reply<#marker>,
-            run: impl FnOnce(&'s mut S, &mut #call<'_, K>) -> Result<#result, tessera::Stop<#error>>,
+            run: impl FnOnce(&'s mut S, &mut #call) -> Result<#result, tessera::Stop<#error>>,
         ) -> bool
         where
             K: tessera::Deferred,
@@ -276,6 +280,7 @@ fn service(parts: &Parts<'_>) -> TokenStream {
     // No system wires what is handed out.
     let wired: Vec<_> = parts.provides.iter().take(parts.provides.len() - parts.pools.len()).collect();
     let last = wired.last().map(|provide| &provide.number);
+    let speaks = speaks(parts);
     let closed = if single {
         quote!(server.closed(&gone.caller);)
     } else {
@@ -299,11 +304,13 @@ fn service(parts: &Parts<'_>) -> TokenStream {
         match (request.port(), request.operation()) {
             #(#arms)*
             #events
-            _ => monitor.otherwise(request, |gone| #ended),
+            _ => monitor.otherwise(request, &SPEAKS, |gone| #ended),
         }
     };
     let answer = if parts.tells() { quote!(let answer = #answer; events.wake(port); answer) } else { answer };
     quote! {
+        #speaks
+
         impl<#generics, P: Policed<K>> Dispatch<K, S, P> {
             fn closed(server: &mut S, gone: &tessera::Gone) {
                 #closed
@@ -339,6 +346,24 @@ fn service(parts: &Parts<'_>) -> TokenStream {
                 self.monitor.reap(port);
             }
         }
+    }
+}
+
+/// What `bind` answers to: for each port its interface, and those whose operations have the same numbers in it.
+pub(super) fn speaks(parts: &Parts<'_>) -> TokenStream {
+    let shapes = parts.here.shapes();
+    let mut pairs = Vec::new();
+    for provide in &parts.provides {
+        let number = &provide.number;
+        for interface in &shapes.facts.interfaces[shapes.model.provides[provide.handle].interface].serves {
+            let fingerprint = hexadecimal(shapes.facts.interfaces[*interface].fingerprint);
+            pairs.push(quote!((#number, #fingerprint)));
+        }
+    }
+    let count = proc_macro2::Literal::usize_unsuffixed(pairs.len());
+    quote! {
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); #count] = [#(#pairs),*];
     }
 }
 

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use tessera_idl::{
     arena::Handle,
-    facts::{Shape, UnionForm, UnionVariant},
+    facts::{Meaning, Shape, UnionForm, UnionVariant},
     model::{NumberedDef, TypeDef, TypeDefKind},
 };
 
@@ -61,6 +61,13 @@ impl<'p> Parts<'p> {
             })
             .collect()
     }
+}
+
+/// The variants of a union by their places, in Rust's spelling; none for a number that is reserved.
+pub(super) fn variants(here: Here<'_>, definition: Handle<TypeDef>) -> Vec<Option<Ident>> {
+    let Meaning::Union { variants, form } = here.plan.shapes.meaning(definition) else { return Vec::new() };
+    let mut names = Parts { definition, variants, form: *form }.visible(here).into_iter().map(|variant| variant.name);
+    variants.iter().map(|variant| variant.shape.as_ref().and_then(|_| names.next())).collect()
 }
 
 /// What the declaration says about the variants.

@@ -49,6 +49,19 @@ pub(crate) struct InterfaceNames {
     pub(crate) rights: Vec<String>,
     /// The type parameter of each right in its set.
     pub(crate) places: Vec<String>,
+    /// What its contract brings, if it has one.
+    pub(crate) session: Option<SessionNames>,
+}
+
+/// The names that a contract brings, all in its interface's module.
+#[derive(Clone, Debug)]
+pub(crate) struct SessionNames {
+    /// The client whose type says the state.
+    pub(crate) session: String,
+    /// The client that does not know the state.
+    pub(crate) unordered: String,
+    /// The type of each state.
+    pub(crate) states: Vec<String>,
 }
 
 /// The names that a method brings, all in its interface's module.
@@ -62,6 +75,10 @@ pub(crate) struct MethodNames {
     pub(crate) reply: TypeNames,
     /// Results as a caller has them whose capabilities were claimed.
     pub(crate) answer: String,
+    /// What a step of a session gives, in an interface with a contract.
+    pub(crate) outcome: String,
+    /// Sessions after a failure of it.
+    pub(crate) failed: String,
 }
 
 /// All names.
@@ -163,11 +180,23 @@ impl Names {
             let answered = if model.methods[*method].event.is_some() { "Event" } else { "Reply" };
             let (request, reply) = (pair("Request"), pair(answered));
             let answer = types.claim(&format!("{name}Answer"));
-            self.methods.insert(*method, MethodNames { marker, request, reply, answer });
+            let (outcome, failed) = (types.claim(&format!("{name}Outcome")), types.claim(&format!("{name}Failed")));
+            self.methods.insert(*method, MethodNames { marker, request, reply, answer, outcome, failed });
         }
+        let session = (!item.states.is_empty()).then(|| SessionNames {
+            session: types.claim("Session"),
+            unordered: types.claim("Unordered"),
+            states: item.states.iter().map(|state| state_name(&mut types, &camel(&state.name))).collect(),
+        });
         let places = rights.iter().map(|right| types.claim(right.get(..1).unwrap_or("R"))).collect();
-        self.interfaces.insert(handle, InterfaceNames { module, marker, rights, places });
+        self.interfaces.insert(handle, InterfaceNames { module, marker, rights, places, session });
     }
+}
+
+/// A state is a type argument beside type parameters.
+fn state_name(types: &mut Scope, name: &str) -> String {
+    let name = if PARAMETERS.contains(&name) { format!("{name}_") } else { name.to_owned() };
+    types.claim_or(&name, &format!("{name}State"))
 }
 
 /// The shapes without a name that are elements of lists somewhere in a package.

@@ -124,8 +124,27 @@ pub(crate) fn method(model: &Model, facts: &Complete<'_>, method: Handle<Method>
     if let Some(reply) = facts.reply.as_ref().filter(|reply| !reply.fields.is_empty()) {
         text.extend([" -> (", &fields(&reply.fields).join(", "), ")"]);
     }
+    let clauses = &method.clauses;
+    let state = |place: usize| model.interfaces[method.interface].states.get(place).map_or("", |state| &*state.name);
+    if !clauses.from.is_empty() {
+        let from: Vec<_> = clauses.from.iter().map(|from| state(from.state)).collect();
+        text.extend([" from ", &from.join(", ")]);
+    }
+    if let Some(to) = &clauses.to {
+        text.extend([" to ", state(to.state)]);
+    }
     if let Some(error) = facts.error.as_ref().and_then(|error| error.fields.first()) {
         text.extend([" fails ", &shape(model, &error.shape)]);
+    }
+    match clauses.failures.as_slice() {
+        [] => {}
+        [all] if all.variant.is_none() => text.extend([" to ", state(all.to.state)]),
+        some => {
+            let edges = some
+                .iter()
+                .filter_map(|edge| Some(format!(".{} to {}", edge.variant.as_ref()?.0, state(edge.to.state))));
+            text.extend([" { ", &edges.collect::<Vec<_>>().join(", "), " }"]);
+        }
     }
     text
 }

@@ -87,6 +87,24 @@ impl Checker<'_> {
         }
     }
 
+    /// An interface with those that it extends, as long as each operation keeps its number.
+    pub(super) fn serves(&self, interface: Handle<Interface>) -> Vec<Handle<Interface>> {
+        let model = self.model;
+        let number = |method: Handle<Method>| self.facts.methods.get(method).map(|facts| facts.number);
+        let mut all = vec![interface];
+        let mut next = interface;
+        while let Some(extends) = &model.interfaces[next].extends {
+            let mut taken = model.interfaces[next].methods.iter();
+            if taken.any(|method| model.methods[*method].origin.is_some_and(|origin| number(origin) != number(*method)))
+            {
+                break;
+            }
+            next = extends.base;
+            all.push(next);
+        }
+        all
+    }
+
     /// Reports methods of an interface that others add to and that have no number of their own.
     pub(super) fn refuse_implied_numbers(&mut self, interface: Handle<Interface>, numbers: &[Option<u16>]) {
         const SHOWN: usize = 8;

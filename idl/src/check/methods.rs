@@ -205,6 +205,7 @@ impl Checker<'_> {
                 max_reply: replies.map(|body| body.max).max().unwrap_or_default(),
                 max_caps: bodies.map(|body| body.caps).max().unwrap_or_default(),
                 max_leases: methods.iter().map(|method| count(&method.leases)).max().unwrap_or_default(),
+                serves: self.serves(handle),
                 states: interface.states.iter().map(|state| state.name.clone()).collect(),
             };
             self.facts.interfaces.set(handle, facts);

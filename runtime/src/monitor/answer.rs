@@ -66,6 +66,9 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
                 Refusal::RightMissing,
             );
         }
+        if let Err(refusal) = self.in_order::<M>(&caller) {
+            return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, refusal);
+        }
         let copy: [u8; N] = copy_out(port.message().get(front.unwrap_or_default()..).unwrap_or_default());
         // It fits, as just seen; an empty body would be malformed.
         let message = Message { body: copy.get(..body).unwrap_or_default(), caps };
@@ -115,6 +118,9 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
                 Refusal::RightMissing,
             );
         }
+        if let Err(refusal) = self.in_order::<M>(&caller) {
+            return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, refusal);
+        }
         let message = Message { body: port.message().get(..len).unwrap_or_default(), caps };
         let Ok(m) = M::Request::read(message) else {
             return self.refuse(port, at.now, caller.badge, M::OPERATION, Verdict::NO_RULE, reply, Refusal::Malformed);
@@ -146,6 +152,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         let Some(open) = place.and_then(|place| place.take_if(|open| open.kept == kept)) else { return false };
         let Admitted { mut at, verdict, captured, to } = open.request;
         free(self.marks, kept);
+        self.step::<M>(at.caller.badge, None, false);
         at.now = self.policy.now(port);
         let mut call = Call::new(at, self.marks);
         let outcome = run(port, &mut call);
@@ -156,6 +163,23 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
             port.reply(to, answer.status, answer.len);
         }
         true
+    }
+
+    /// 5: the contract allows it now.
+    #[inline(always)]
+    fn in_order<M: Method>(&self, caller: &Caller) -> Result<(), Refusal> {
+        match M::CONTRACT {
+            Some(contract) => self.connections.allows(caller.badge, contract.from),
+            None => Ok(()),
+        }
+    }
+
+    /// The state that the contract gives the connection now.
+    #[inline(always)]
+    fn step<M: Method>(&mut self, badge: Badge, to: Option<u8>, held: bool) {
+        if M::CONTRACT.is_some() {
+            self.connections.step(badge, to, held);
+        }
     }
 
     /// 9 and 10: the answer is built, effects are committed. What cannot be answered is lost.
@@ -190,6 +214,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         if reply.give(port).is_err() {
             return self.refuse(port, at.now, at.caller.badge, M::OPERATION, verdict, to, Refusal::DoesNotFit);
         }
+        self.step::<M>(at.caller.badge, M::CONTRACT.and_then(|contract| contract.to), false);
         let status = Status::OK.0;
         self.remember(at.now, at.caller.badge, M::OPERATION, verdict, status);
         Answer { to, status, len }
@@ -211,6 +236,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         if let (Stop::Later(later), Some(kept)) = (&stop, kept)
             && *later == kept
         {
+            self.step::<M>(request.at.caller.badge, None, true);
             return self.keep(Open { kept, operation: M::OPERATION, request });
         }
         if let Some(kept) = kept {
@@ -226,6 +252,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         };
         let Admitted { at, verdict, captured, to } = request;
         self.policy.settle(&at, captured, Err(&error), &mut self.trail);
+        self.step::<M>(at.caller.badge, M::leads(&error), false);
         let status = Status::FAILS.0;
         self.remember(at.now, at.caller.badge, M::OPERATION, verdict, status);
         Answer { to, status, len }

@@ -2463,6 +2463,46 @@ pub mod authority {
         impl<
             K: tessera::lease::Borrows,
             S: DiskServer<K> + DoorServer<K> + SessionServer<K>,
+            P: Policed<K>,
+        > Dispatch<K, S, P> {
+            /// The second half of a `door.leave` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_leave<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<door::Leave>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut LeaveCall<'_, K>,
+                ) -> Result<(), tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor, .. } = self;
+                monitor.finish(port, reply, |port, call| run(server, &mut LeaveCall { call, port }))
+            }
+
+            /// The second half of a `door.fetch` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_fetch<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<door::Fetch>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, door::Fetch>,
+                ) -> Result<door::FetchReply<K>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor, .. } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+        }
+
+        impl<
+            K: tessera::lease::Borrows,
+            S: DiskServer<K> + DoorServer<K> + SessionServer<K>,
         > Dispatch<K, S, tessera::Unpoliced> {
             /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
             pub fn unpoliced(server: S, why: &'static str) -> Self {
@@ -2476,6 +2516,13 @@ pub mod authority {
                 }
             }
         }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 3] = [
+            (DISK, 0x4ca5_fcac_830b_50db),
+            (DOOR, 0xa68d_dbae_eed4_fc59),
+            (SESSION, 0xba5b_30ba_fca3_5086),
+        ];
 
         impl<
             K: tessera::lease::Borrows,
@@ -2662,7 +2709,7 @@ pub mod authority {
                             },
                         )
                     }
-                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
             }
 

@@ -5270,6 +5270,216 @@ pub mod data {
         impl<
             K: tessera::Server,
             S: TablesServer<K> + UnionsServer<K> + KeeperServer<K>,
+            P: Policed<K>,
+        > Dispatch<K, S, P> {
+            /// The second half of a `tables.settings` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_settings<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<tables::SettingsMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, tables::SettingsMethod>,
+                ) -> Result<tables::SettingsReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `tables.profile` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_profile<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<tables::ProfileMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, tables::ProfileMethod>,
+                ) -> Result<tables::ProfileReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `tables.empty` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_empty<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<tables::EmptyMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, tables::EmptyMethod>,
+                ) -> Result<tables::EmptyReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `tables.lists` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_lists<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<tables::Lists>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, tables::Lists>,
+                ) -> Result<tables::ListsReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `unions.plain` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_plain<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<unions::PlainMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, unions::PlainMethod>,
+                ) -> Result<unions::PlainReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `unions.credential` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_credential<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<unions::CredentialMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, unions::CredentialMethod>,
+                ) -> Result<unions::CredentialReply<'s>, tessera::Stop<Fault>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `unions.note` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_note<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<unions::NoteMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, unions::NoteMethod>,
+                ) -> Result<unions::NoteReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `unions.shape` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_shape<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<unions::ShapeMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, unions::ShapeMethod>,
+                ) -> Result<unions::ShapeReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `unions.holder` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_holder<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<unions::HolderMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, unions::HolderMethod>,
+                ) -> Result<unions::HolderReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `keeper.ring` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_ring<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<keeper::RingMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut RingCall<'_, K>,
+                ) -> Result<keeper::RingReply<K>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |port, call| run(server, &mut RingCall { call, port }))
+            }
+
+            /// The second half of a `keeper.later` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_later<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<keeper::LaterMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut LaterCall<'_, K>,
+                ) -> Result<keeper::LaterReply<'s, K>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |port, call| run(server, &mut LaterCall { call, port }))
+            }
+
+            /// The second half of a `keeper.many` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_many<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<keeper::Many>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut ManyCall<'_, K>,
+                ) -> Result<keeper::ManyReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |port, call| run(server, &mut ManyCall { call, port }))
+            }
+        }
+
+        impl<
+            K: tessera::Server,
+            S: TablesServer<K> + UnionsServer<K> + KeeperServer<K>,
         > Dispatch<K, S, tessera::Unpoliced> {
             /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
             pub fn unpoliced(server: S, why: &'static str) -> Self {
@@ -5279,6 +5489,13 @@ pub mod data {
                 }
             }
         }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 3] = [
+            (TABLES, 0x6698_c6f8_5a86_cc26),
+            (UNIONS, 0x2b4c_8a36_decb_4459),
+            (KEEPER, 0x71c5_f911_855b_7df6),
+        ];
 
         impl<
             K: tessera::Server,
@@ -5422,7 +5639,7 @@ pub mod data {
                             >>::many(server, &mut ManyCall { call, port }, m.k, m.g),
                         )
                     }
-                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
             }
 

@@ -1523,6 +1523,13 @@ pub mod test {
                 }
             }
 
+            /// What each port speaks, as fingerprints.
+            const SPEAKS: [(u8, u64); 3] = [
+                (LOCK, 0x592b_33fa_e3ef_bd59),
+                (LEFT, 0xbacd_1d75_910d_e727),
+                (RIGHT, 0xbacd_1d75_910d_e727),
+            ];
+
             impl<
                 K: tessera::Client + tessera::Server,
                 S: LockServer<K> + LeftServer<K> + RightServer<K>,
@@ -1629,7 +1636,7 @@ pub mod test {
                                 Some(<lock::Code as tessera::Method>::OPERATION) => {
                                     monitor.event::<lock::Code, _, _>(request, &mut events.code)
                                 }
-                                _ => monitor.otherwise(request, |_| {}),
+                                _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                             }
                         }
                         (LEFT, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
@@ -1640,7 +1647,7 @@ pub mod test {
                                         &mut events.left_counted,
                                     )
                                 }
-                                _ => monitor.otherwise(request, |_| {}),
+                                _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                             }
                         }
                         (RIGHT, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
@@ -1651,12 +1658,13 @@ pub mod test {
                                         &mut events.right_counted,
                                     )
                                 }
-                                _ => monitor.otherwise(request, |_| {}),
+                                _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                             }
                         }
                         _ => {
                             monitor.otherwise(
                                 request,
+                                &SPEAKS,
                                 |gone| {
                                     events.close(gone.caller.badge);
                                     Self::closed(server, gone);
@@ -1854,6 +1862,9 @@ pub mod test {
                 }
             }
 
+            /// What each port speaks, as fingerprints.
+            const SPEAKS: [(u8, u64); 1] = [(COUNTER, 0xbacd_1d75_910d_e727)];
+
             impl<K: tessera::Server, S: CounterServer<K>, P: Policed<K>> Dispatch<K, S, P> {
                 fn closed(server: &mut S, gone: &tessera::Gone) {
                     server.closed(&gone.caller);
@@ -1886,12 +1897,13 @@ pub mod test {
                                     monitor
                                         .event::<counter::Counted, _, _>(request, &mut events.counted)
                                 }
-                                _ => monitor.otherwise(request, |_| {}),
+                                _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                             }
                         }
                         _ => {
                             monitor.otherwise(
                                 request,
+                                &SPEAKS,
                                 |gone| {
                                     events.close(gone.caller.badge);
                                     Self::closed(server, gone);

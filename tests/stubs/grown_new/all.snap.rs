@@ -1661,6 +1661,76 @@ pub mod grown {
             pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
         }
 
+        impl<K: tessera::Server, S: GrownServer<K>, P: Policed<K>> Dispatch<K, S, P> {
+            /// The second half of a `grown.one` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_one<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<grown::One>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, grown::One>,
+                ) -> Result<grown::OneReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `grown.options` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_options<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<grown::Options>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, grown::Options>,
+                ) -> Result<grown::OptionsReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `grown.caps` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_caps<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<grown::Caps>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut CapsCall<'_, K>,
+                ) -> Result<(), tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |port, call| run(server, &mut CapsCall { call, port }))
+            }
+
+            /// The second half of a `grown.strict` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_strict<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<grown::Strict>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, grown::Strict>,
+                ) -> Result<(), tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+        }
+
         impl<K: tessera::Server, S: GrownServer<K>> Dispatch<K, S, tessera::Unpoliced> {
             /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
             pub fn unpoliced(server: S, why: &'static str) -> Self {
@@ -1670,6 +1740,9 @@ pub mod grown {
                 }
             }
         }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 1] = [(GROWN, 0x98f9_f861_71d4_6724)];
 
         impl<K: tessera::Server, S: GrownServer<K>, P: Policed<K>> Dispatch<K, S, P> {
             fn closed(server: &mut S, gone: &tessera::Gone) {
@@ -1731,7 +1804,7 @@ pub mod grown {
                             |call, m| server.strict(call, m.c, m.cs),
                         )
                     }
-                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
             }
 

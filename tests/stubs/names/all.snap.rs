@@ -487,6 +487,7 @@ pub mod deep {
             const REQUIRES: u16 = 0;
             const MAX_REQUEST: usize = 16;
             const MAX_REPLY: usize = 16;
+            const IDEMPOTENT: bool = true;
         }
 
         impl tessera::Called for Move {
@@ -1423,6 +1424,57 @@ pub mod deep {
                 )
             }
 
+            /// The second half of a `a.write` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_write<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<inner_::WriteMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, inner_::WriteMethod>,
+                ) -> Result<(), tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor, .. } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `a.move` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_move<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<inner_::Move>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, inner_::Move>,
+                ) -> Result<inner_::MoveReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor, .. } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `a.closed` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_closed<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<inner_::Closed>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, inner_::Closed>,
+                ) -> Result<inner_::ClosedReply<K>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor, .. } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
             /// The second half of a `b.read` whose handler kept its reply. Says whether anybody still waited.
             pub fn finish_b_read<'s>(
                 &'s mut self,
@@ -1443,6 +1495,74 @@ pub mod deep {
                     |port, call| run(server, &mut BReadCall { call, port, uses }),
                 )
             }
+
+            /// The second half of a `b.write` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_b_write<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<inner_::WriteMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, inner_::WriteMethod>,
+                ) -> Result<(), tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor, .. } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `b.move` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_b_move<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<inner_::Move>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, inner_::Move>,
+                ) -> Result<inner_::MoveReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor, .. } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `b.closed` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_b_closed<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<inner_::Closed>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, inner_::Closed>,
+                ) -> Result<inner_::ClosedReply<K>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor, .. } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `now.now` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_now<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<client::NowMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, client::NowMethod>,
+                ) -> Result<client::NowReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor, .. } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
         }
 
         impl<
@@ -1458,6 +1578,13 @@ pub mod deep {
                 }
             }
         }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 3] = [
+            (A, 0x7562_5629_9fab_19c5),
+            (B, 0x7562_5629_9fab_19c5),
+            (NOW, 0x73a7_ece8_fbcb_34de),
+        ];
 
         impl<
             K: tessera::Client + tessera::Server,
@@ -1585,7 +1712,7 @@ pub mod deep {
                             |_, call, ()| <S as NowServer<K>>::now(server, call),
                         )
                     }
-                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
             }
 

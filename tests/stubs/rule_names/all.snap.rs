@@ -480,7 +480,61 @@ pub mod tessera_ {
                         monitor: tessera::Monitor::new(policy),
                     }
                 }
+
+                /// The second half of a `impl.fn` whose handler kept its reply. Says whether anybody still waited.
+                pub fn finish_fn<'s>(
+                    &'s mut self,
+                    port: &mut K,
+                    reply: tessera::Reply<default::FnMethod>,
+                    run: impl FnOnce(
+                        &'s mut S,
+                        &mut tessera::Call<K, default::FnMethod>,
+                    ) -> Result<default::FnReply, tessera::Stop<Result_>>,
+                ) -> bool
+                where
+                    K: tessera::Deferred,
+                {
+                    let Self { server, monitor } = self;
+                    monitor.finish(port, reply, |_, call| run(server, call))
+                }
+
+                /// The second half of a `impl.decide` whose handler kept its reply. Says whether anybody still waited.
+                pub fn finish_decide<'s>(
+                    &'s mut self,
+                    port: &mut K,
+                    reply: tessera::Reply<default::Decide>,
+                    run: impl FnOnce(
+                        &'s mut S,
+                        &mut tessera::Call<K, default::Decide>,
+                    ) -> Result<(), tessera::Stop<tessera::Never>>,
+                ) -> bool
+                where
+                    K: tessera::Deferred,
+                {
+                    let Self { server, monitor } = self;
+                    monitor.finish(port, reply, |_, call| run(server, call))
+                }
+
+                /// The second half of a `impl.admit` whose handler kept its reply. Says whether anybody still waited.
+                pub fn finish_admit<'s>(
+                    &'s mut self,
+                    port: &mut K,
+                    reply: tessera::Reply<default::Admit>,
+                    run: impl FnOnce(
+                        &'s mut S,
+                        &mut tessera::Call<K, default::Admit>,
+                    ) -> Result<(), tessera::Stop<tessera::Never>>,
+                ) -> bool
+                where
+                    K: tessera::Deferred,
+                {
+                    let Self { server, monitor } = self;
+                    monitor.finish(port, reply, |_, call| run(server, call))
+                }
             }
+
+            /// What each port speaks, as fingerprints.
+            const SPEAKS: [(u8, u64); 1] = [(IMPL, 0x7b0a_d410_e34e_c9e5)];
 
             impl<K: tessera::Server, S: ImplServer<K>, P: Policed<K>> Dispatch<K, S, P> {
                 fn closed(server: &mut S, gone: &tessera::Gone) {
@@ -518,7 +572,7 @@ pub mod tessera_ {
                             monitor
                                 .answer::<default::Admit, 0>(request, |_, call, ()| server.admit(call))
                         }
-                        _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
+                        _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                     }
                 }
 

@@ -1146,7 +1146,149 @@ pub mod rules {
                     monitor: tessera::Monitor::new(policy),
                 }
             }
+
+            /// The second half of a `front.put` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_put<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<store::Put>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, store::Put>,
+                ) -> Result<store::PutReply, tessera::Stop<Why>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `front.move` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_move<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<store::Move>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, store::Move>,
+                ) -> Result<(), tessera::Stop<Why>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `front.label` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_label<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<store::Label>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, store::Label>,
+                ) -> Result<store::LabelReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `front.reset` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_reset<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<store::Reset>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, store::Reset>,
+                ) -> Result<(), tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `back.put` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_back_put<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<store::Put>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, store::Put>,
+                ) -> Result<store::PutReply, tessera::Stop<Why>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `back.move` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_back_move<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<store::Move>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, store::Move>,
+                ) -> Result<(), tessera::Stop<Why>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `back.label` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_back_label<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<store::Label>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, store::Label>,
+                ) -> Result<store::LabelReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `back.reset` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_back_reset<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<store::Reset>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, store::Reset>,
+                ) -> Result<(), tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
         }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 2] = [
+            (FRONT, 0x3bdf_a449_f544_9d74),
+            (BACK, 0x3bdf_a449_f544_9d74),
+        ];
 
         impl<
             K: tessera::Server,
@@ -1257,7 +1399,7 @@ pub mod rules {
                             },
                         )
                     }
-                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
             }
 
@@ -1394,7 +1536,78 @@ pub mod rules {
                     monitor: tessera::Monitor::new(policy),
                 }
             }
+
+            /// The second half of a `front.put` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_put<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<store::Put>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, store::Put>,
+                ) -> Result<store::PutReply, tessera::Stop<Why>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `front.move` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_move<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<store::Move>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, store::Move>,
+                ) -> Result<(), tessera::Stop<Why>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `front.label` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_label<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<store::Label>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, store::Label>,
+                ) -> Result<store::LabelReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `front.reset` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_reset<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<store::Reset>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, store::Reset>,
+                ) -> Result<(), tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
         }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 1] = [(FRONT, 0x3bdf_a449_f544_9d74)];
 
         impl<K: tessera::Server, S: FrontServer<K>, P: Policed<K>> Dispatch<K, S, P> {
             fn closed(server: &mut S, gone: &tessera::Gone) {
@@ -1446,7 +1659,7 @@ pub mod rules {
                             },
                         )
                     }
-                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
             }
 

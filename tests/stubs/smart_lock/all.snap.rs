@@ -1133,7 +1133,44 @@ pub mod smart_lock {
                     |port, call| run(server, &mut UnlockCall { call, port, uses }),
                 )
             }
+
+            /// The second half of a `lock.set_pin` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_set_pin<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<lock::SetPin>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, lock::SetPin>,
+                ) -> Result<(), tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor, .. } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `lock.history` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_history<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<lock::History>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, lock::History>,
+                ) -> Result<lock::HistoryReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor, .. } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
         }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 1] = [(LOCK, 0x5529_1981_ef6e_39a4)];
 
         impl<
             K: tessera::Client + tessera::Server,
@@ -1191,7 +1228,7 @@ pub mod smart_lock {
                             },
                         )
                     }
-                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
             }
 
@@ -1281,7 +1318,27 @@ pub mod smart_lock {
                     monitor: tessera::Monitor::new(policy),
                 }
             }
+
+            /// The second half of a `bolt.drive` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_drive<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<bolt::Drive>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, bolt::Drive>,
+                ) -> Result<bolt::DriveReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
         }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 1] = [(BOLT, 0x3fe6_85c6_f194_a26c)];
 
         impl<K: tessera::Server, S: BoltServer<K>, P: Policed<K>> Dispatch<K, S, P> {
             fn closed(server: &mut S, gone: &tessera::Gone) {
@@ -1309,7 +1366,7 @@ pub mod smart_lock {
                             |_, call, m| server.drive(call, m.mode),
                         )
                     }
-                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
             }
 
@@ -1402,6 +1459,9 @@ pub mod smart_lock {
             }
         }
 
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 1] = [(SIREN, 0x70d0_a220_03d0_64f8)];
+
         impl<K: tessera::Server, S: SirenServer<K>, P: Policed<K>> Dispatch<K, S, P> {
             fn closed(server: &mut S, gone: &tessera::Gone) {
                 server.closed(&gone.caller);
@@ -1431,7 +1491,7 @@ pub mod smart_lock {
                             },
                         )
                     }
-                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
             }
 

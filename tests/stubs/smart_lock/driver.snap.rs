@@ -743,7 +743,44 @@ pub mod smart_lock {
                     |port, call| run(server, &mut UnlockCall { call, port, uses }),
                 )
             }
+
+            /// The second half of a `lock.set_pin` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_set_pin<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<lock::SetPin>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, lock::SetPin>,
+                ) -> Result<(), tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor, .. } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `lock.history` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_history<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<lock::History>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, lock::History>,
+                ) -> Result<lock::HistoryReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor, .. } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
         }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 1] = [(LOCK, 0x5529_1981_ef6e_39a4)];
 
         impl<
             K: tessera::Client + tessera::Server,
@@ -801,7 +838,7 @@ pub mod smart_lock {
                             },
                         )
                     }
-                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
             }
 

@@ -1579,6 +1579,19 @@ pub mod test {
                 }
             }
 
+            /// What each port speaks, as fingerprints.
+            const SPEAKS: [(u8, u64); 9] = [
+                (CLOCK, 0x9e1a_a8c3_76e2_5600),
+                (TIMER, 0x9520_d1fc_c77c_920f),
+                (LOG, 0x6e37_0e63_8b08_9e93),
+                (DISK, 0x6c4d_8cf2_30d7_5866),
+                (LINK, 0xb0d8_15d3_dc51_8bd1),
+                (CONSOLE, 0x917b_25b9_5b50_99f7),
+                (STORE, 0x4655_4bab_6a55_ab47),
+                (RANDOM, 0x3ba6_6d1f_709e_7888),
+                (POOL, 0x126c_fbfd_29d2_2370),
+            ];
+
             impl<
                 K: tessera::lease::Borrows,
                 S: ClockServer<K> + TimerServer<K> + LogServer<K> + DiskServer<K> + LinkServer<K>
@@ -1891,7 +1904,7 @@ pub mod test {
                                         _,
                                     >(request, &mut events.expired)
                                 }
-                                _ => monitor.otherwise(request, |_| {}),
+                                _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                             }
                         }
                         (LOG, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
@@ -1904,7 +1917,7 @@ pub mod test {
                                         &mut events.written,
                                     )
                                 }
-                                _ => monitor.otherwise(request, |_| {}),
+                                _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                             }
                         }
                         (LINK, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
@@ -1918,7 +1931,7 @@ pub mod test {
                                             &mut events.arrived,
                                         )
                                 }
-                                _ => monitor.otherwise(request, |_| {}),
+                                _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                             }
                         }
                         (CONSOLE, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
@@ -1932,7 +1945,7 @@ pub mod test {
                                         _,
                                     >(request, &mut events.typed)
                                 }
-                                _ => monitor.otherwise(request, |_| {}),
+                                _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                             }
                         }
                         (STORE, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
@@ -1946,12 +1959,13 @@ pub mod test {
                                         _,
                                     >(request, &mut events.changed)
                                 }
-                                _ => monitor.otherwise(request, |_| {}),
+                                _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                             }
                         }
                         _ => {
                             monitor.otherwise(
                                 request,
+                                &SPEAKS,
                                 |gone| {
                                     events.close(gone.caller.badge);
                                     Self::closed(server, gone);
@@ -2410,6 +2424,7 @@ pub mod std_ {
                 const REQUIRES: u16 = 0;
                 const MAX_REQUEST: usize = 0;
                 const MAX_REPLY: usize = 16;
+                const IDEMPOTENT: bool = true;
             }
 
             impl tessera::Called for Geometry {
@@ -2472,6 +2487,8 @@ pub mod std_ {
                 const LEASES: &'static [tessera::lease::Lending] = &[
                     tessera::lease::Lending::bytes(tessera::lease::Lend::Out, 4096),
                 ];
+
+                const IDEMPOTENT: bool = true;
             }
 
             impl tessera::Called for ReadMethod {
@@ -2529,6 +2546,8 @@ pub mod std_ {
                 const LEASES: &'static [tessera::lease::Lending] = &[
                     tessera::lease::Lending::bytes(tessera::lease::Lend::In, 4096),
                 ];
+
+                const IDEMPOTENT: bool = true;
             }
 
             impl tessera::Called for WriteMethod {
@@ -2582,6 +2601,7 @@ pub mod std_ {
                 const REQUIRES: u16 = 2;
                 const MAX_REQUEST: usize = 0;
                 const MAX_REPLY: usize = 8;
+                const IDEMPOTENT: bool = true;
             }
 
             impl tessera::Called for Flush {
@@ -2770,6 +2790,7 @@ pub mod std_ {
                 const REQUIRES: u16 = 1;
                 const MAX_REQUEST: usize = 0;
                 const MAX_REPLY: usize = 8;
+                const IDEMPOTENT: bool = true;
             }
 
             impl tessera::Called for Now {
@@ -4206,6 +4227,7 @@ pub mod std_ {
                 const REQUIRES: u16 = 0;
                 const MAX_REQUEST: usize = 0;
                 const MAX_REPLY: usize = 8;
+                const IDEMPOTENT: bool = true;
             }
 
             impl tessera::Called for AddressMethod {
@@ -4944,6 +4966,7 @@ pub mod std_ {
                 const REQUIRES: u16 = 1;
                 const MAX_REQUEST: usize = 40;
                 const MAX_REPLY: usize = 1032;
+                const IDEMPOTENT: bool = true;
             }
 
             impl tessera::Called for Get {
@@ -5032,6 +5055,7 @@ pub mod std_ {
                 const REQUIRES: u16 = 2;
                 const MAX_REQUEST: usize = 1072;
                 const MAX_REPLY: usize = 8;
+                const IDEMPOTENT: bool = true;
             }
 
             impl tessera::Called for Put {
@@ -5095,6 +5119,7 @@ pub mod std_ {
                 const REQUIRES: u16 = 2;
                 const MAX_REQUEST: usize = 40;
                 const MAX_REPLY: usize = 8;
+                const IDEMPOTENT: bool = true;
             }
 
             impl tessera::Called for Remove {
@@ -5153,6 +5178,7 @@ pub mod std_ {
                 const REQUIRES: u16 = 1;
                 const MAX_REQUEST: usize = 40;
                 const MAX_REPLY: usize = 272;
+                const IDEMPOTENT: bool = true;
             }
 
             impl tessera::Called for Keys {

@@ -1328,7 +1328,78 @@ pub mod systems {
                     monitor: tessera::Monitor::new(policy),
                 }
             }
+
+            /// The second half of a `lock.unlock` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_unlock<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<lock::Unlock>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, lock::Unlock>,
+                ) -> Result<lock::UnlockReply, tessera::Stop<Why>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `lock.history` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_history<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<lock::History>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, lock::History>,
+                ) -> Result<lock::HistoryReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `lock.set_pins` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_set_pins<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<lock::SetPins>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, lock::SetPins>,
+                ) -> Result<(), tessera::Stop<Why>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `lock.swap` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_swap<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<lock::Swap>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, lock::Swap>,
+                ) -> Result<lock::SwapReply<K>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
         }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 1] = [(LOCK, 0x23f1_3df8_4ccc_3026)];
 
         impl<K: tessera::Server, S: LockServer<K>, P: Policed<K>> Dispatch<K, S, P> {
             fn closed(server: &mut S, gone: &tessera::Gone) {
@@ -1390,7 +1461,7 @@ pub mod systems {
                             },
                         )
                     }
-                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
             }
 
@@ -1499,7 +1570,27 @@ pub mod systems {
                     monitor: tessera::Monitor::new(policy),
                 }
             }
+
+            /// The second half of a `job.run` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_run<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<job::Run>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, job::Run>,
+                ) -> Result<job::RunReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
         }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 1] = [(JOB, 0xa418_40d3_7271_9db3)];
 
         impl<K: tessera::Server, S: JobServer<K>, P: Policed<K>> Dispatch<K, S, P> {
             fn closed(server: &mut S, gone: &tessera::Gone) {
@@ -1524,7 +1615,7 @@ pub mod systems {
                     (JOB, <job::Run as tessera::Method>::OPERATION) => {
                         monitor.answer::<job::Run, 8>(request, |_, call, m| server.run(call, m.n))
                     }
-                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
             }
 
@@ -1610,6 +1701,9 @@ pub mod systems {
             }
         }
 
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 1] = [(LOG, 0xc7fa_cb0d_150a_d692)];
+
         impl<K: tessera::Server, S: LogServer<K>, P: Policed<K>> Dispatch<K, S, P> {
             fn closed(server: &mut S, gone: &tessera::Gone) {
                 server.closed(&gone.caller);
@@ -1639,7 +1733,7 @@ pub mod systems {
                             },
                         )
                     }
-                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
             }
 
@@ -1749,6 +1843,9 @@ pub mod systems {
             }
         }
 
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 1] = [(LOCK, 0x23f1_3df8_4ccc_3026)];
+
         impl<K: tessera::OneWay + tessera::Server, P: Policed<K>> tessera::Service<K>
         for Dispatch<K, P> {
             fn dispatch(
@@ -1792,7 +1889,7 @@ pub mod systems {
                             |port, _, m| relay.pass(port, uses.lock.raw(), m),
                         )
                     }
-                    _ => monitor.otherwise(request, |_| ()),
+                    _ => monitor.otherwise(request, &SPEAKS, |_| ()),
                 }
             }
 

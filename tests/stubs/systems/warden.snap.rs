@@ -881,6 +881,9 @@ pub mod systems {
             }
         }
 
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 1] = [(LOCK, 0x23f1_3df8_4ccc_3026)];
+
         impl<K: tessera::OneWay + tessera::Server, P: Policed<K>> tessera::Service<K>
         for Dispatch<K, P> {
             fn dispatch(
@@ -924,7 +927,7 @@ pub mod systems {
                             |port, _, m| relay.pass(port, uses.lock.raw(), m),
                         )
                     }
-                    _ => monitor.otherwise(request, |_| ()),
+                    _ => monitor.otherwise(request, &SPEAKS, |_| ()),
                 }
             }
 

@@ -5591,6 +5591,438 @@ pub mod zoo {
             K: tessera::Server,
             S: ScalarsServer<K> + SequencesServer<K> + OptionsServer<K> + FailingServer<K>
                 + KeeperServer<K> + DoorServer<K>,
+            P: Policed<K>,
+        > Dispatch<K, S, P> {
+            /// The second half of a `scalars.ints` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_ints<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<scalars::Ints>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, scalars::Ints>,
+                ) -> Result<scalars::IntsReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `scalars.floats` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_floats<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<scalars::Floats>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, scalars::Floats>,
+                ) -> Result<scalars::FloatsReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `scalars.refined` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_refined<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<scalars::Refined>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, scalars::Refined>,
+                ) -> Result<scalars::RefinedReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `scalars.enums` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_enums<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<scalars::Enums>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, scalars::Enums>,
+                ) -> Result<scalars::EnumsReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `scalars.sets` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_sets<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<scalars::Sets>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, scalars::Sets>,
+                ) -> Result<scalars::SetsReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `scalars.gaps` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_gaps<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<scalars::GapsMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, scalars::GapsMethod>,
+                ) -> Result<scalars::GapsReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `scalars.nothing` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_nothing<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<scalars::Nothing>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, scalars::Nothing>,
+                ) -> Result<(), tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `sequences.arrays` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_arrays<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<sequences::Arrays>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, sequences::Arrays>,
+                ) -> Result<sequences::ArraysReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `sequences.inlines` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_inlines<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<sequences::Inlines>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, sequences::Inlines>,
+                ) -> Result<sequences::InlinesReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `sequences.texts` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_texts<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<sequences::Texts>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, sequences::Texts>,
+                ) -> Result<sequences::TextsReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `sequences.lists` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_lists<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<sequences::Lists>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, sequences::Lists>,
+                ) -> Result<sequences::ListsReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `sequences.deep` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_deep<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<sequences::Deep>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, sequences::Deep>,
+                ) -> Result<sequences::DeepReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `sequences.words` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_words<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<sequences::Words>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, sequences::Words>,
+                ) -> Result<sequences::WordsReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `sequences.large` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_large<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<sequences::Large>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, sequences::Large>,
+                ) -> Result<sequences::LargeReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `options.plain` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_plain<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<options::PlainMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, options::PlainMethod>,
+                ) -> Result<options::PlainReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `options.out` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_out<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<options::Out>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, options::Out>,
+                ) -> Result<options::OutReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `options.nested` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_nested<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<options::Nested>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, options::Nested>,
+                ) -> Result<options::NestedReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `failing.first` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_first<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<failing::First>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, failing::First>,
+                ) -> Result<failing::FirstReply, tessera::Stop<Trouble>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `failing.second` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_second<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<failing::Second>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, failing::Second>,
+                ) -> Result<(), tessera::Stop<Report>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `failing.numbered` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_numbered<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<failing::Numbered>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, failing::Numbered>,
+                ) -> Result<failing::NumberedReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `failing.secret` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_secret<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<failing::Secret>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, failing::Secret>,
+                ) -> Result<(), tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `keeper.fetch` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_fetch<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<keeper::Fetch>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, keeper::Fetch>,
+                ) -> Result<keeper::FetchReply<K>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `keeper.ring` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_ring<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<keeper::Ring>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, keeper::Ring>,
+                ) -> Result<keeper::RingReply<'s, K>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `door.enter` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_enter<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<door::EnterMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, door::EnterMethod>,
+                ) -> Result<door::EnterReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `door.leave` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_leave<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<door::LeaveMethod>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, door::LeaveMethod>,
+                ) -> Result<(), tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+        }
+
+        impl<
+            K: tessera::Server,
+            S: ScalarsServer<K> + SequencesServer<K> + OptionsServer<K> + FailingServer<K>
+                + KeeperServer<K> + DoorServer<K>,
         > Dispatch<K, S, tessera::Unpoliced> {
             /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
             pub fn unpoliced(server: S, why: &'static str) -> Self {
@@ -5600,6 +6032,16 @@ pub mod zoo {
                 }
             }
         }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 6] = [
+            (SCALARS, 0xe99b_c466_609d_face),
+            (SEQUENCES, 0x6dfc_f23f_14ea_0704),
+            (OPTIONS, 0x2988_db8a_d4ed_5cde),
+            (FAILING, 0x54d4_6353_1609_e7db),
+            (KEEPER, 0x1d77_2f9a_8a6e_54c1),
+            (DOOR, 0x4fb5_6aff_2308_ee6b),
+        ];
 
         impl<
             K: tessera::Server,
@@ -5879,7 +6321,7 @@ pub mod zoo {
                             |_, call, ()| <S as DoorServer<K>>::leave(server, call),
                         )
                     }
-                    _ => monitor.otherwise(request, |gone| Self::closed(server, gone)),
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
             }
 

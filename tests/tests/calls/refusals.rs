@@ -44,7 +44,7 @@ const CLOSER: Connection = Connection { port: cage::FAILING, subject: 9, rights:
 fn messages() -> Vec<Message> {
     let message =
         |what, to, operation, body: &[u8]| Message { what, to, operation, body: body.to_vec(), oneway: false };
-    let unknown = [0, 1, 15, 16, 18, 19, 21, 31, 35, 99, 102, 0x8020, u16::MAX];
+    let unknown = [0, 1, 15, 18, 19, 21, 31, 35, 99, 102, 0x8020, u16::MAX];
     let mut messages: Vec<_> = unknown.map(|number| message("no such operation", To::Failing, number, &[])).into();
     messages.extend([
         message("no such operation, with a body", To::Nothing, 39, &[1; 64]),
@@ -65,6 +65,7 @@ fn messages() -> Vec<Message> {
         message("a body goes before the policy", To::Failing, 101, &[0; 8]),
         message("busy", To::Keeper, 33, &[0; 8]),
         message("the handler refuses", To::Failing, 32, &[order::REFUSE, 0, 0, 0, 0, 0, 0, 0]),
+        message("a bind without a body", To::Failing, 16, &[]),
         message("a derive without a body", To::Failing, 17, &[]),
         message("a derive with padding", To::Failing, 17, &[1, 0, 0, 0, 0, 0, 0, 1]),
         message("a close with a body", To::Failing, 20, &[0; 8]),
