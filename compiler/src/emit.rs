@@ -88,7 +88,8 @@ fn modules(plan: &Plan<'_>, path: &[String], printer: &mut Printer) -> Vec<Piece
                 None => docs("Packages."),
             };
             let depth = inner.len();
-            let mut pieces = package.map(|package| self::package(plan, package, depth, printer)).unwrap_or_default();
+            let body = package.map(|package| self::package(plan, package, depth, printer)).unwrap_or_default();
+            let mut pieces = Vec::from_iter((!body.is_empty()).then_some(Piece::Printed(body)));
             pieces.extend(modules(plan, &inner, printer));
             let forbid = path.is_empty().then(|| quote!(#[forbid(unsafe_code)]));
             Piece::Module { head: quote!(#docs #forbid pub), name: ident(name).to_string(), pieces }
@@ -102,59 +103,51 @@ fn package_docs(plan: &Plan<'_>, package: Handle<Package>) -> TokenStream {
     types::described(&format!("Package `{}`{version}.", item.name), &item.docs)
 }
 
-/// What is in a package's module, which lies in so many others and itself.
-fn package(plan: &Plan<'_>, package: Handle<Package>, depth: usize, printer: &mut Printer) -> Vec<Piece> {
+/// The text inside of a package's module, which lies in so many others and itself.
+fn package(plan: &Plan<'_>, package: Handle<Package>, depth: usize, printer: &mut Printer) -> String {
     let here = Here::new(plan, package);
     let model = plan.shapes.model;
     let names_here = names_of(here);
-    let mut pieces = Vec::new();
-    let mut print = |pieces: &mut Vec<Piece>, piece| pieces.push(Piece::Printed(printer.blocks(vec![piece], depth)));
+    let mut text = String::new();
+    let mut print = |piece| printer.append(vec![piece], depth, &mut text);
     let constants = model.constants.iter().filter(|(_, item)| plan.whole && item.package == package);
-    section(&mut pieces, "constants", constants.map(|(handle, _)| constant(here, handle)), &mut print);
+    section("constants", constants.map(|(handle, _)| constant(here, handle)), &mut print);
     let types = plan.needs.types.iter().filter(|(handle, _)| model.types[**handle].package == package);
     let elements = plan.needs.elements.iter().filter(|((of, _), _)| *of == package);
     let types = types.map(|(handle, needs)| types::definition(here, *handle, *needs));
     let elements = elements.map(|(_, shape)| view::of_element(here, shape));
-    section(&mut pieces, "types", types.chain(elements), &mut print);
+    section("types", types.chain(elements), &mut print);
     for (handle, role) in plan.needs.roles.iter().filter(|(handle, _)| model.interfaces[**handle].package == package) {
         let Some(names) = plan.names.interfaces.get(handle) else { continue };
-        pieces.push(Piece::Section(format!(
-            "{} {}",
-            interface::word(&model.interfaces[*handle]),
-            model.interfaces[*handle].name
-        )));
+        let interface = &model.interfaces[*handle];
+        print(Piece::Section(format!("{} {}", interface::word(interface), interface.name)));
         let docs = interface::documentation(here, *handle);
         let items = vec![Piece::Items(interface::module(here.inside(), *handle, *role))];
-        print(&mut pieces, module(&docs, &names.module, items, &names_here));
+        print(module(&docs, &names.module, items, &names_here));
     }
     for handle in plan.components.iter().filter(|handle| model.components[**handle].package == package) {
         let Some(name) = plan.names.components.get(handle) else { continue };
-        pieces.push(Piece::Section(format!("component {}", model.components[*handle].name)));
+        print(Piece::Section(format!("component {}", model.components[*handle].name)));
         let docs = component::documentation(here, *handle);
         let items = vec![Piece::Items(component::module(here.inside(), *handle))];
-        print(&mut pieces, module(&docs, name, items, &names_here));
+        print(module(&docs, name, items, &names_here));
     }
     for handle in plan.policies.iter().filter(|handle| model.policies[**handle].package == package) {
         let Some(name) = plan.names.policies.get(handle) else { continue };
-        pieces.push(Piece::Section(format!("policy {}", model.policies[*handle].name)));
+        print(Piece::Section(format!("policy {}", model.policies[*handle].name)));
         let docs = policy::documentation(here, *handle);
-        print(&mut pieces, module(&docs, name, policy::module(here.inside(), *handle), &names_here));
+        print(module(&docs, name, policy::module(here.inside(), *handle), &names_here));
     }
     let systems = plan.systems.iter().filter(|handle| model.systems[**handle].package == package);
-    section(&mut pieces, "systems", systems.map(|handle| system::constant(here, *handle)), &mut print);
-    pieces
+    section("systems", systems.map(|handle| system::constant(here, *handle)), &mut print);
+    text
 }
 
-fn section(
-    pieces: &mut Vec<Piece>,
-    title: &str,
-    items: impl Iterator<Item = TokenStream>,
-    mut print: impl FnMut(&mut Vec<Piece>, Piece),
-) {
+fn section(title: &str, items: impl Iterator<Item = TokenStream>, mut print: impl FnMut(Piece)) {
     let mut items = items.filter(|item| !item.is_empty()).peekable();
     if items.peek().is_some() {
-        pieces.push(Piece::Section(title.to_owned()));
-        items.for_each(|item| print(pieces, Piece::Items(item)));
+        print(Piece::Section(title.to_owned()));
+        items.for_each(|item| print(Piece::Items(item)));
     }
 }
 

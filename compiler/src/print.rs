@@ -32,7 +32,7 @@ pub(crate) enum Piece {
     /// The same, taken apart.
     Flat(Vec<Flat>),
     /// What is printed already, so that its tokens take no room any more.
-    Printed(Vec<Block>),
+    Printed(String),
     /// A module with parts of its own.
     Module {
         /// Documentation, attributes, visibility: what stands before `mod`.
@@ -51,8 +51,7 @@ pub(crate) struct Printer {
 }
 
 /// Printed lines that belong together.
-#[derive(Debug)]
-pub(crate) struct Block {
+struct Block {
     text: String,
     /// Stands on one line and may touch a neighbour that does, too.
     compact: bool,
@@ -74,7 +73,7 @@ impl Block {
                 text.push('\n');
             }
         }
-        text.push_str(&self.text);
+        text.push_str(self.text.trim_end_matches('\n'));
         text.push('\n');
     }
 }
@@ -83,21 +82,25 @@ impl Printer {
     /// The text of a file: its pieces, a blank line between them, a line end at the end.
     pub(crate) fn print(&mut self, pieces: Vec<Piece>) -> String {
         let mut text = String::new();
-        for block in self.blocks(pieces, 0) {
-            block.append_to(&mut text);
-        }
+        self.append(pieces, 0, &mut text);
         text
     }
 
-    /// Prints pieces inside of so many modules.
-    pub(crate) fn blocks(&mut self, pieces: Vec<Piece>, depth: usize) -> Vec<Block> {
+    /// Prints pieces that are inside of so many modules, behind what is there.
+    pub(crate) fn append(&mut self, pieces: Vec<Piece>, depth: usize, text: &mut String) {
+        for block in self.blocks(pieces, depth) {
+            block.append_to(text);
+        }
+    }
+
+    fn blocks(&mut self, pieces: Vec<Piece>, depth: usize) -> Vec<Block> {
         let mut blocks = Vec::new();
         for piece in pieces {
             match piece {
                 Piece::Section(title) => blocks.push(Block::new(&section(&title, depth))),
                 Piece::Items(tokens) => self.items(flat(tokens), &mut blocks),
                 Piece::Flat(row) => self.items(row, &mut blocks),
-                Piece::Printed(printed) => blocks.extend(printed),
+                Piece::Printed(text) => blocks.push(Block { text, compact: false }),
                 Piece::Module { head, name, pieces } => {
                     let inner = self.blocks(pieces, depth + 1);
                     blocks.push(module(&head, &name, &inner));
@@ -142,7 +145,10 @@ fn module(head: &TokenStream, name: &str, blocks: &[Block]) -> Block {
     for block in blocks {
         block.append_to(&mut body);
     }
-    Block::new(&format!("{head}mod {name} {{\n{}}}", indented(&body)))
+    let mut text = format!("{head}mod {name} {{\n");
+    indent(&body, &mut text);
+    text.push('}');
+    Block { text, compact: false }
 }
 
 fn item(item: Item) -> Block {
@@ -217,16 +223,16 @@ fn print_tokens(tokens: &TokenStream) -> String {
     syn::parse2::<File>(tokens.clone()).map_or_else(|_| tokens.to_string(), |file| prettyplease::unparse(&file))
 }
 
-fn indented(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for line in text.lines() {
+/// Appends lines a level deeper.
+fn indent(lines: &str, text: &mut String) {
+    text.reserve(lines.len());
+    for line in lines.lines() {
         if !line.is_empty() {
-            out.push_str("    ");
-            out.push_str(line);
+            text.push_str("    ");
+            text.push_str(line);
         }
-        out.push('\n');
+        text.push('\n');
     }
-    out
 }
 
 /// One `#[doc]` per line, as `///` lines in the text.

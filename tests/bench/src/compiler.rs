@@ -7,7 +7,7 @@ mod rows;
 mod schema;
 mod tools;
 
-use std::{fs, path::Path};
+use std::fs;
 
 use self::{
     crates::check,
@@ -53,7 +53,7 @@ pub(crate) fn print(sizes: &[&str]) -> Result {
     for compiler in &CODE {
         let cell = |size: &usize| {
             let cost = cost(&tools, compiler, *size)?;
-            let bytes = bytes(&tools.out(compiler.name, *size))? / *size as u64;
+            let bytes = fs::metadata(tools.out(compiler.name, *size).join(compiler.file))?.len() / *size as u64;
             Ok(format!("{cost} / {bytes}"))
         };
         row(compiler.name, &sizes.iter().map(cell).collect::<Result<Vec<_>>>()?);
@@ -81,11 +81,6 @@ fn cost(tools: &Tools, row: &Row, structs: usize) -> Result<Cost> {
         best = Some(best.map_or(cost, |best| best.min(cost)));
     }
     best.ok_or_else(|| "no run".into())
-}
-
-/// The bytes of all files of a folder.
-fn bytes(folder: &Path) -> Result<u64> {
-    fs::read_dir(folder)?.try_fold(0, |sum, entry| Ok(sum + entry?.metadata()?.len()))
 }
 
 fn row(label: &str, cells: &[String]) {
