@@ -1,7 +1,7 @@
 //! The formatter. Its cases are data: each `fmt/CASE.idl` has its layout beside it in `fmt/CASE.txt`; `fmt/CASE-40.idl` is laid out for
 //! lines of 40 characters. `BLESS=1 cargo test -p tessera-tests --test fmt` writes what comes out now; review the difference.
 //!
-//! Its laws hold for the cases, for every description of the repository and every example of a page, and for thousands of texts made of
+//! Its laws hold for the cases, for every description of the repository and every example of a page or of the book, and for thousands of texts made of
 //! those: see [`laws`].
 
 use std::{
@@ -11,7 +11,7 @@ use std::{
 };
 
 use proptest::{prelude::*, test_runner::TestCaseError};
-use tessera_idl::{Sources, codes, format};
+use tessera_idl::{Sources, format};
 use tessera_tests::{files_of, repository};
 
 #[path = "fmt/laws.rs"]
@@ -144,15 +144,17 @@ fn linear_time() -> Result {
     Ok(())
 }
 
-/// Every description of the repository, and every example of a page.
+/// Every description of the repository, and every example of a page or of the book.
 fn texts() -> Result<Vec<(String, String)>> {
     let mut texts = Vec::new();
     for path in files_of("idl")? {
         texts.push((path.display().to_string(), fs::read_to_string(&path)?));
     }
-    for code in codes::all() {
-        for example in code.page.split("```idl,").skip(1).filter_map(|rest| rest.split_once("```")) {
-            texts.push((code.stem.to_owned(), example.0.split_once('\n').map_or("", |(_, text)| text).to_owned()));
+    for path in files_of("md")? {
+        let page = fs::read_to_string(&path)?;
+        for example in page.split("```idl").skip(1).filter_map(|rest| rest.split_once("```")) {
+            texts
+                .push((path.display().to_string(), example.0.split_once('\n').map_or("", |(_, text)| text).to_owned()));
         }
     }
     Ok(texts)
