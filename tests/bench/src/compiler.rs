@@ -1,4 +1,4 @@
-//! What compiling costs, beside the compilers of Cap'n Proto, FlatBuffers and Protocol Buffers: `tessera-bench compiler [N…]`.
+//! What compiling costs, beside the compilers of Cap'n Proto, `FlatBuffers` and Protocol Buffers: `tessera-bench compiler [N…]`.
 //!
 //! Each compiler gets the same N structs, the least CPU time of a few runs counts. book/src/compiler-speed.md says what is measured.
 
@@ -36,7 +36,7 @@ pub(crate) fn print(sizes: &[&str]) -> Result {
     };
     let tools = Tools::ready()?;
     line(&crate::tools::machine());
-    for tool in tools.versions() {
+    for tool in tools::versions() {
         line(&tool);
     }
     let columns: Vec<_> = sizes.iter().map(|size| format!("{size} structs")).collect();

@@ -14,7 +14,7 @@ pub(crate) fn check(tools: &Tools, row: &Row, structs: usize) -> Result<Cost> {
     let folder = out.join("crate");
     fs::create_dir_all(&folder)?;
     let library = match row.library.unwrap_or_default() {
-        ours @ "tessera-runtime" => format!("{ours} = {{ path = {:?} }}", here().join("../../runtime")),
+        ours @ "tessera-runtime" => format!("{ours} = {{ path = \"{}\" }}", here().join("../../runtime").display()),
         other => other.to_owned(),
     };
     let head = "[package]\nname = \"checked\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[lib]\npath = \"lib.rs\"\n[workspace]\n";
@@ -22,7 +22,7 @@ pub(crate) fn check(tools: &Tools, row: &Row, structs: usize) -> Result<Cost> {
     let code = out.join(row.file);
     // Code of Cap'n Proto says `crate::big_capnp`; a file that begins with inner attributes is a module of its own.
     let module = row.file.rsplit('/').next().and_then(|file| file.strip_suffix(".rs")).unwrap_or_default();
-    fs::write(folder.join("lib.rs"), format!("#[path = {code:?}]\npub mod {module};\n"))?;
+    fs::write(folder.join("lib.rs"), format!("#[path = \"{}\"]\npub mod {module};\n", code.display()))?;
     let mut best: Option<Cost> = None;
     // The first run checks what the code depends on.
     for run in 0..3 {

@@ -80,16 +80,16 @@ impl Tools {
         fs::write(&path, language.schema(structs))?;
         Ok(path)
     }
+}
 
-    /// What the peers call themselves.
-    pub(crate) fn versions(&self) -> Vec<String> {
-        let said = |program: &&str| {
-            let output = Command::new(program).arg("--version").output().ok()?;
-            Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-        };
-        let crates = CRATES.iter().map(|(_, package)| (*package).to_owned());
-        ["flatc", "capnp", "protoc"].iter().filter_map(said).chain(crates).collect()
-    }
+/// What the peers call themselves.
+pub(crate) fn versions() -> Vec<String> {
+    let said = |program: &&str| {
+        let output = Command::new(program).arg("--version").output().ok()?;
+        Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    let crates = CRATES.iter().map(|(_, package)| (*package).to_owned());
+    ["flatc", "capnp", "protoc"].iter().filter_map(said).chain(crates).collect()
 }
 
 /// What a program took, with all that it started.
