@@ -53,7 +53,8 @@ fn calls() -> Result {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../book/src/calls.md"))?;
     for block in blocks(&page).iter().filter(|block| block.kind == "idl") {
         let mut sources = Sources::new();
-        sources.add("calls.idl", format!("package example @1.0;\n{}", block.text))?;
+        let head = if block.text.starts_with("package ") { "" } else { "package example @1.0;\n" };
+        sources.add("calls.idl", format!("{head}{}", block.text))?;
         assert_eq!(describe(&front(&sources), &sources), "", "{}", block.text);
     }
     Ok(())
