@@ -2,6 +2,8 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
+    clippy::type_complexity,
     clippy::indexing_slicing,
     clippy::pedantic,
     reason = "a test says what it expects by failing"
