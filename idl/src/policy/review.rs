@@ -243,6 +243,9 @@ fn apart<'p>(effects: &'p [Effect], see: &mut impl FnMut(Access<'p>)) {
 /// Connections over which no request is ever allowed.
 fn connections(model: &Model, facts: &Facts, program: &Program, diagnostics: &mut Vec<Diagnostic>) {
     let Some(system) = facts.systems.get(program.system) else { return };
+    let Some((policy, named)) = model.policies.iter().find(|(_, policy)| policy.system == program.system) else {
+        return;
+    };
     let mut allowed: BTreeMap<Server, Vec<&Event>> = BTreeMap::new();
     for rule in program.rules.iter().filter(|rule| rule.allows()) {
         for server in &rule.event.to {
@@ -269,8 +272,9 @@ fn connections(model: &Model, facts: &Facts, program: &Program, diagnostics: &mu
         let (from, to) = (&facts.instances[connection.from].path, &facts.instances[connection.to].path);
         let port = &model.provides[connection.provides].name;
         diagnostics.push(
-            Diagnostic::new(codes::W0901, "no rule allows anything over this connection")
+            Diagnostic::new(codes::W0901, format!("no rule of `{}` allows anything over this connection", named.name))
                 .label(span, "every request is denied")
+                .also(model.policies.span(policy), "by this policy")
                 .help(format!("write `allow {from} -> {to}.{port}.…;`, or remove the connection")),
         );
     }
