@@ -1,4 +1,4 @@
-//! The texts: a name, the code of the first finding, and what makes the text.
+//! The texts: a name, the code of a finding, and what makes the text.
 
 /// One build, file by file.
 type Make = fn() -> Vec<String>;
