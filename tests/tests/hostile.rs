@@ -14,7 +14,7 @@ use idlc::{
     cli::{Console, run},
     report,
 };
-use tessera_idl::{Sources, diagnostic::MAX_FINDINGS};
+use tessera_idl::{Severity, Sources, diagnostic::MAX_FINDINGS};
 use tessera_tests::front;
 use texts::TEXTS;
 
@@ -73,7 +73,8 @@ fn child() -> Result {
         .max(report::short::render(&findings, &sources).len())
         .max(report::json::render(&findings, &sources).len() / 4);
     let is_expected = findings.iter().any(|finding| finding.code.id == *expected);
-    let first = findings.first().map_or("none", |finding| finding.code.id);
+    let first = findings.iter().find(|finding| finding.severity() == Severity::Error);
+    let first = first.map_or("none", |finding| finding.code.id);
     let code = if is_expected { expected } else { first };
     println!("said: {code} {} {shown} {} {}", findings.len(), peak()?, on_processor()?.as_millis());
     Ok(())
