@@ -92,7 +92,8 @@ fn modules(plan: &Plan<'_>, path: &[String], printer: &mut Printer) -> Vec<Piece
             let mut pieces = Vec::from_iter((!body.is_empty()).then_some(Piece::Printed(body)));
             pieces.extend(modules(plan, &inner, printer));
             let forbid = path.is_empty().then(|| quote!(#[forbid(unsafe_code)]));
-            Piece::Module { head: quote!(#docs #forbid pub), name: ident(name).to_string(), pieces }
+            let twin = twin(path.last(), name);
+            Piece::Module { head: quote!(#docs #forbid #twin pub), name: ident(name).to_string(), pieces }
         })
         .collect()
 }
@@ -108,6 +109,7 @@ fn package(plan: &Plan<'_>, package: Handle<Package>, depth: usize, printer: &mu
     let here = Here::new(plan, package);
     let model = plan.shapes.model;
     let names_here = names_of(here);
+    let outer = plan.names.packages.get(&package).and_then(|segments| segments.last());
     let mut text = String::new();
     let mut print = |piece| printer.append(vec![piece], depth, &mut text);
     let constants = model.constants.iter().filter(|(_, item)| plan.whole && item.package == package);
@@ -123,20 +125,20 @@ fn package(plan: &Plan<'_>, package: Handle<Package>, depth: usize, printer: &mu
         print(Piece::Section(format!("{} {}", interface::word(interface), interface.name)));
         let docs = interface::documentation(here, *handle);
         let items = vec![Piece::Items(interface::module(here.inside(), *handle, *role))];
-        print(module(&docs, &names.module, items, &names_here));
+        print(module(&docs, outer, &names.module, items, &names_here));
     }
     for handle in plan.components.iter().filter(|handle| model.components[**handle].package == package) {
         let Some(name) = plan.names.components.get(handle) else { continue };
         print(Piece::Section(format!("component {}", model.components[*handle].name)));
         let docs = component::documentation(here, *handle);
         let items = vec![Piece::Items(component::module(here.inside(), *handle))];
-        print(module(&docs, name, items, &names_here));
+        print(module(&docs, outer, name, items, &names_here));
     }
     for handle in plan.policies.iter().filter(|handle| model.policies[**handle].package == package) {
         let Some(name) = plan.names.policies.get(handle) else { continue };
         print(Piece::Section(format!("policy {}", model.policies[*handle].name)));
         let docs = policy::documentation(here, *handle);
-        print(module(&docs, name, policy::module(here.inside(), *handle), &names_here));
+        print(module(&docs, outer, name, policy::module(here.inside(), *handle), &names_here));
     }
     let systems = plan.systems.iter().filter(|handle| model.systems[**handle].package == package);
     section("systems", systems.map(|handle| system::constant(here, *handle)), &mut print);
@@ -152,7 +154,13 @@ fn section(title: &str, items: impl Iterator<Item = TokenStream>, mut print: imp
 }
 
 /// A module inside of a package's, with the names of the package that it uses.
-fn module(docs: &TokenStream, name: &str, pieces: Vec<Piece>, names: &BTreeSet<String>) -> Piece {
+fn module(
+    docs: &TokenStream,
+    outer: Option<&String>,
+    name: &str,
+    pieces: Vec<Piece>,
+    names: &BTreeSet<String>,
+) -> Piece {
     let mut used = BTreeSet::new();
     let taken_apart = |piece| match piece {
         Piece::Items(tokens) => {
@@ -170,7 +178,14 @@ fn module(docs: &TokenStream, name: &str, pieces: Vec<Piece>, names: &BTreeSet<S
         several => Some(quote!(use super::{#(#several),*};)),
     };
     let pieces = imports.map(Piece::Items).into_iter().chain(pieces).collect();
-    Piece::Module { head: quote!(#docs pub), name: ident(name).to_string(), pieces }
+    let twin = twin(outer, name);
+    Piece::Module { head: quote!(#docs #twin pub), name: ident(name).to_string(), pieces }
+}
+
+/// What a module is marked with that is called like the one around it: `interface Clock` of `std.clock`.
+fn twin(outer: Option<&String>, name: &str) -> Option<TokenStream> {
+    let alike = outer.is_some_and(|outer| outer == name);
+    alike.then(|| quote!(#[expect(clippy::module_inception, reason = "its package is called so, too")]))
 }
 
 /// The types and modules of a package that the modules inside of it may use.

@@ -5,6 +5,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
     reason = "a test says what it expects by failing"
 )]
 
@@ -26,6 +28,9 @@ use idlc::ir;
 use serde_json::{Value, json};
 use tessera_idl::{Sources, check, parse, resolve};
 use tessera_tests::files_of;
+
+/// Makes another document of one.
+type Change<'a> = dyn Fn(&Value) -> Value + 'a;
 
 const URL: &str = "urn:tessera:ir:1";
 
@@ -50,7 +55,7 @@ fn nothing_else_is_described() {
         collect(&document, &mut Vec::new(), "", &mut seen, &mut places);
         for place in places {
             assert_eq!(schema.validate(&only(&document, &place, &Value::clone)), Ok(()), "{name}: {place:?}");
-            let mut others: Vec<Box<dyn Fn(&Value) -> Value>> = vec![Box::new(|_| json!([["a value of no field"]]))];
+            let mut others: Vec<Box<Change<'_>>> = vec![Box::new(|_| json!([["a value of no field"]]))];
             if let Some(Value::Object(fields)) = document.pointer(&format!("/{}", place.join("/"))) {
                 others.push(Box::new(|of| with(of, |fields| _ = fields.insert("undocumented".into(), Value::Null))));
                 for key in fields.keys() {

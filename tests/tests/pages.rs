@@ -86,9 +86,9 @@ fn list() -> String {
         if codes.is_empty() {
             continue;
         }
-        text.push_str(&format!("\n## {area}\n\n| code | title |\n|---|---|\n"));
+        text.extend(["\n## ", area, "\n\n| code | title |\n|---|---|\n"]);
         for code in codes {
-            text.push_str(&format!("| {code} | {} |\n", code.title().replace('|', "\\|")));
+            text.extend(["| ", code.id, " | ", &code.title().replace('|', "\\|"), " |\n"]);
         }
     }
     text

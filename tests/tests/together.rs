@@ -29,7 +29,7 @@ const ALONE: [(&str, &str); 3] = [
 
 #[test]
 fn ten_mistakes_are_ten_findings() -> Result {
-    let draws = env::var("TESSERA_DRAWS").ok().and_then(|draws| draws.parse().ok()).unwrap_or(1000);
+    let times = env::var("TESSERA_DRAWS").ok().and_then(|draws| draws.parse().ok()).unwrap_or(1000);
     let pages = codes::all()
         .filter(|code| !ALONE.iter().any(|(alone, _)| *alone == code.id))
         .map(Page::new)
@@ -39,7 +39,7 @@ fn ten_mistakes_are_ten_findings() -> Result {
     assert!(pages.len() > 120, "only {} pages", pages.len());
     let mut dice = Dice(0x1234_5678_9abc_def1);
     let (mut wrong, mut blamed) = (Vec::new(), BTreeMap::<&str, usize>::new());
-    for _ in 0..draws {
+    for _ in 0..times {
         let mut drawn = BTreeSet::new();
         while drawn.len() < 10 {
             drawn.insert(dice.below(pages.len()));
@@ -63,7 +63,7 @@ fn ten_mistakes_are_ten_findings() -> Result {
     }
     let count = wrong.len();
     wrong.truncate(SHOWN);
-    assert!(wrong.is_empty(), "{count} of {draws} draws: {blamed:?}\n{}", wrong.join("\n\n"));
+    assert!(wrong.is_empty(), "{count} of {times} draws: {blamed:?}\n{}", wrong.join("\n\n"));
     Ok(())
 }
 

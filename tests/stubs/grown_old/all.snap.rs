@@ -755,6 +755,7 @@ pub mod grown {
     // ---- interface Grown -------------------------------------------------------------------------
 
     /// `interface Grown`
+    #[expect(clippy::module_inception, reason = "its package is called so, too")]
     pub mod grown {
         use super::{
             Bag, BagView, Both, BothView, CapDoor, Credential, CredentialView, Gift, GiftView,

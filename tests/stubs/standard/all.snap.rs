@@ -2731,6 +2731,7 @@ pub mod std_ {
         // ---- interface Clock ---------------------------------------------------------------------
 
         /// Tells the time.
+        #[expect(clippy::module_inception, reason = "its package is called so, too")]
         pub mod clock {
             use super::Instant;
 
@@ -3148,6 +3149,7 @@ pub mod std_ {
         // ---- interface Console -------------------------------------------------------------------
 
         /// A serial line, a terminal.
+        #[expect(clippy::module_inception, reason = "its package is called so, too")]
         pub mod console {
             /// Names `interface Console` in types.
             #[derive(Clone, Copy, Debug)]
@@ -3428,6 +3430,7 @@ pub mod std_ {
         // ---- interface Log -----------------------------------------------------------------------
 
         /// Collects lines, and tells them to whoever may read.
+        #[expect(clippy::module_inception, reason = "its package is called so, too")]
         pub mod log {
             use super::Level;
 
@@ -3777,6 +3780,7 @@ pub mod std_ {
         // ---- object Memory -----------------------------------------------------------------------
 
         /// A region of memory. Who holds it maps it, to read or also to write.
+        #[expect(clippy::module_inception, reason = "its package is called so, too")]
         pub mod memory {
             /// Names `object Memory` in types.
             #[derive(Clone, Copy, Debug)]
@@ -4538,6 +4542,7 @@ pub mod std_ {
         // ---- interface Random --------------------------------------------------------------------
 
         /// A source of secrets.
+        #[expect(clippy::module_inception, reason = "its package is called so, too")]
         pub mod random {
             use super::Count;
 
@@ -4888,6 +4893,7 @@ pub mod std_ {
         // ---- interface Store ---------------------------------------------------------------------
 
         /// Keeps values, also without power.
+        #[expect(clippy::module_inception, reason = "its package is called so, too")]
         pub mod store {
             use super::{Key, Why};
 

@@ -94,7 +94,7 @@ impl<K: Kernel> LogServer<K> for Board {
 impl Board {
     /// The bytes of so many blocks.
     fn blocks(&mut self, first: Block, bytes: usize) -> Result<&mut [u8], Stop<block::Why>> {
-        if bytes % BLOCK != 0 {
+        if !bytes.is_multiple_of(BLOCK) {
             return Err(block::Why::NotWhole.into());
         }
         let first = usize::try_from(first.get()).unwrap_or(usize::MAX).saturating_mul(BLOCK);
