@@ -57,7 +57,7 @@ impl<'d, const CONNECTIONS: usize> Desk<'d, CONNECTIONS> {
     }
 
     /// Opens a session: its number, and the capability for the caller. What the answer does not bring is closed again when the handler
-    /// fails. Says *busy* when all of the pool are open, or the request has [`MOST`] already.
+    /// fails. Says *busy* when all of the pool are open, or the request has four already.
     pub fn hand_out<K: Server, I, R: RightSet>(
         &mut self,
         port: &mut K,
