@@ -7,7 +7,7 @@ use crate::{
     line::Line,
     random::Random,
     tally::{Tally, wait},
-    wire::{self, CLOSE, DERIVE, HISTORY, SET_PIN, TOUCHED, UNLOCK},
+    wire::{self, BIND, CLOSE, DERIVE, HISTORY, SET_PIN, TOUCHED, UNLOCK},
 };
 
 const MUTATIONS: usize = 10_000;
@@ -114,7 +114,7 @@ pub(crate) fn lengths(tally: &mut Tally, lock: &mut Line) {
 /// Descriptors with messages that take none: the end itself, which it keeps using, and its standard input; up to more than a message may have.
 pub(crate) fn strays(tally: &mut Tally, lock: &mut Line) {
     let (end, input) = (lock.end(), std::io::stdin());
-    for operation in [0, 16, DERIVE, UNLOCK, SET_PIN, HISTORY, TOUCHED, 36] {
+    for operation in [0, BIND, DERIVE, UNLOCK, SET_PIN, HISTORY, TOUCHED, 36] {
         for count in (1..=20).chain([100, 253]) {
             let mut gifts = vec![end.as_fd(); count];
             if let Some(gift) = gifts.last_mut().filter(|_| count % 2 == 0) {

@@ -21,7 +21,8 @@ use rustix::{
 use crate::{
     tally::Tally,
     wire::{
-        self, CLOSE, DERIVE, FAILS, HISTORY, MALFORMED, OK, OPEN, RIGHT_MISSING, SET_PIN, STATUSES, TOUCHED, UNLOCK,
+        self, BIND, CLOSE, DERIVE, FAILS, HISTORY, MALFORMED, OK, OPEN, RIGHT_MISSING, SET_PIN, STATUSES, TOUCHED,
+        UNLOCK,
     },
 };
 
@@ -222,7 +223,7 @@ impl Line {
             HISTORY if ran && self.rights & wire::READ == 0 => tally.breach("the history was read without the right"),
             SET_PIN if ran => tally.breach("a PIN was set without the right"),
             TOUCHED if ran => tally.breach("a one-way message was answered as a call"),
-            UNLOCK | HISTORY | DERIVE | CLOSE => {}
+            UNLOCK | HISTORY | BIND | DERIVE | CLOSE => {}
             _ if ran => tally.breach(format_args!("operation {operation} does not exist, and ran")),
             _ => {}
         }

@@ -1,5 +1,7 @@
 //! The documented bytes, written by hand.
 
+/// Asks whether both ends have the same fingerprint.
+pub(crate) const BIND: u16 = 16;
 /// Asks the server for another capability.
 pub(crate) const DERIVE: u16 = 17;
 /// Ends the connection.
@@ -61,6 +63,7 @@ pub(crate) fn plausible(operation: u16) -> Vec<u8> {
         UNLOCK | SET_PIN => guess(operation % 32, "000000"),
         HISTORY => history(0),
         DERIVE => derive(0xffff, 1),
+        BIND => vec![0x5a; 8],
         _ => touched(operation % 32),
     }
 }
@@ -72,7 +75,7 @@ pub(crate) fn is_valid(operation: u16, body: &[u8]) -> bool {
             let (pin, padding) = rest.split_at(usize::from(*len));
             std::str::from_utf8(pin).is_ok() && padding.iter().all(|byte| *byte == 0)
         }
-        (HISTORY | DERIVE, [_, _, _, _, 0, 0, 0, 0]) | (CLOSE, []) => true,
+        (HISTORY | DERIVE, [_, _, _, _, 0, 0, 0, 0]) | (BIND, [_, _, _, _, _, _, _, _]) | (CLOSE, []) => true,
         (TOUCHED, [user, 0, 0, 0, 0, 0, 0, 0]) => *user < 32,
         _ => false,
     }

@@ -143,7 +143,7 @@ fn method(server: u16, operation: u16) -> String {
         "horn" => &[named::<siren::Sound>()],
         _ => &[],
     };
-    let framework = [(17, "derive"), (20, "close")];
+    let framework = [(16, "bind"), (17, "derive"), (18, "subscribe"), (19, "next event"), (20, "close")];
     let known = own.iter().chain(&framework).find(|(number, _)| *number == operation);
     known.map_or_else(|| format!("operation {operation}"), |(_, name)| (*name).to_owned())
 }
