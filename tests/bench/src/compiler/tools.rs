@@ -21,7 +21,7 @@ const PACKAGES: [(&str, &str); 4] = [
 ];
 
 /// Crates with the peers' back ends for Rust, each with its program.
-const CRATES: [(&str, &str); 2] = [("capnpc-rust", "capnpc@0.27"), ("protoc-gen-prost", "protoc-gen-prost@0.5")];
+const CRATES: [(&str, &str); 2] = [("capnpc-rust", "capnpc@^0.27"), ("protoc-gen-prost", "protoc-gen-prost@^0.5")];
 
 /// Where everything lies.
 #[derive(Debug)]
