@@ -4,7 +4,7 @@
 use std::fs;
 
 use tessera_idl::{Diagnostic, Severity, Sources, check, parse, resolve};
-use tessera_tests::files_of;
+use tessera_tests::{damage::Dice, files_of};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -75,16 +75,4 @@ fn mutant(words: &[String], dice: &mut Dice) -> String {
         }
     }
     words.concat()
-}
-
-/// Xorshift: the same mutants on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % bound as u64).unwrap_or(0)
-    }
 }

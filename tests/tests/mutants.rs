@@ -7,7 +7,7 @@ use idlc::{
     Target, compile,
     idl::{Severity, Sources},
 };
-use tessera_tests::files_of;
+use tessera_tests::{damage::Dice, files_of};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
@@ -114,16 +114,4 @@ fn words(text: &str) -> Vec<String> {
         }
     }
     words
-}
-
-/// Xorshift: the same mutants on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(end.max(1)).unwrap_or(1)).unwrap_or(0)
-    }
 }
