@@ -86,6 +86,12 @@ impl Model {
         self.components[component].provides.iter().copied().find(|provide| self.provides[*provide].name == name)
     }
 
+    /// What an interface extends, then what that extends, and so on.
+    pub fn bases(&self, interface: Handle<Interface>) -> impl Iterator<Item = &Extends> {
+        let next = |interface: Handle<Interface>| self.interfaces[interface].extends.as_ref();
+        core::iter::successors(next(interface), move |extends| next(extends.base))
+    }
+
     /// The interfaces, each after the one that it extends.
     #[must_use]
     pub fn bases_first(&self) -> Vec<Handle<Interface>> {

@@ -130,7 +130,7 @@ impl<'m> Lowering<'m> {
         let (mut next, mut reported) = (1_u16, false);
         for rule in &self.policy.rules {
             self.hidden_names(&rule.event);
-            let event = self.event(&rule.event);
+            let event = self.event(rule);
             let scope = self.scope(&rule.event);
             match &rule.kind {
                 RuleKind::Allow(_) | RuleKind::Deny(_) => {

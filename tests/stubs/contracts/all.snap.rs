@@ -3249,4 +3249,425 @@ pub mod contracts {
             }
         }
     }
+
+    // ---- component Guest -------------------------------------------------------------------------
+
+    /// `component Guest`
+    ///
+    /// Knows doors only.
+    pub mod guest {
+        use super::door;
+
+        /// `uses door: Door`
+        pub type DoorCap<K> = tessera::Cap<K, door::Door, door::AllRights>;
+
+        /// What the component uses.
+        #[derive(Debug)]
+        pub struct Uses<K: tessera::Client> {
+            /// `uses door: Door`
+            pub door: DoorCap<K>,
+        }
+
+        impl<K: tessera::Client> Uses<K> {
+            /// Takes the capabilities from whoever wired the component, by the places of its used ports.
+            pub fn connect(
+                mut wired: impl FnMut(u8) -> Option<K::Cap>,
+            ) -> Result<Self, tessera::Unwired> {
+                Ok(Self {
+                    door: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("door"))?),
+                })
+            }
+        }
+    }
+
+    // ---- component Castle ------------------------------------------------------------------------
+
+    /// `component Castle`
+    pub mod castle {
+        use super::gate;
+
+        /// The number of the provided port `gate`.
+        pub const GATE: u8 = 0;
+
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 10;
+
+        /// Serves `provides gate: Gate`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `gate` on the kernel port `{K}`",
+            label = "serves no `Gate` there",
+            note = "implement `GateServer` for it"
+        )]
+        pub trait GateServer<K: tessera::Kernel> {
+            /// `@requires(open) unlock(pin: u32) -> (until: u64)`
+            fn unlock(
+                &mut self,
+                call: &mut tessera::Call<K, gate::Unlock>,
+                pin: u32,
+            ) -> Result<gate::UnlockReply, tessera::Stop<tessera::Never>>;
+
+            /// `@requires(none) knock()`
+            fn knock(
+                &mut self,
+                call: &mut tessera::Call<K, gate::Knock>,
+            ) -> Result<(), tessera::Stop<tessera::Never>>;
+
+            /// `@requires(raise) lift(by: u8) -> (height: u8)`
+            fn lift(
+                &mut self,
+                call: &mut tessera::Call<K, gate::Lift>,
+                by: u8,
+            ) -> Result<gate::LiftReply, tessera::Stop<tessera::Never>>;
+
+            /// Nobody holds the other end of this connection any more.
+            fn closed(&mut self, caller: &tessera::Caller) {
+                let _ = caller;
+            }
+        }
+
+        /// What a policy must say about what the component provides.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not police what `Castle` provides",
+            label = "not a policy for `Castle`",
+            note = "a policy decides about every method that the component provides"
+        )]
+        pub trait Policed<
+            K: tessera::Kernel,
+        >: tessera::Decides + tessera::Guard<
+                K,
+                gate::Unlock,
+            > + tessera::Guard<K, gate::Knock> + tessera::Guard<K, gate::Lift> {}
+
+        impl<K: tessera::Kernel, P> Policed<K> for P
+        where
+            P: tessera::Decides + tessera::Guard<K, gate::Unlock>
+                + tessera::Guard<K, gate::Knock> + tessera::Guard<K, gate::Lift>,
+        {}
+
+        /// Brings requests to the server, each past the monitor.
+        pub struct Dispatch<K: tessera::Server, S, P: tessera::Policy<K>> {
+            /// The server.
+            pub server: S,
+            /// What sees every request first.
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
+        }
+
+        impl<K: tessera::Server, S: GateServer<K>, P: Policed<K>> Dispatch<K, S, P> {
+            /// A server that is reached only past this policy.
+            pub fn new(server: S, policy: P) -> Self {
+                Self {
+                    server,
+                    monitor: tessera::Monitor::new(policy),
+                }
+            }
+
+            /// The second half of a `gate.unlock` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_unlock<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<gate::Unlock>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, gate::Unlock>,
+                ) -> Result<gate::UnlockReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `gate.knock` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_knock<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<gate::Knock>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, gate::Knock>,
+                ) -> Result<(), tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `gate.lift` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_lift<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<gate::Lift>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, gate::Lift>,
+                ) -> Result<gate::LiftReply, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+        }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 2] = [
+            (GATE, 0x11c4_35d7_8333_9b48),
+            (GATE, 0x5d44_eacc_3bae_8c39),
+        ];
+
+        impl<K: tessera::Server, S: GateServer<K>, P: Policed<K>> Dispatch<K, S, P> {
+            fn closed(server: &mut S, gone: &tessera::Gone) {
+                server.closed(&gone.caller);
+            }
+        }
+
+        impl<K: tessera::Server, S: GateServer<K>, P: Policed<K>> tessera::Service<K>
+        for Dispatch<K, S, P> {
+            #[inline]
+            fn dispatch(
+                &mut self,
+                port: &mut K,
+                delivery: tessera::Delivery<K::Reply>,
+            ) -> tessera::Answer<K::Reply> {
+                let Self { server, monitor } = self;
+                let request = match monitor.admit(port, delivery) {
+                    Ok(request) => request,
+                    Err(gone) => return gone,
+                };
+                match (request.port(), request.operation()) {
+                    (GATE, <gate::Unlock as tessera::Method>::OPERATION) => {
+                        monitor.answer::<gate::Unlock, 8>(
+                            request,
+                            |_, call, m| server.unlock(call, m.pin),
+                        )
+                    }
+                    (GATE, <gate::Knock as tessera::Method>::OPERATION) => {
+                        monitor.answer::<gate::Knock, 0>(request, |_, call, ()| server.knock(call))
+                    }
+                    (GATE, <gate::Lift as tessera::Method>::OPERATION) => {
+                        monitor
+                            .answer::<gate::Lift, 8>(request, |_, call, m| server.lift(call, m.by))
+                    }
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
+                }
+            }
+
+            fn connect(
+                &mut self,
+                port: &mut K,
+                connection: tessera::Connection,
+            ) -> Option<tessera::Badge> {
+                if connection.port > GATE {
+                    return None;
+                }
+                self.monitor.connect(port, connection)
+            }
+
+            fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
+                if let Some(gone) = self.monitor.disconnect(port, badge) {
+                    Self::closed(&mut self.server, &gone);
+                }
+            }
+
+            fn reap(&mut self, port: &mut K) {
+                self.monitor.reap(port);
+            }
+        }
+    }
+
+    // ---- policy YardRules ------------------------------------------------------------------------
+
+    /// `policy YardRules for Yard`
+    pub mod yard_rules {
+        use super::gate;
+
+        /// The line of the policy that a verdict names.
+        #[must_use]
+        pub const fn explain(verdict: tessera::Verdict) -> &'static str {
+            match (verdict.rule(), verdict.clause()) {
+                (1, 0) => "contracts.idl:83: allow guest -> castle.gate.unlock(m)",
+                (1, 1) => "contracts.idl:83: require known: m.pin != 0",
+                (2, 0) => "contracts.idl:84: allow guest -> castle.gate.knock",
+                _ => "no rule allows it",
+            }
+        }
+
+        /// The name of an `audit NAME` of the policy, by the number in its record.
+        #[must_use]
+        pub const fn note(_number: u16) -> &'static str {
+            "?"
+        }
+
+        /// The instance `guest`, as policies and audits name it.
+        pub const GUEST: u16 = 0;
+
+        /// The rules that `castle` enforces.
+        #[derive(Clone, Debug)]
+        pub struct Castle;
+
+        impl Castle {
+            /// As it starts.
+            #[must_use]
+            pub const fn new() -> Self {
+                Self
+            }
+        }
+
+        impl Default for Castle {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl tessera::Decides for Castle {}
+
+        impl<K: tessera::Kernel> tessera::Policy<K> for Castle {
+            type Captured = ();
+            const AUDITED: bool = true;
+
+            #[inline(always)]
+            fn now(&self, _port: &mut K) -> u64 {
+                0
+            }
+
+            fn opened(&mut self, _root: u16) {}
+
+            fn lost(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+
+        // ---- castle.gate.unlock ------------------------------------------------------------------
+
+        impl Castle {
+            /// `allow guest -> castle.gate.unlock(m)`
+            #[inline(always)]
+            fn allow_1(m: &gate::UnlockRequest) -> tessera::Verdict {
+                if m.pin == 0 {
+                    return tessera::Verdict::deny(1, 1);
+                }
+                tessera::Verdict::allow(1)
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::Guard<K, gate::Unlock> for Castle {
+            #[inline(always)]
+            fn decide(&self, at: &tessera::Moment, m: &gate::UnlockRequest) -> tessera::Verdict {
+                if at.caller.connection.subject == GUEST {
+                    Self::allow_1(m)
+                } else {
+                    tessera::Verdict::NO_RULE
+                }
+            }
+
+            #[inline(always)]
+            fn admit(
+                &mut self,
+                _at: &tessera::Moment,
+                _verdict: tessera::Verdict,
+                _m: &gate::UnlockRequest,
+            ) {}
+
+            #[inline(always)]
+            fn settle(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _outcome: Result<&gate::UnlockReply, &tessera::Never>,
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+
+        // ---- castle.gate.knock -------------------------------------------------------------------
+
+        impl<K: tessera::Kernel> tessera::Guard<K, gate::Knock> for Castle {
+            #[inline(always)]
+            fn decide(&self, at: &tessera::Moment, _m: &()) -> tessera::Verdict {
+                if at.caller.connection.subject == GUEST {
+                    tessera::Verdict::allow(2)
+                } else {
+                    tessera::Verdict::NO_RULE
+                }
+            }
+
+            #[inline(always)]
+            fn admit(&mut self, _at: &tessera::Moment, _verdict: tessera::Verdict, _m: &()) {}
+
+            #[inline(always)]
+            fn settle(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _outcome: Result<&(), &tessera::Never>,
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+
+        // ---- castle.gate.lift --------------------------------------------------------------------
+
+        impl<K: tessera::Kernel> tessera::Guard<K, gate::Lift> for Castle {
+            #[inline(always)]
+            fn decide(&self, _at: &tessera::Moment, _m: &gate::LiftRequest) -> tessera::Verdict {
+                tessera::Verdict::NO_RULE
+            }
+
+            #[inline(always)]
+            fn admit(
+                &mut self,
+                _at: &tessera::Moment,
+                _verdict: tessera::Verdict,
+                _m: &gate::LiftRequest,
+            ) {}
+
+            #[inline(always)]
+            fn settle(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _outcome: Result<&gate::LiftReply, &tessera::Never>,
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+    }
+
+    // ---- systems ---------------------------------------------------------------------------------
+
+    /// `system Yard`
+    ///
+    /// What the guest calls as a door is a gate.
+    pub const YARD: tessera::system::System = tessera::system::System {
+        name: "Yard",
+        instances: &[
+            tessera::system::Instance {
+                name: "guest",
+                component: "Guest",
+                trust: tessera::system::Trust::Untrusted,
+                uses: &["door"],
+                provides: &[],
+            },
+            tessera::system::Instance {
+                name: "castle",
+                component: "Castle",
+                trust: tessera::system::Trust::Unlabelled,
+                uses: &[],
+                provides: &["gate"],
+            },
+        ],
+        wires: &[
+            tessera::system::Wire {
+                from: 0,
+                uses: 0,
+                to: 1,
+                provides: 0,
+                rights: 1,
+            },
+        ],
+    };
 }

@@ -1,10 +1,13 @@
 //! Interfaces that take over others: the methods, the rights, the numbers; and what both ends say of each other.
 
-use tessera::{Cap, Failure, Interface, Kernel, Method as _, Refusal};
+use tessera::{
+    Call, Cap, Connection, Failure, Interface, Kernel, Method as _, Refusal, Stop,
+    loopback::{Frame, Loopback},
+};
 
 use crate::{
     device::{Caller, Caps, Door, Test, on_linux, on_loopback},
-    stubs::contracts::{clock, door, drawbridge, gate, updater},
+    stubs::contracts::{YARD, castle, clock, door, drawbridge, gate, guest, updater, yard_rules},
 };
 
 struct Extends;
@@ -70,6 +73,50 @@ fn bind_compares_fingerprints() {
     for counts in [on_loopback(&Binds), on_linux(&Binds)] {
         assert_eq!((counts.with_status(16), counts.with_status(19)), (7, 2));
     }
+}
+
+/// Opens for every pin.
+struct Keeper;
+
+impl<K: Kernel> castle::GateServer<K> for Keeper {
+    fn unlock(
+        &mut self,
+        call: &mut Call<K, gate::Unlock>,
+        pin: u32,
+    ) -> Result<gate::UnlockReply, Stop<tessera::Never>> {
+        assert_eq!(call.caller().connection, wired());
+        Ok(gate::UnlockReply { until: pin.into() })
+    }
+
+    fn knock(&mut self, _: &mut Call<K, gate::Knock>) -> Result<(), Stop<tessera::Never>> {
+        Ok(())
+    }
+
+    fn lift(&mut self, _: &mut Call<K, gate::Lift>, _: u8) -> Result<gate::LiftReply, Stop<tessera::Never>> {
+        panic!("nobody may")
+    }
+}
+
+/// What the system says about the guest's door.
+fn wired() -> Connection {
+    let wire = YARD.wires[0];
+    Connection { port: wire.provides, subject: wire.from, rights: wire.rights }
+}
+
+/// A system feeds a door from a gate: the guest's client is that of a door, the castle's policy decides about a gate.
+#[test]
+fn a_base_is_fed() {
+    let service = castle::Dispatch::<Frame<512>, _, _>::new(Keeper, yard_rules::Castle::new());
+    let mut port = Loopback::new(service);
+    let cap = port.connect(0, wired()).unwrap();
+    let mut cap = Some(cap);
+    let uses = guest::Uses::connect(|_| cap.take()).unwrap();
+    assert_eq!(uses.door.on(&mut port).unlock(7).unwrap().until, 7);
+    assert!(matches!(uses.door.on(&mut port).unlock(0), Err(Failure::Refused(Refusal::Denied))));
+    assert!(uses.door.bind(&mut port).unwrap());
+    // Who knows more than its client still has the rights of a door.
+    let gate: Cap<_, gate::Gate, gate::AllRights> = Cap::new(uses.door.into_raw());
+    assert!(matches!(gate.on(&mut port).lift(1), Err(Failure::Refused(Refusal::RightMissing))));
 }
 
 /// The pin is `@sensitive`.

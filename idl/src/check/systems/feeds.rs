@@ -13,7 +13,7 @@ use crate::{
     codes,
     diagnostic::Diagnostic,
     facts::{Exported, Instance},
-    model::{Interface, Part, PartOf, Port, Provide, Side, System, Use},
+    model::{Export, Interface, Part, PartOf, Port, Provide, Side, System, Use},
 };
 
 /// The most clients of a server.
@@ -158,13 +158,16 @@ impl Checker<'_> {
                     let mut served = model.components[component].provides.iter();
                     let spoken = |port: &&Handle<Provide>| {
                         let provide = &model.provides[**port];
-                        provide.interface == interface && !provide.handed_out
+                        self.answers(provide.interface, interface) == Some(true) && !provide.handed_out
                     };
                     served.find(spoken).map(|port| &model.provides[*port].name)
                 }
                 PartOf::System(system) => {
                     let mut exports = model.systems[system].exports.iter().map(|export| &model.exports[*export]);
-                    let spoken = exports.find(|item| item.side == Side::Provides && item.interface == interface);
+                    let spoken = |item: &&Export| {
+                        item.side == Side::Provides && self.answers(item.interface, interface) == Some(true)
+                    };
+                    let spoken = exports.find(spoken);
                     spoken.map(|export| &export.name)
                 }
             };

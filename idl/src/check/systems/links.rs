@@ -62,9 +62,13 @@ impl Checker<'_> {
     /// Whether both ends speak the same, and nobody asks for more rights than there are.
     fn fits(&mut self, flat: &Flat, link: &Link) -> bool {
         let (wanted, found) = (self.called(link.from.port), self.spoken(link.to.port));
-        if wanted != found {
-            self.interface_mismatch(flat, link);
-            return false;
+        match self.answers(found, wanted) {
+            Some(true) => {}
+            Some(false) => {
+                self.interface_mismatch(flat, link);
+                return false;
+            }
+            None => return false,
         }
         let (asked, given) = (self.asked(link.from.port), self.given(link.to.port));
         if let (Port::Export(export), false) = (link.to.port, given.contains(asked)) {
@@ -72,6 +76,18 @@ impl Checker<'_> {
             return false;
         }
         true
+    }
+
+    /// Whether a server of one interface can be called as another: as itself, and as what it extends if every number
+    /// stays. `None` if it extends it, but has an error.
+    pub(super) fn answers(&self, served: Handle<Interface>, called: Handle<Interface>) -> Option<bool> {
+        if served == called {
+            return Some(true);
+        }
+        match self.facts.interfaces.get(served) {
+            Some(facts) => Some(facts.serves.contains(&called)),
+            None => self.model.bases(served).all(|extends| extends.base != called).then_some(false),
+        }
     }
 
     /// What a connection feeds: several ports for `[*]`. `None` after an error.

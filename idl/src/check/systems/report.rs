@@ -2,12 +2,15 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{super::Checker, flat::Flat};
+use super::{
+    super::{Checker, operations::FIRST_OPERATION},
+    flat::Flat,
+};
 use crate::{
     arena::Handle,
     codes,
     diagnostic::Diagnostic,
-    model::{Export, Guarded, Interface, Link, Part, PartRef, PortRef, Provide, Rights, Use},
+    model::{Export, Extends, Guarded, Interface, Link, Part, PartRef, PortRef, Provide, Rights, Use},
     source::Span,
 };
 
@@ -23,17 +26,21 @@ impl Checker<'_> {
     }
 
     pub(super) fn interface_mismatch(&mut self, flat: &Flat, link: &Link) {
-        let (wanted, found) = (self.called(link.from.port), self.spoken(link.to.port));
-        let help = match self.server_of(flat, wanted) {
-            Some(server) => format!("`{server}` provides `{}`", self.two_names(wanted, found).0),
-            None => {
+        let (called, served) = (self.called(link.from.port), self.spoken(link.to.port));
+        let (wanted, found) = self.two_names(called, served);
+        let moved = self.moves(served, called);
+        let help = match self.server_of(flat, called) {
+            _ if moved.is_some() => {
+                format!("write `at {FIRST_OPERATION}` there: then every number stays, and a `{found}` is a `{wanted}`")
+            }
+            _ if self.extends(called, served) => {
                 format!(
-                    "nothing in this system provides `{}`: add an instance that does",
-                    self.two_names(wanted, found).0
+                    "`{wanted}` has more than `{found}`, which it extends: it can take its place, but not the other way"
                 )
             }
+            Some(other) => format!("`{other}` provides `{wanted}`"),
+            None => format!("nothing in this system provides `{wanted}`: add an instance that does"),
         };
-        let (wanted, found) = self.two_names(wanted, found);
         let (from, to) = (self.written(&link.from.of), self.written(&link.to.of));
         let (uses, provides) = (self.use_name(link.from.port), self.provide_name(link.to.port));
         let message = format!("`{from}.{uses}` speaks `{wanted}`, but `{to}.{provides}` speaks `{found}`");
@@ -44,7 +51,26 @@ impl Checker<'_> {
         for span in self.way_out(link.to.port) {
             diagnostic = diagnostic.also(span, format!("provides `{found}`"));
         }
+        if let Some(extends) = moved {
+            let base = &self.model.interfaces[extends.base].name;
+            diagnostic =
+                diagnostic.also(extends.at.span, format!("operation {FIRST_OPERATION} of `{base}` has this number"));
+        }
         self.report(diagnostic.help(help));
+    }
+
+    fn extends(&self, interface: Handle<Interface>, base: Handle<Interface>) -> bool {
+        self.model.bases(interface).any(|extends| extends.base == base)
+    }
+
+    /// Where an interface that extends another, over several steps, gives its operations other numbers.
+    fn moves(&self, interface: Handle<Interface>, base: Handle<Interface>) -> Option<&Extends> {
+        let count = 1 + self.model.bases(interface).position(|extends| extends.base == base)?;
+        let mut served = interface;
+        self.model.bases(interface).take(count).find(|extends| {
+            let served = core::mem::replace(&mut served, extends.base);
+            self.answers(served, extends.base) == Some(false)
+        })
     }
 
     /// A connection asks for rights that an export does not name.

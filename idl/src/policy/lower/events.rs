@@ -1,6 +1,11 @@
 //! Which requests a rule is about: callers and servers, as the instances that a path means.
 
-use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::String,
+    vec::Vec,
+};
 
 use super::{Lowering, report};
 use crate::{
@@ -15,7 +20,8 @@ use crate::{
 
 impl<'m> Lowering<'m> {
     /// The requests that a rule is about; reports where none can come.
-    pub(super) fn event(&mut self, event: &'m model::Event) -> Option<Event> {
+    pub(super) fn event(&mut self, rule: &'m model::Rule) -> Option<Event> {
+        let event = &rule.event;
         let from = match &event.from {
             Some(path) => Some(self.instances(path)?),
             None => None,
@@ -31,7 +37,9 @@ impl<'m> Lowering<'m> {
             self.not_connected(event, from.as_deref(), &to);
             return None;
         }
-        self.has_right(event, &connections).then_some(Event { from, to, method: event.method })
+        // A caller can send what its interface does not have, so a `deny` may be about that.
+        let is_known = matches!(rule.kind, model::RuleKind::Deny(_)) || self.is_known(event, &connections);
+        (is_known && self.has_right(event, &connections)).then_some(Event { from, to, method: event.method })
     }
 
     fn system(&mut self) -> Option<&'m SystemFacts> {
@@ -198,6 +206,30 @@ impl<'m> Lowering<'m> {
                 .also(self.model.systems.span(self.policy.system), "this is where connections are declared")
                 .help(help),
         );
+    }
+
+    /// Whether the method is one of the interface that some caller uses; reports where the server's extends all of them.
+    fn is_known(&mut self, event: &'m model::Event, connections: &[&'m Connection]) -> bool {
+        let model = self.model;
+        let knows = |connection: &&Connection| {
+            let methods = core::iter::successors(Some(event.method), |method| model.methods[*method].origin);
+            methods.into_iter().any(|method| model.methods[method].interface == connection.interface)
+        };
+        if connections.iter().any(knows) {
+            return true;
+        }
+        let method = &model.methods[event.method];
+        let served = &model.interfaces[method.interface].name;
+        let mut diagnostic = Diagnostic::new(codes::E0508, "the rule can never match: no caller knows the method")
+            .label(event.span, format!("`{}` is a method of `{served}`", method.name));
+        let uses: BTreeMap<_, _> =
+            connections.iter().map(|connection| (connection.uses, connection.interface)).collect();
+        for (uses, interface) in uses.into_iter().take(2) {
+            diagnostic =
+                diagnostic.also(model.uses.span(uses), format!("speaks `{}`", model.interfaces[interface].name));
+        }
+        self.report(diagnostic.help(format!("let the caller use `{served}`, or remove the rule")));
+        false
     }
 
     /// Whether some connection of the event grants what the method requires; reports where none does.
