@@ -1,0 +1,5 @@
+//! Generates everybody's code from everybody's schema.
+
+fn main() {
+    idlc::build::compile("sets.idl").run();
+}

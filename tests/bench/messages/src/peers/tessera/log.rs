@@ -1,0 +1,37 @@
+//! Lines of a log.
+
+use tessera::wire::{DoesNotFit, Write};
+
+use super::{
+    Sent,
+    stubs::sets::{self, sets::LogRequest, sets::LogRequestView},
+};
+use crate::{
+    peers::sum,
+    sets::log::{self, Entry, Log},
+};
+
+impl Sent for Log {
+    type Method = sets::sets::Log;
+
+    fn write(&self, out: &mut [u8]) -> Result<usize, DoesNotFit> {
+        let entries: Vec<_> = self.entries.iter().map(entry).collect();
+        LogRequest { entries: &entries }.write(out)
+    }
+
+    fn looked_at(request: &LogRequestView<'_>) -> u64 {
+        sum(request.entries, |entry| log::looked_at(entry.address(), entry.code(), entry.size()))
+    }
+}
+
+fn entry(entry: &Entry) -> sets::Entry<'_> {
+    sets::Entry {
+        size: entry.size,
+        date: &entry.date,
+        request: &entry.request,
+        address: entry.address.bytes(),
+        code: entry.code,
+        identity: entry.identity.as_str().into(),
+        userid: entry.userid.as_str().into(),
+    }
+}

@@ -1,0 +1,4 @@
+//! The data sets: owned structs, filled with the same values on every run.
+
+pub(crate) mod log;
+pub(crate) mod mesh;
