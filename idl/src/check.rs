@@ -9,6 +9,8 @@ mod graph;
 mod handing;
 pub(crate) mod layout;
 mod leases;
+mod lints;
+mod mentions;
 mod methods;
 mod numbered;
 mod operations;
@@ -76,6 +78,9 @@ pub fn check(model: &Model) -> (Facts, Vec<Diagnostic>) {
     // Policies: what is decided about each request.
     for policy in model.policies.handles() {
         checker.policy(policy);
+    }
+    if model.is_sound() && !checker.diagnostics.has_errors() {
+        checker.lints();
     }
     let Checker { mut facts, mut diagnostics, .. } = checker;
     if diagnostics.has_errors() {

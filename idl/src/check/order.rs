@@ -5,12 +5,13 @@ use alloc::{format, string::String, vec::Vec};
 use super::{
     Checker,
     graph::{Edge, walk},
+    mentions::{self, Mention, Named},
 };
 use crate::{
     arena::Handle,
     codes,
     diagnostic::Diagnostic,
-    model::{Constant, Expr, ExprKind, Model, TableDef, Type, TypeDef, TypeDefKind, TypeKind, UnionDef},
+    model::{Constant, Model, TypeDef},
     source::Span,
 };
 
@@ -85,95 +86,21 @@ impl Checker<'_> {
     }
 }
 
-/// What a constant or a type needs to be known before it.
+/// What a constant or a type needs to be known before it; types come behind the constants.
 fn needs(model: &Model, datum: Datum) -> Vec<Edge> {
-    let mut needs = Needs { constants: model.constants.len(), edges: Vec::new() };
-    match datum {
-        Datum::Constant(handle) => {
-            let constant = &model.constants[handle];
-            needs.ty(&constant.ty);
-            needs.expr(&constant.value);
-        }
-        Datum::Type(handle) => match &model.types[handle].kind {
-            TypeDefKind::Alias(ty) => needs.ty(ty),
-            TypeDefKind::Newtype { inner, condition } => {
-                needs.ty(inner);
-                needs.exprs(condition);
-            }
-            TypeDefKind::Enum { repr, variants, .. } => {
-                needs.types(repr);
-                needs.exprs(variants.iter().filter_map(|variant| variant.value.as_ref()));
-            }
-            TypeDefKind::Flags { repr, flags, .. } => {
-                needs.types(repr);
-                needs.exprs(flags.iter().filter_map(|flag| flag.value.as_ref()));
-            }
-            TypeDefKind::Struct(def) => {
-                needs.types(def.fields.iter().map(|field| &field.ty));
-                needs.exprs(&def.condition);
-            }
-            TypeDefKind::Table(TableDef { max, caps, fields: entries, .. })
-            | TypeDefKind::Union(UnionDef { max, caps, variants: entries, .. }) => {
-                needs.exprs(max.iter().chain(caps));
-                needs.types(entries.iter().filter_map(|entry| entry.ty.as_ref()));
-            }
-            TypeDefKind::Bad => {}
-        },
-    }
-    needs.edges
-}
-
-/// The edges of one node; types come behind the constants.
-struct Needs {
-    constants: usize,
-    edges: Vec<Edge>,
-}
-
-impl Needs {
-    fn types<'t>(&mut self, types: impl IntoIterator<Item = &'t Type>) {
-        for ty in types {
-            self.ty(ty);
-        }
-    }
-
-    fn exprs<'t>(&mut self, exprs: impl IntoIterator<Item = &'t Expr>) {
-        for expr in exprs {
-            self.expr(expr);
-        }
-    }
-
-    fn ty(&mut self, ty: &Type) {
-        match &ty.kind {
-            TypeKind::Named(handle) => self.edges.push(Edge { to: self.constants + handle.index(), span: ty.span }),
-            TypeKind::Array(element, len) => {
-                self.ty(element);
-                self.expr(len);
-            }
-            TypeKind::List { element, bound, .. } => {
-                self.ty(element);
-                self.expr(bound);
-            }
-            TypeKind::Text { bound, .. } | TypeKind::Bytes { bound, .. } => self.expr(bound),
-            TypeKind::Option(value) => self.ty(value),
+    let mut edges = Vec::new();
+    let mut need = |mention: Mention| {
+        let to = match mention.what {
+            Named::Constant(handle) => handle.index(),
+            Named::Type(handle) => model.constants.len() + handle.index(),
             // A capability is a name, whatever can be done with it.
-            TypeKind::Cap { .. } | TypeKind::Bool | TypeKind::Int(_) | TypeKind::Float(_) | TypeKind::Bad => {}
-        }
+            Named::Interface(_) | Named::Method(_) => return,
+        };
+        edges.push(Edge { to, span: mention.span });
+    };
+    match datum {
+        Datum::Constant(handle) => mentions::of_constant(&model.constants[handle], &mut need),
+        Datum::Type(handle) => mentions::of_type(&model.types[handle], &mut need),
     }
-
-    fn expr(&mut self, expr: &Expr) {
-        match &expr.kind {
-            ExprKind::Constant(handle) => self.edges.push(Edge { to: handle.index(), span: expr.span }),
-            ExprKind::Unary(_, operand) => self.expr(operand),
-            ExprKind::Binary(_, left, right) => {
-                self.expr(left);
-                self.expr(right);
-            }
-            ExprKind::In(value, low, high) => {
-                self.expr(value);
-                self.expr(low);
-                self.expr(high);
-            }
-            _ => {}
-        }
-    }
+    edges
 }

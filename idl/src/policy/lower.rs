@@ -10,7 +10,7 @@ mod scalars;
 mod states;
 mod terms;
 
-use alloc::{format, vec::Vec};
+use alloc::{collections::BTreeSet, format, vec::Vec};
 
 use super::{Event, Note, On, Outcome, Program, Rule, State, Verdict};
 use crate::{
@@ -50,13 +50,14 @@ pub(super) fn lower(model: &Model, facts: &Facts, handle: Handle<model::Policy>)
         incomplete: policy.lacks_rules || policy.gaps.unnamed || !policy.gaps.names.is_empty(),
         states: Vec::new(),
         notes: Vec::new(),
+        constants: BTreeSet::new(),
         suggestions: 100_000,
         members: 1 << 20,
         reported_members: false,
     };
     lowering.states();
     let (rules, outcomes) = lowering.rules();
-    let Lowering { diagnostics, incomplete, states, notes, .. } = lowering;
+    let Lowering { diagnostics, incomplete, states, notes, constants, .. } = lowering;
     let states = states.into_iter().map(|state| Some(state?.state)).collect::<Option<Vec<_>>>();
     let complete = diagnostics.is_empty() && !incomplete;
     let system = policy.system;
@@ -66,6 +67,7 @@ pub(super) fn lower(model: &Model, facts: &Facts, handle: Handle<model::Policy>)
         rules,
         outcomes,
         notes,
+        constants,
         homes: Vec::new(),
         connections: connections(facts, system),
     });
@@ -82,6 +84,7 @@ struct Lowering<'m> {
     /// One for each of the policy's states; `None` for one with an error.
     states: Vec<Option<DeclaredState>>,
     notes: Vec<Note>,
+    constants: BTreeSet<Handle<model::Constant>>,
     /// How many names may still be compared to find close ones.
     suggestions: usize,
     /// How many instances rules may still name: a pattern over an array names each of it.

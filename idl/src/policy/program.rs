@@ -1,12 +1,12 @@
 //! A policy in its lowered form: state, rules, and where each lives.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use super::{Capture, Condition, Effect, Key, Space};
 use crate::{
     arena::Handle,
     facts::Instance,
-    model::{Int, Method, Provide, System, TypeDef},
+    model::{Constant, Int, Method, Provide, System, TypeDef},
     source::Span,
 };
 
@@ -23,6 +23,8 @@ pub struct Program {
     pub outcomes: Vec<On>,
     /// The names of its `audit NAME`, in the order in which the text first uses them.
     pub notes: Vec<Note>,
+    /// The constants that it names; in the lowered form they are their values.
+    pub constants: BTreeSet<Handle<Constant>>,
     /// Every instance of the system that provides a port, in the order of the system: also those without any rule.
     pub homes: Vec<Home>,
     /// The greatest table of connections of any home: the buckets of a limit without a key.
@@ -280,6 +282,16 @@ pub struct Limit {
     pub period: u64,
     /// The most tokens, and those at the start; at least 1. `burst * period` fits 64 bits.
     pub burst: u64,
+}
+
+impl Limit {
+    /// Whether it never runs out before another one that is taken from together with it: then that one has the same
+    /// buckets, holds no more tokens, and gets none back faster.
+    #[must_use]
+    pub fn never_before(&self, other: &Self) -> bool {
+        let rate = |limit: &Self, period: u64| u128::from(limit.count) * u128::from(period);
+        self.key == other.key && other.burst <= self.burst && rate(other, self.period) <= rate(self, other.period)
+    }
 }
 
 /// `on … outcome { … }`

@@ -7,7 +7,7 @@ use alloc::{
 };
 
 use super::{
-    ClauseKind, Condition, Effect, EffectKind, Event, On, Program, Rule, Server,
+    Clause, ClauseKind, Condition, Effect, EffectKind, Event, On, Program, Rule, Server,
     visit::{self, Access},
 };
 use crate::{
@@ -25,6 +25,7 @@ const PAIRS: usize = 1_000_000;
 /// Reports what a policy could as well leave out.
 pub(super) fn review(model: &Model, facts: &Facts, program: &Program, diagnostics: &mut Vec<Diagnostic>) {
     rules(program, diagnostics);
+    limits(program, diagnostics);
     outcomes(program, diagnostics);
     states(program, diagnostics);
     connections(model, facts, program, diagnostics);
@@ -126,6 +127,28 @@ fn conjuncts<'p>(condition: &'p Condition, parts: &mut Vec<&'p Condition>) {
             conjuncts(right, parts);
         }
         other => parts.push(other),
+    }
+}
+
+/// Limits beside one of the same rule that always runs out first.
+///
+/// A full bucket that holds no more and gets no more back has never more tokens than the other one: each request takes one
+/// out of both.
+fn limits(program: &Program, diagnostics: &mut Vec<Diagnostic>) {
+    for rule in &program.rules {
+        for (clause, limit) in rule.limits() {
+            let earlier = |other: &Clause| other.number < clause.number;
+            let first = rule.limits().find(|(other, by)| {
+                other.number != clause.number && limit.never_before(by) && (earlier(other) || !by.never_before(limit))
+            });
+            let Some((other, _)) = first else { continue };
+            diagnostics.push(
+                Diagnostic::new(codes::W0913, "the limit never runs out before another one of the rule")
+                    .label(clause.span, "never refuses anything")
+                    .also(other.span, "always runs out first")
+                    .help("remove it, or let it pass fewer requests in a longer time"),
+            );
+        }
     }
 }
 

@@ -4905,6 +4905,34 @@ pub mod data {
         }
     }
 
+    // ---- component Collector ---------------------------------------------------------------------
+
+    /// `component Collector`
+    pub mod collector {
+        use super::oddities;
+
+        /// `uses oddities: Oddities`
+        pub type OdditiesCap<K> = tessera::Cap<K, oddities::Oddities, oddities::AllRights>;
+
+        /// What the component uses.
+        #[derive(Debug)]
+        pub struct Uses<K: tessera::Client> {
+            /// `uses oddities: Oddities`
+            pub oddities: OdditiesCap<K>,
+        }
+
+        impl<K: tessera::Client> Uses<K> {
+            /// Takes the capabilities from whoever wired the component, by the places of its used ports.
+            pub fn connect(
+                mut wired: impl FnMut(u8) -> Option<K::Cap>,
+            ) -> Result<Self, tessera::Unwired> {
+                Ok(Self {
+                    oddities: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("oddities"))?),
+                })
+            }
+        }
+    }
+
     // ---- component Visitor -----------------------------------------------------------------------
 
     /// `component Visitor`

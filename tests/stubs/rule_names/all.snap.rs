@@ -624,9 +624,9 @@ pub mod tessera_ {
                     (1, 6) => "names.idl:38: require match: now > ok[at.match].at",
                     (1, 7) => "names.idl:39: limit at: 1 per 1s",
                     (1, 8) => "names.idl:40: limit m per at.audit.tries: 1 per 1s",
-                    (1, 9) => "names.idl:41: limit open_1: 1 per 2s",
-                    (1, 10) => "names.idl:42: limit limit: 1 per 3s",
-                    (1, 11) => "names.idl:43: limit 1 per 4s",
+                    (1, 9) => "names.idl:41: limit open_1: 2 per 3s",
+                    (1, 10) => "names.idl:42: limit limit: 3 per 6s",
+                    (1, 11) => "names.idl:43: limit 4 per 12s",
                     (2, 0) => "names.idl:53: allow some -> clone.impl.decide(outcome)",
                     (2, 1) => "names.idl:53: exclusive outcome.captured",
                     (2, 2) => "names.idl:53: exclusive outcome.row.self_",
@@ -891,12 +891,12 @@ pub mod tessera_ {
                 at_1: [tessera::Bucket<1, 1000, 1>; CONNECTIONS],
                 /// `limit m per at.audit.tries: 1 per 1s` of rule 1, per key.
                 m_1: [tessera::Bucket<1, 1000, 1>; 4],
-                /// `limit open_1: 1 per 2s` of rule 1, per connection.
-                open_1_1: [tessera::Bucket<1, 2000, 1>; CONNECTIONS],
-                /// `limit limit: 1 per 3s` of rule 1, per connection.
-                limit_1: [tessera::Bucket<1, 3000, 1>; CONNECTIONS],
-                /// `limit 1 per 4s` of rule 1, per connection.
-                limit_1_11: [tessera::Bucket<1, 4000, 1>; CONNECTIONS],
+                /// `limit open_1: 2 per 3s` of rule 1, per connection.
+                open_1_1: [tessera::Bucket<2, 3000, 2>; CONNECTIONS],
+                /// `limit limit: 3 per 6s` of rule 1, per connection.
+                limit_1: [tessera::Bucket<3, 6000, 3>; CONNECTIONS],
+                /// `limit 4 per 12s` of rule 1, per connection.
+                limit_1_11: [tessera::Bucket<4, 12_000, 4>; CONNECTIONS],
             }
 
             impl SomeHome {

@@ -111,16 +111,19 @@ impl<'m> Lowering<'m> {
             written.push_str(&name.text);
         }
         match self.model.lookup(self.policy.scope, &written) {
-            Some(Item::Constant(constant)) => match self.facts.constants.get(constant) {
-                Some(Value::Int(value)) => {
-                    Some(Term::Number(number_of(Operand::Literal(*value), Interval::point(*value))))
+            Some(Item::Constant(constant)) => {
+                self.constants.insert(constant);
+                match self.facts.constants.get(constant) {
+                    Some(Value::Int(value)) => {
+                        Some(Term::Number(number_of(Operand::Literal(*value), Interval::point(*value))))
+                    }
+                    Some(Value::Bool(value)) => Some(Term::Truth(Condition::literal(*value))),
+                    None => {
+                        self.incomplete = true;
+                        None
+                    }
                 }
-                Some(Value::Bool(value)) => Some(Term::Truth(Condition::literal(*value))),
-                None => {
-                    self.incomplete = true;
-                    None
-                }
-            },
+            }
             Some(Item::Bad) => {
                 self.incomplete = true;
                 None
