@@ -23,6 +23,16 @@ pub(crate) fn text<const N: usize>(source: &mut Source, all: &[&str; N]) -> Stri
     pick(source, all).to_owned()
 }
 
+/// A bool.
+pub(crate) fn flip(source: &mut Source) -> bool {
+    source.gen_bool(0.5)
+}
+
+/// A value half of the time.
+pub(crate) fn maybe<T>(source: &mut Source, draw: impl FnOnce(&mut Source) -> T) -> Option<T> {
+    flip(source).then(|| draw(source))
+}
+
 /// First how many, then each.
 pub(crate) fn many<T>(source: &mut Source, len: Range<usize>, mut draw: impl FnMut(&mut Source) -> T) -> Vec<T> {
     let len = source.gen_range(len);

@@ -19,7 +19,7 @@ use std::{env, error::Error, process::ExitCode};
 use self::{
     case::{Case, On, Operation, measured, time},
     peers::{Peer, bitcode::Bitcode, rkyv::Rkyv, tessera::Tessera},
-    sets::{log::Log, mesh::Mesh},
+    sets::{log::Log, mesh::Mesh, minecraft::Minecraft, mk48::Mk48},
 };
 
 type Result<T = (), E = Box<dyn Error>> = std::result::Result<T, E>;
@@ -57,6 +57,8 @@ fn on(set: &str, peer: Option<&str>, act: impl FnOnce(Vec<Named<'_>>) -> Result)
     match set {
         "log" => act(cases(&Log::draw(), peer)?),
         "mesh" => act(cases(&Mesh::draw(), peer)?),
+        "minecraft" => act(cases(&Minecraft::draw(), peer)?),
+        "mk48" => act(cases(&Mk48::draw(), peer)?),
         _ => Err(format!("no set `{set}`").into()),
     }
 }
@@ -158,5 +160,15 @@ mod tests {
     #[test]
     fn mesh() -> Result {
         agrees("mesh", 6_000_008)
+    }
+
+    #[test]
+    fn minecraft() -> Result {
+        agrees("minecraft", 603_776)
+    }
+
+    #[test]
+    fn mk48() -> Result {
+        agrees("mk48", 2_075_936)
     }
 }

@@ -2,3 +2,5 @@
 
 pub(crate) mod log;
 pub(crate) mod mesh;
+pub(crate) mod minecraft;
+pub(crate) mod mk48;

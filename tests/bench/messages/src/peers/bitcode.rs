@@ -9,6 +9,8 @@ use crate::{
     sets::{
         log::{self, Log},
         mesh::{self, Mesh},
+        minecraft::{self, Minecraft},
+        mk48::{self, Mk48},
     },
 };
 
@@ -38,8 +40,8 @@ impl<S: Looked> Peer<S> for Bitcode {
 }
 
 impl Looked for Log {
-    type Decoded<'a> = log::Borrowed<'a>;
-    fn looked_at(decoded: &log::Borrowed<'_>) -> u64 {
+    type Decoded<'a> = Log<&'a str>;
+    fn looked_at(decoded: &Log<&str>) -> u64 {
         sum(&decoded.entries, |entry| log::looked_at(entry.address.bytes(), entry.code, entry.size))
     }
 }
@@ -48,5 +50,19 @@ impl Looked for Mesh {
     type Decoded<'a> = Self;
     fn looked_at(decoded: &Self) -> u64 {
         sum(&decoded.triangles, |triangle| mesh::looked_at(triangle.normal.x, triangle.normal.y, triangle.normal.z))
+    }
+}
+
+impl Looked for Minecraft {
+    type Decoded<'a> = Minecraft<&'a str>;
+    fn looked_at(decoded: &Minecraft<&str>) -> u64 {
+        sum(&decoded.players, |player| minecraft::looked_at(player.game_type as u8))
+    }
+}
+
+impl Looked for Mk48 {
+    type Decoded<'a> = Self;
+    fn looked_at(decoded: &Self) -> u64 {
+        sum(&decoded.updates, |update| mk48::looked_at(update.score))
     }
 }

@@ -18,6 +18,8 @@ use crate::{
     sets::{
         log::{self, ArchivedLog, Log},
         mesh::{self, ArchivedMesh, Mesh},
+        minecraft::{self, ArchivedGameType, ArchivedMinecraft, Minecraft},
+        mk48::{self, ArchivedMk48, Mk48},
     },
 };
 
@@ -53,7 +55,7 @@ where
 }
 
 impl Looked for Log {
-    fn looked_at(archived: &ArchivedLog) -> u64 {
+    fn looked_at(archived: &ArchivedLog<String>) -> u64 {
         sum(archived.entries.iter(), |entry| {
             let address = &entry.address;
             let address = [address.x0, address.x1, address.x2, address.x3];
@@ -68,5 +70,24 @@ impl Looked for Mesh {
             let normal = &triangle.normal;
             mesh::looked_at(normal.x.to_native(), normal.y.to_native(), normal.z.to_native())
         })
+    }
+}
+
+impl Looked for Minecraft {
+    fn looked_at(archived: &ArchivedMinecraft<String>) -> u64 {
+        sum(archived.players.iter(), |player| {
+            minecraft::looked_at(match player.game_type {
+                ArchivedGameType::Survival => 0,
+                ArchivedGameType::Creative => 1,
+                ArchivedGameType::Adventure => 2,
+                ArchivedGameType::Spectator => 3,
+            })
+        })
+    }
+}
+
+impl Looked for Mk48 {
+    fn looked_at(archived: &ArchivedMk48<Vec<u8>>) -> u64 {
+        sum(archived.updates.iter(), |update| mk48::looked_at(update.score.to_native()))
     }
 }

@@ -2,6 +2,8 @@
 
 mod log;
 mod mesh;
+mod minecraft;
+mod mk48;
 
 use std::hint::black_box;
 

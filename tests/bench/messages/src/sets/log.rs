@@ -1,4 +1,6 @@
 //! 10,000 lines of a web server's log: mostly text.
+//!
+//! `T` is text: owned, or where decoders can leave it, `&str`.
 
 use bitcode::{Decode, Encode};
 use rand::Rng;
@@ -7,19 +9,19 @@ use rkyv::{Archive, Serialize};
 use crate::draw::{Source, many, pick, source, text};
 
 /// The set.
-#[derive(Debug, Archive, Serialize, Encode)]
-pub(crate) struct Log {
-    pub(crate) entries: Vec<Entry>,
+#[derive(Debug, Archive, Serialize, Encode, Decode)]
+pub(crate) struct Log<T = String> {
+    pub(crate) entries: Vec<Entry<T>>,
 }
 
 /// A line.
-#[derive(Debug, Archive, Serialize, Encode)]
-pub(crate) struct Entry {
+#[derive(Debug, Archive, Serialize, Encode, Decode)]
+pub(crate) struct Entry<T = String> {
     pub(crate) address: Address,
-    pub(crate) identity: String,
-    pub(crate) userid: String,
-    pub(crate) date: String,
-    pub(crate) request: String,
+    pub(crate) identity: T,
+    pub(crate) userid: T,
+    pub(crate) date: T,
+    pub(crate) request: T,
     pub(crate) code: u16,
     pub(crate) size: u64,
 }
@@ -31,24 +33,6 @@ pub(crate) struct Address {
     pub(crate) x1: u8,
     pub(crate) x2: u8,
     pub(crate) x3: u8,
-}
-
-/// The set, as decoders see it that can leave text where it is.
-#[derive(Debug, Decode)]
-pub(crate) struct Borrowed<'a> {
-    pub(crate) entries: Vec<BorrowedEntry<'a>>,
-}
-
-/// A line whose text lies elsewhere.
-#[derive(Debug, Decode)]
-pub(crate) struct BorrowedEntry<'a> {
-    pub(crate) address: Address,
-    pub(crate) identity: &'a str,
-    pub(crate) userid: &'a str,
-    pub(crate) date: &'a str,
-    pub(crate) request: &'a str,
-    pub(crate) code: u16,
-    pub(crate) size: u64,
 }
 
 impl Address {
