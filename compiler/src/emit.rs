@@ -3,6 +3,7 @@
 mod answer;
 mod calls;
 mod check;
+mod clear;
 mod component;
 mod condition;
 mod contract;

@@ -1,5 +1,6 @@
 //! What the stubs of a target consist of, without tokens: which items, for which direction, under which names.
 
+pub(crate) mod clear;
 pub(crate) mod names;
 pub(crate) mod naming;
 pub(crate) mod needs;

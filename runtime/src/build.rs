@@ -7,7 +7,7 @@ use crate::{
     wire::{DoesNotFit, NO_CAP, Slot},
 };
 
-/// A fixed part of `L` bytes that is being written; starts as zero. A field outside of it does not compile.
+/// A fixed part of `L` bytes that is being written. A field outside of it does not compile.
 #[derive(Debug)]
 pub struct FixedMut<'a, const L: usize>(&'a mut [u8; L]);
 
@@ -22,24 +22,32 @@ macro_rules! setters {
 }
 
 impl<'a, const L: usize> FixedMut<'a, L> {
-    /// The place of a list's element.
+    /// The place of a value that is written whole, its padding too.
     #[inline(always)]
-    pub fn new(bytes: &'a mut [u8; L]) -> Self {
-        *bytes = [0; L];
+    pub const fn new(bytes: &'a mut [u8; L]) -> Self {
         Self(bytes)
     }
 
-    /// A body that is only a fixed part.
+    /// A body that is only a fixed part; starts as zero.
     #[inline(always)]
     pub fn whole(out: &'a mut [u8]) -> Result<Self, DoesNotFit> {
-        out.first_chunk_mut().map(Self::new).ok_or(DoesNotFit)
+        let fixed = out.first_chunk_mut().ok_or(DoesNotFit)?;
+        *fixed = [0; L];
+        Ok(Self(fixed))
     }
 
-    /// A fixed part, and the room for the objects that follow.
+    /// A fixed part, which starts as zero, and the room for the objects that follow.
     #[inline(always)]
     pub fn open(out: &'a mut [u8]) -> Result<(Self, ObjectsMut<'a>), DoesNotFit> {
         let (fixed, rest) = out.split_first_chunk_mut().ok_or(DoesNotFit)?;
-        Ok((Self::new(fixed), ObjectsMut { rest, at: L, caps: 0 }))
+        *fixed = [0; L];
+        Ok((Self(fixed), ObjectsMut { rest, at: L, caps: 0 }))
+    }
+
+    /// Writes `N` zeros at `AT`: padding, or the place of an absent value.
+    #[inline(always)]
+    pub fn zero<const AT: usize, const N: usize>(&mut self) {
+        self.set::<AT, N>([0; N]);
     }
 
     /// Writes `N` bytes at offset `AT`.
@@ -85,10 +93,12 @@ impl<'a, const L: usize> FixedMut<'a, L> {
         self.u64::<AT>(u64::from(slot.offset) | u64::from(slot.len) << 32);
     }
 
-    /// Writes the used places of an inline string or bytes; the length is written beside it.
+    /// Writes the places of an inline string or bytes, the unused ones too; the length is written beside it.
     #[inline(always)]
     pub fn inline<const AT: usize, const N: usize>(&mut self, bytes: &[u8]) -> Result<(), DoesNotFit> {
-        copy(self.array::<AT, N>()?.get_mut(..bytes.len()).ok_or(DoesNotFit)?, bytes);
+        let places = self.array::<AT, N>()?;
+        *places = [0; N];
+        copy(places.get_mut(..bytes.len()).ok_or(DoesNotFit)?, bytes);
         Ok(())
     }
 
@@ -99,32 +109,38 @@ impl<'a, const L: usize> FixedMut<'a, L> {
     }
 }
 
-/// Copies bytes of equal length: short ones with at most two moves of a constant size, longer ones with a loop.
+/// Copies bytes of equal length: short ones with a few moves of a constant size that may overlap, longer ones with a loop.
 #[inline(always)]
 fn copy(to: &mut [u8], from: &[u8]) {
-    macro_rules! overlapping {
-        ($n:literal) => {
-            if from.len() >= $n && from.len() <= 2 * $n {
-                if let (Some(place), Some(head)) = (to.first_chunk_mut::<$n>(), from.first_chunk()) {
-                    *place = *head;
-                }
-                let at = from.len().wrapping_sub($n);
-                if let Some(place) = to.get_mut(at..)
-                    && let Some(place) = place.first_chunk_mut::<$n>()
-                    && let Some(tail) = from.get(at..)
-                    && let Some(tail) = tail.first_chunk()
-                {
-                    *place = *tail;
-                }
-                return;
+    match from.len() {
+        // Which of the three bytes are the same depends on the length.
+        1..4 => {
+            ends::<1>(to, from);
+            let middle = from.len() >> 1;
+            if let (Some(place), Some(byte)) = (to.get_mut(middle), from.get(middle)) {
+                *place = *byte;
             }
-        };
+        }
+        4..=8 => ends::<4>(to, from),
+        9..=16 => ends::<8>(to, from),
+        17..=32 => ends::<16>(to, from),
+        33..=64 => ends::<32>(to, from),
+        _ => {
+            for (place, byte) in to.iter_mut().zip(from) {
+                *place = *byte;
+            }
+        }
     }
-    overlapping!(4);
-    overlapping!(2);
-    overlapping!(8);
-    for (place, byte) in to.iter_mut().zip(from) {
-        *place = *byte;
+}
+
+/// Copies the first and the last `N` bytes.
+#[inline(always)]
+fn ends<const N: usize>(to: &mut [u8], from: &[u8]) {
+    if let (Some(place), Some(head)) = (to.first_chunk_mut::<N>(), from.first_chunk()) {
+        *place = *head;
+    }
+    if let (Some(place), Some(tail)) = (to.last_chunk_mut::<N>(), from.last_chunk()) {
+        *place = *tail;
     }
 }
 

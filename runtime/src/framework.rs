@@ -85,8 +85,7 @@ impl Read<'_> for Bound {
     #[inline]
     fn read(message: Message<'_>) -> Result<Self, Malformed> {
         let fixed = Fixed::<8>::whole(message)?;
-        fixed.check_bool::<0>()?;
-        fixed.check_zero::<1, 7>()?;
+        fixed.check_clear::<0, 8>(!1)?;
         Ok(Self(fixed.bool::<0>()))
     }
 }

@@ -28,23 +28,16 @@ impl<'a> Objects<'a> {
     #[inline]
     pub fn enter(&mut self, slot: Slot, room: u32) -> Result<Object, Malformed> {
         ensure(slot.len != 0 && slot.len <= room)?;
-        let gap = self.at.wrapping_neg() & 7;
-        let (padding, rest) = self.rest.split_at_checked(gap).ok_or(Malformed)?;
-        // The cursor stays inside of the body, so it cannot overflow.
-        let begin = self.at.wrapping_add(gap);
-        ensure(slot.offset as usize == begin && all_zero(padding) && slot.len as usize <= rest.len())?;
-        self.rest = rest;
-        self.at = begin;
-        Ok(Object { end: begin.wrapping_add(slot.len as usize), mentioned: self.mentioned })
+        self.align::<8>()?;
+        ensure(slot.offset as usize == self.at && slot.len as usize <= self.rest().len())?;
+        // Inside of the body, so it cannot overflow.
+        Ok(Object { end: self.at.wrapping_add(slot.len as usize), mentioned: self.mentioned })
     }
 
     /// The next `N` bytes: the variant of the union that was entered.
     #[inline]
     pub fn variant<const N: usize>(&mut self) -> Result<Fixed<'a, N>, Malformed> {
-        let (fixed, rest) = self.rest.split_first_chunk().ok_or(Malformed)?;
-        self.rest = rest;
-        self.at = self.at.wrapping_add(N);
-        Ok(Fixed::new(fixed))
+        self.take(N)?.first_chunk().map(Fixed::new).ok_or(Malformed)
     }
 
     /// Nothing of the object is left.
@@ -58,8 +51,7 @@ impl<'a> Objects<'a> {
     #[inline]
     pub fn skip(&mut self, object: Object, caps: u16) -> Result<(), Malformed> {
         let unknown = object.end.checked_sub(self.at).ok_or(Malformed)?;
-        self.rest = self.rest.get(unknown..).ok_or(Malformed)?;
-        self.at = object.end;
+        self.take(unknown)?;
         let known = self.mentioned.wrapping_sub(object.mentioned);
         self.slack = self.slack.saturating_add(caps.saturating_sub(known));
         Ok(())
@@ -73,14 +65,12 @@ impl<'a> Objects<'a> {
             return ensure(slot.offset == 0).map(|()| None);
         }
         let object = self.enter(slot, room)?;
-        let header = Header::of(self.rest).ok_or(Malformed)?;
+        let header = Header::of(self.rest()).ok_or(Malformed)?;
         let end = ends.last().map_or(HEADER, |end| *end as usize);
         let expected = fixed_part(header.mask, ends);
         ensure(expected.map_or(header.fixed > end, |expected| header.fixed == expected))?;
         ensure(header.fixed <= slot.len as usize)?;
-        let (fixed, rest) = self.rest.split_at_checked(header.fixed).ok_or(Malformed)?;
-        self.rest = rest;
-        self.at = self.at.wrapping_add(header.fixed);
+        let fixed = self.take(header.fixed)?;
         Ok(Some(Fields { mask: header.mask, fixed, end, unknown: expected.is_none(), object }))
     }
 

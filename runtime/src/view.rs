@@ -35,8 +35,8 @@ impl<'a, const L: usize> Fixed<'a, L> {
     /// A fixed part, and the objects and capabilities that follow.
     #[inline(always)]
     pub fn open(message: Message<'a>) -> Result<(Self, Objects<'a>), Malformed> {
-        let (fixed, rest) = message.body.split_first_chunk().ok_or(Malformed)?;
-        Ok((Self(fixed), Objects::new(message, rest, L)))
+        let fixed = message.body.first_chunk().ok_or(Malformed)?;
+        Ok((Self(fixed), Objects::new(message, L)))
     }
 
     /// `N` bytes at offset `AT`. Outside of `L` does not compile, so the other arms are never reached.
@@ -62,17 +62,19 @@ impl<'a, const L: usize> Fixed<'a, L> {
 
     getters! { u8 u16 u32 u64 i8 i16 i32 i64 f32 f64 }
 
-    /// The bool at `AT`, after [`Self::check_bool`].
+    /// The bool at `AT`, validated.
     #[inline(always)]
     #[must_use]
     pub const fn bool<const AT: usize>(self) -> bool {
         self.u8::<AT>() != 0
     }
 
-    /// The byte at `AT` is 0 or 1: a bool, or the tag of an option.
+    /// None of these bits of the `N` bytes at `AT`, at most 8, is set: what no value of a bool, an option's tag, an enum or flags
+    /// has, and padding.
     #[inline(always)]
-    pub const fn check_bool<const AT: usize>(self) -> Result<(), Malformed> {
-        ensure(self.u8::<AT>() <= 1)
+    pub fn check_clear<const AT: usize, const N: usize>(self, bits: u64) -> Result<(), Malformed> {
+        const { assert!(N <= 8) };
+        ensure(word(self.array::<AT, N>()) & bits == 0)
     }
 
     /// The `N` bytes at `AT` are zero: padding, or the place of an absent value.
@@ -100,6 +102,9 @@ impl<'a, const L: usize> Fixed<'a, L> {
             // In two steps, for 8 places are all 64 bits.
             let half = len.wrapping_mul(4) & 63;
             word(places) >> half >> half == 0
+        } else if N <= 16 {
+            let half = len.wrapping_mul(4) & 127;
+            words(places) >> half >> half == 0
         } else {
             places.get(len..).is_none_or(all_zero)
         })?;
@@ -112,7 +117,13 @@ impl<'a, const L: usize> Fixed<'a, L> {
         let text = self.check_inline::<AT, N>(len)?;
         // The unused places are zero, so all places are ASCII when the text is: a few wide operations, no branch per byte.
         let places = self.array::<AT, N>();
-        let ascii = if N <= 8 { word(places) & 0x8080_8080_8080_8080 == 0 } else { places.is_ascii() };
+        let ascii = if N <= 8 {
+            word(places) & HIGH == 0
+        } else if N <= 16 {
+            words(places) & (HIGH as u128 | (HIGH as u128) << 64) == 0
+        } else {
+            places.is_ascii()
+        };
         if ascii || str::from_utf8(text).is_ok() { Ok(Text(text)) } else { Err(Malformed) }
     }
 
@@ -129,6 +140,19 @@ impl<'a, const L: usize> Fixed<'a, L> {
     pub fn inline_text<const AT: usize, const N: usize>(self, len: usize) -> Text<'a> {
         Text(self.inline::<AT, N>(len))
     }
+}
+
+/// None of these bits is set in any of the elements. It looks at all of them, whatever it finds: without a branch the
+/// processor takes many at a time.
+#[inline]
+pub fn check_clear<const N: usize>(elements: &[[u8; N]], bits: [u8; N]) -> Result<(), Malformed> {
+    let mut seen = [0; N];
+    for element in elements {
+        for (seen, byte) in seen.iter_mut().zip(element) {
+            *seen |= byte;
+        }
+    }
+    ensure(seen.iter().zip(bits).fold(0, |all, (byte, bits)| all | (byte & bits)) == 0)
 }
 
 /// Every byte is zero.
@@ -158,12 +182,24 @@ fn word(bytes: &[u8]) -> u64 {
     word
 }
 
+/// The bit of each of 8 bytes that no ASCII character has.
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// Up to 16 bytes as one number.
+#[inline(always)]
+fn words(bytes: &[u8]) -> u128 {
+    let (low, high) = bytes.split_at_checked(8).unwrap_or((bytes, &[]));
+    u128::from(word(low)) | u128::from(word(high)) << 64
+}
+
 /// The objects and capabilities of a message, in order: each must begin exactly where the one before it ended.
 #[derive(Debug)]
 pub struct Objects<'a> {
     body: &'a [u8],
-    pub(crate) rest: &'a [u8],
+    /// The cursor: everything before it was looked at. Never beyond the body's end.
     pub(crate) at: usize,
+    /// Where the strings begin that end at the cursor and are not known to be UTF-8 yet.
+    text: usize,
     caps: u16,
     next: u16,
     /// How many capabilities unknown parts may have mentioned since the last known mention.
@@ -175,8 +211,8 @@ pub struct Objects<'a> {
 impl<'a> Objects<'a> {
     /// Behind a fixed part of `at` bytes.
     #[inline(always)]
-    const fn new(message: Message<'a>, rest: &'a [u8], at: usize) -> Self {
-        Self { body: message.body, rest, at, caps: message.caps, next: 0, slack: 0, mentioned: 0 }
+    const fn new(message: Message<'a>, at: usize) -> Self {
+        Self { body: message.body, at, text: at, caps: message.caps, next: 0, slack: 0, mentioned: 0 }
     }
 
     /// The whole body, for views that read objects later.
@@ -186,6 +222,33 @@ impl<'a> Objects<'a> {
         self.body
     }
 
+    /// What lies behind the cursor.
+    #[inline(always)]
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.body.get(self.at..).unwrap_or_default()
+    }
+
+    /// Moves the cursor over `len` bytes that are no string, and returns them.
+    #[inline(always)]
+    pub(crate) fn take(&mut self, len: usize) -> Result<&'a [u8], Malformed> {
+        if self.text != self.at {
+            self.settle()?;
+        }
+        let bytes = self.rest().get(..len).ok_or(Malformed)?;
+        // Inside of the body, so it cannot overflow.
+        self.at = self.at.wrapping_add(len);
+        self.text = self.at;
+        Ok(bytes)
+    }
+
+    /// Moves the cursor to a multiple of `ALIGN`. What it passes is zero.
+    #[inline(always)]
+    pub(crate) fn align<const ALIGN: usize>(&mut self) -> Result<(), Malformed> {
+        const { assert!(ALIGN.is_power_of_two() && ALIGN <= 8) };
+        let gap = self.at.wrapping_neg() & ALIGN.wrapping_sub(1);
+        if gap == 0 { Ok(()) } else { ensure(all_zero(self.take(gap)?)) }
+    }
+
     /// A `list<T, BOUND>` whose elements take `N` bytes at alignment `ALIGN`.
     #[inline]
     pub fn list<const N: usize, const ALIGN: usize>(
@@ -193,21 +256,14 @@ impl<'a> Objects<'a> {
         slot: Slot,
         bound: u32,
     ) -> Result<&'a [[u8; N]], Malformed> {
-        const { assert!(N != 0 && ALIGN.is_power_of_two() && ALIGN <= 8) };
+        const { assert!(N != 0) };
         if slot.len == 0 {
             return if slot.offset == 0 { Ok(&[]) } else { Err(Malformed) };
         }
-        ensure(slot.len <= bound)?;
-        let gap = self.at.wrapping_neg() & ALIGN.wrapping_sub(1);
+        self.align::<ALIGN>()?;
+        ensure(slot.offset as usize == self.at && slot.len <= bound)?;
         let bytes = N.checked_mul(slot.len as usize).ok_or(Malformed)?;
-        let (padding, rest) = self.rest.split_at_checked(gap).ok_or(Malformed)?;
-        let (object, rest) = rest.split_at_checked(bytes).ok_or(Malformed)?;
-        // The cursor stays inside of the body, so it cannot overflow.
-        let begin = self.at.wrapping_add(gap);
-        ensure(slot.offset as usize == begin && all_zero(padding))?;
-        self.rest = rest;
-        self.at = begin.wrapping_add(bytes);
-        Ok(object.as_chunks().0)
+        Ok(self.take(bytes)?.as_chunks().0)
     }
 
     /// A `bytes<BOUND>`.
@@ -220,6 +276,29 @@ impl<'a> Objects<'a> {
     #[inline]
     pub fn str(&mut self, slot: Slot, bound: u32) -> Result<&'a str, Malformed> {
         str::from_utf8(self.bytes(slot, bound)?).map_err(|_| Malformed)
+    }
+
+    /// A `string<BOUND>` that is looked at later, as [`Text`]. Strings in a row are one text: it is checked once, when
+    /// something else follows. For that it suffices that no string begins inside of a character.
+    #[inline]
+    pub fn text(&mut self, slot: Slot, bound: u32) -> Result<(), Malformed> {
+        if slot.len == 0 {
+            return ensure(slot.offset == 0);
+        }
+        let begin = self.at;
+        ensure(slot.offset as usize == begin && slot.len <= bound)?;
+        let first = self.body.get(begin).ok_or(Malformed)?;
+        let end = begin.saturating_add(slot.len as usize);
+        ensure(end <= self.body.len() && first & 0xc0 != 0x80)?;
+        self.at = end;
+        Ok(())
+    }
+
+    /// The strings before the cursor are UTF-8.
+    fn settle(&mut self) -> Result<(), Malformed> {
+        let text = self.body.get(self.text..self.at).unwrap_or_default();
+        self.text = self.at;
+        ensure(str::from_utf8(text).is_ok())
     }
 
     /// A mention of a capability: exactly the next index, or behind an unknown part of a resource a greater one; and it
@@ -244,9 +323,11 @@ impl<'a> Objects<'a> {
 
     /// Only the padding to a multiple of 8 is left, and every capability was mentioned, as far as all parts are known.
     #[inline]
-    pub fn end(self) -> Result<(), Malformed> {
+    pub fn end(mut self) -> Result<(), Malformed> {
+        self.align::<8>()?;
+        self.take(0)?;
         let unknown = self.caps.wrapping_sub(self.next);
-        ensure(self.rest.len() == self.at.wrapping_neg() & 7 && all_zero(self.rest) && unknown <= self.slack)
+        ensure(self.rest().is_empty() && unknown <= self.slack)
     }
 }
 

@@ -15,18 +15,18 @@ use super::{
 };
 
 impl Reader<'_> {
-    /// Statements that validate the value at an offset, for a later look at it in place.
+    /// Statements that validate the value at an offset, for a later look at it in place. That its clear bits are clear is
+    /// checked before.
     pub(crate) fn check(self, shape: &Shape, at: u32) -> TokenStream {
         let offset = number(at);
         let shapes = self.here.shapes();
-        if !shapes.checked(shape) {
+        if shapes.settled(shape).is_some() {
             return TokenStream::new();
         }
         match &shape.kind {
-            ShapeKind::Bool => quote!(fixed.check_bool::<#offset>()?;),
             ShapeKind::Text { bound } => {
                 let bound = number(*bound);
-                quote!(objects.str(fixed.slot::<#offset>(), #bound)?;)
+                quote!(objects.text(fixed.slot::<#offset>(), #bound)?;)
             }
             ShapeKind::Bytes { bound } => {
                 let bound = number(*bound);
@@ -48,41 +48,33 @@ impl Reader<'_> {
             ShapeKind::List { element, bound } => {
                 let (size, align, bound) = (number(element.extent.size), number(element.extent.align), number(*bound));
                 let list = quote!(objects.list::<#size, #align>(fixed.slot::<#offset>(), #bound)?);
-                if shapes.checked(element) {
-                    let each = self.each(element, &format_ident!("places"));
-                    quote!(let places = #list; #each)
-                } else {
-                    quote!(#list;)
-                }
+                let each = self.each(element, &format_ident!("places"));
+                if each.is_empty() { quote!(#list;) } else { quote!(let places = #list; #each) }
             }
             ShapeKind::InlineText { bound, prefix } => {
                 let (length, places) = (length(*prefix, at), number(at + prefix.size()));
-                let rest = zero(at + prefix.size() + bound, at + shape.extent.size);
                 let bound = number(*bound);
-                quote!(fixed.check_inline_text::<#places, #bound>(#length)?; #rest)
+                quote!(fixed.check_inline_text::<#places, #bound>(#length)?;)
             }
             ShapeKind::InlineBytes { bound, prefix } => {
                 let (length, places) = (length(*prefix, at), number(at + prefix.size()));
-                let rest = zero(at + prefix.size() + bound, at + shape.extent.size);
                 let bound = number(*bound);
-                quote!(fixed.check_inline::<#places, #bound>(#length)?; #rest)
+                quote!(fixed.check_inline::<#places, #bound>(#length)?;)
             }
             ShapeKind::InlineList { element, bound, prefix, places } => {
                 let length = length(*prefix, at);
                 let bytes = bound * element.extent.size;
-                let gap = zero(at + prefix.size(), at + places);
-                let rest = zero(at + places + bytes, at + shape.extent.size);
                 let (begin, bytes, size) = (number(at + places), number(bytes), number(element.extent.size));
                 let used = quote!(fixed.check_inline::<#begin, #bytes>(#length.saturating_mul(#size))?);
-                if shapes.checked(element) {
-                    let each = self.each(element, &format_ident!("places"));
-                    quote!(#gap let (places, _) = #used.as_chunks::<#size>(); #rest #each)
+                let each = self.each(element, &format_ident!("places"));
+                if each.is_empty() {
+                    quote!(#used;)
                 } else {
-                    quote!(#gap #used; #rest)
+                    quote!(let (places, _) = #used.as_chunks::<#size>(); #each)
                 }
             }
             ShapeKind::Named(definition) => self.check_named(*definition, shape, at),
-            ShapeKind::Int(_) | ShapeKind::Float(_) => TokenStream::new(),
+            ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_) => TokenStream::new(),
         }
     }
 
@@ -95,10 +87,7 @@ impl Reader<'_> {
                 let get = integer(*repr);
                 quote!(tessera::wire::ensure(#name::from_number(fixed.#get::<#offset>()).is_some())?;)
             }
-            Meaning::Flags { repr, .. } => {
-                let get = integer(*repr);
-                quote!(tessera::wire::ensure(#name::from_bits(fixed.#get::<#offset>()).is_some())?;)
-            }
+            Meaning::Flags { .. } => TokenStream::new(),
             Meaning::Newtype { inner, refinement: None } | Meaning::Alias(inner) => self.check(inner, at),
             Meaning::Newtype { inner, refinement: Some(refinement) } => {
                 if let ShapeKind::Int(int) = inner.kind {
@@ -131,18 +120,12 @@ impl Reader<'_> {
         let offset = number(at);
         match absence {
             Absence::Tag(begin) => {
-                let gap = zero(at + 1, at + begin);
                 let check = self.check(value, at + begin);
                 let empty = zero(at + begin, at + begin + value.extent.size);
-                let present = if check.is_empty() {
+                if check.is_empty() {
                     quote!(if !fixed.bool::<#offset>() { #empty })
                 } else {
                     quote!(if fixed.bool::<#offset>() { #check } else { #empty })
-                };
-                quote! {
-                    fixed.check_bool::<#offset>()?;
-                    #gap
-                    #present
                 }
             }
             Absence::Offset | Absence::Index => {

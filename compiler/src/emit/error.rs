@@ -9,7 +9,7 @@ use tessera_idl::{
 };
 
 use super::{
-    fields::in_order,
+    clear,
     message::{fixed_size, is_whole, write_body},
     place::{Here, number},
     read::Reader,
@@ -43,14 +43,15 @@ pub(super) fn error(here: Here<'_>, definition: Handle<TypeDef>, needs: TypeNeed
         let reader = Reader { here, owns_objects: true };
         let error = ident("error");
         let size = number(fixed_size(body));
-        let statements =
-            in_order(&body.fields, &body.padding, |_, field| reader.read(&field.shape, field.offset, &error));
+        let clear = clear::check(&here.shapes().clear_of(&body.fields, &body.padding, fixed_size(body), true), 0);
+        let reads = body.fields.iter().map(|field| reader.read(&field.shape, field.offset, &error));
         quote! {
             impl tessera::wire::Read<'_> for #name {
                 #[inline]
                 fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<#size>::whole(message)?;
-                    #statements
+                    #clear
+                    #(#reads)*
                     Ok(error)
                 }
             }

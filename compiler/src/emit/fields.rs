@@ -10,11 +10,7 @@ use tessera_idl::{
     model::{FieldDef, TypeDef, TypeDefKind},
 };
 
-use super::{
-    place::Here,
-    read::{Reader, zero},
-    types::described,
-};
+use super::{clear, place::Here, read::Reader, types::described};
 use crate::plan::{
     names::{Scope, ident, snake},
     signature,
@@ -68,37 +64,28 @@ pub(crate) fn field_docs(here: Here<'_>, field: &Field, declared: Option<&FieldD
     described(&first, declared.map_or(&[], |declared| declared.docs.as_slice()))
 }
 
-/// Statements that read all fields of a fixed part in order, each followed by the padding behind it.
+/// Statements that read all fields of a fixed part of `size` bytes.
 pub(crate) fn read_fields(
     reader: Reader<'_>,
     fields: &[Field],
     padding: &[Range<u32>],
+    size: u32,
     names: &FieldNames,
 ) -> TokenStream {
-    in_order(fields, padding, |index, field| {
-        let fallback = ident("_");
-        reader.read(&field.shape, field.offset, names.locals.get(index).unwrap_or(&fallback))
-    })
+    let clear = clear::check(&reader.here.shapes().clear_of(fields, padding, size, true), 0);
+    let fallback = ident("_");
+    let reads = fields
+        .iter()
+        .enumerate()
+        .map(|(index, field)| reader.read(&field.shape, field.offset, names.locals.get(index).unwrap_or(&fallback)));
+    quote!(#clear #(#reads)*)
 }
 
-/// Statements for each field in order, each followed by a check of the padding behind it.
-pub(crate) fn in_order(
-    fields: &[Field],
-    padding: &[Range<u32>],
-    statements: impl Fn(usize, &Field) -> TokenStream,
-) -> TokenStream {
-    let mut gaps = padding.iter().peekable();
-    let mut all = TokenStream::new();
-    for (index, field) in fields.iter().enumerate() {
-        while let Some(gap) = gaps.next_if(|gap| gap.start < field.offset) {
-            all.extend(zero(gap.start, gap.end));
-        }
-        all.extend(statements(index, field));
-    }
-    for gap in gaps {
-        all.extend(zero(gap.start, gap.end));
-    }
-    all
+/// Statements that validate all fields of a fixed part of `size` bytes.
+pub(crate) fn check_fields(reader: Reader<'_>, fields: &[Field], padding: &[Range<u32>], size: u32) -> TokenStream {
+    let clear = clear::check(&reader.here.shapes().clear_of(fields, padding, size, false), 0);
+    let checks = fields.iter().map(|field| reader.check(&field.shape, field.offset));
+    quote!(#clear #(#checks)*)
 }
 
 /// `Debug` field by field: a derive would print what is sensitive, or ask the kernel's type to be `Debug`.

@@ -306,7 +306,7 @@ pub(super) fn write_body(here: Here<'_>, body: &Body, of: impl Fn(usize, &Field)
 fn read_body(here: Here<'_>, body: &Body, names: &FieldNames) -> TokenStream {
     let size = number(fixed_size(body));
     let reader = Reader { here, owns_objects: true };
-    let statements = read_fields(reader, &body.fields, &body.padding, names);
+    let statements = read_fields(reader, &body.fields, &body.padding, fixed_size(body), names);
     if is_whole(body) {
         return quote! {
             let fixed = tessera::view::Fixed::<#size>::whole(message)?;

@@ -8,7 +8,7 @@ use tessera_idl::{
 };
 
 use super::{
-    condition,
+    clear, condition,
     place::{Here, Life, bytes_of_array, integer, number},
 };
 use crate::plan::shapes::needs_objects;
@@ -26,15 +26,11 @@ impl Reader<'_> {
         if self.owns_objects { quote!(&mut objects) } else { quote!(objects) }
     }
 
-    /// Statements that validate the value at an offset and bind it to a name.
+    /// Statements that validate the value at an offset and bind it to a name. That its clear bits are clear is checked before.
     pub(crate) fn read(self, shape: &Shape, at: u32, name: &Ident) -> TokenStream {
         let offset = number(at);
         match &shape.kind {
-            ShapeKind::Bool => quote! {
-                fixed.check_bool::<#offset>()?;
-                let #name = fixed.bool::<#offset>();
-            },
-            ShapeKind::Int(_) | ShapeKind::Float(_) => {
+            ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_) => {
                 let get = super::place::primitive(shape);
                 quote!(let #name = fixed.#get::<#offset>();)
             }
@@ -58,33 +54,21 @@ impl Reader<'_> {
             }
             ShapeKind::InlineText { bound, prefix } => {
                 let (length, places) = (length(*prefix, at), number(at + prefix.size()));
-                let rest = zero(at + prefix.size() + bound, at + shape.extent.size);
                 let bound = number(*bound);
-                quote! {
-                    let #name = fixed.check_inline_text::<#places, #bound>(#length)?;
-                    #rest
-                }
+                quote!(let #name = fixed.check_inline_text::<#places, #bound>(#length)?;)
             }
             ShapeKind::InlineBytes { bound, prefix } => {
                 let (length, places) = (length(*prefix, at), number(at + prefix.size()));
-                let rest = zero(at + prefix.size() + bound, at + shape.extent.size);
                 let bound = number(*bound);
-                quote! {
-                    let #name = fixed.check_inline::<#places, #bound>(#length)?;
-                    #rest
-                }
+                quote!(let #name = fixed.check_inline::<#places, #bound>(#length)?;)
             }
             ShapeKind::InlineList { element, bound, prefix, places } => {
                 let length = length(*prefix, at);
                 let bytes = bound * element.extent.size;
-                let gap = zero(at + prefix.size(), at + places);
-                let rest = zero(at + places + bytes, at + shape.extent.size);
                 let (begin, bytes, size) = (number(at + places), number(bytes), number(element.extent.size));
                 let each = self.each(element, name);
                 quote! {
-                    #gap
                     let #name = fixed.check_inline::<#begin, #bytes>(#length.saturating_mul(#size))?;
-                    #rest
                     let (#name, _) = #name.as_chunks::<#size>();
                     #each
                     let #name = tessera::List::new(#name, &[]);
@@ -109,8 +93,8 @@ impl Reader<'_> {
 
     /// Statements that validate each of the elements whose bytes are bound to a name.
     pub(super) fn each(self, element: &Shape, name: &Ident) -> TokenStream {
-        if !self.here.shapes().checked(element) {
-            return TokenStream::new();
+        if let Some(bits) = self.here.shapes().settled(element) {
+            return clear::check_each(&bits, &quote!(#name));
         }
         if self.here.shapes().is_compound(element) {
             let view = without_generics(&self.here.view(element, Life::Elided));
@@ -121,10 +105,11 @@ impl Reader<'_> {
                 }
             };
         }
-        let check = self.check(element, 0);
+        let (clear, check) = (clear::check(&self.here.shapes().clear(element, false), 0), self.check(element, 0));
         quote! {
             for element in #name {
                 let fixed = tessera::view::Fixed::new(element);
+                #clear
                 #check
             }
         }
@@ -202,8 +187,10 @@ impl Reader<'_> {
         let ty = self.here.view(shape, Life::Elided);
         let view = without_generics(&ty);
         let body = if shape.extent.has_objects() { quote!(objects.body()) } else { quote!(&[]) };
+        let check = self.here.shapes().settled(shape).is_none();
+        let check = check.then(|| quote!(#view::check(fixed.part::<#offset, #size>() #objects)?;));
         quote! {
-            #view::check(fixed.part::<#offset, #size>() #objects)?;
+            #check
             let #name: #ty = tessera::View::view(fixed.array::<#offset, #size>(), #body);
         }
     }
@@ -232,12 +219,9 @@ impl Reader<'_> {
         let offset = number(at);
         match absence {
             Absence::Tag(begin) => {
-                let gap = zero(at + 1, at + begin);
                 let empty = zero(at + begin, at + begin + value.extent.size);
                 let read = self.read(value, at + begin, &format_ident!("value"));
                 quote! {
-                    fixed.check_bool::<#offset>()?;
-                    #gap
                     let #name = if fixed.bool::<#offset>() {
                         #read
                         Some(value)

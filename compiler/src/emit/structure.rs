@@ -182,7 +182,7 @@ fn refined(here: Here<'_>, parts: &Parts<'_>, names: &FieldNames, refinement: &R
 fn read(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, names: &FieldNames) -> TokenStream {
     let reader = Reader { here, owns_objects: false };
     let size = number(shape.extent.size);
-    let statements = read_fields(reader, parts.fields, parts.padding, names);
+    let statements = read_fields(reader, parts.fields, parts.padding, shape.extent.size, names);
     let (life, shared) = (if here.shapes().borrows(shape) { quote!('a) } else { quote!('_) }, here.shared());
     let objects = needs_objects(shape).then(|| quote!(, objects: &mut tessera::view::Objects<#life>));
     let fields = names.initializers();
@@ -209,6 +209,7 @@ fn put(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, names: &FieldNames) -> 
         let name = names.fields.get(index);
         quote!(self.#name)
     });
+    let padding: TokenStream = parts.padding.iter().map(|gap| Writer::zero(gap.start, gap.end)).collect();
     let objects = needs_objects(shape).then(|| quote!(, objects: &mut tessera::build::ObjectsMut<'_>));
     let small = shape.extent.size <= 8 && !here.shapes().carries(shape) && !here.shapes().borrows(shape);
     let receiver = if small { quote!(self) } else { quote!(&self) };
@@ -233,6 +234,7 @@ fn put(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, names: &FieldNames) -> 
         #[inline]
         #shared fn put(#receiver, fixed: &mut tessera::build::FixedMut<'_, #size> #objects) #result {
             #statements
+            #padding
             #finish
         }
 

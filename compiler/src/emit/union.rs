@@ -11,6 +11,7 @@ use tessera_idl::{
 };
 
 use super::{
+    clear,
     place::{Here, Life, number, wide_number},
     read::{Reader, zero},
     structure::{derives, generics},
@@ -153,7 +154,7 @@ fn value(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, variants: &[Variant<'
 
 /// Writes the tag and the variant.
 fn put(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, variants: &[Variant<'_>]) -> TokenStream {
-    let (size, shared) = (number(shape.extent.size), here.shared());
+    let (size, shared, union) = (number(shape.extent.size), here.shared(), shape);
     let writer = Writer { here, owns_objects: false };
     let fails = put_fails(here, shape);
     let arms = variants.iter().map(|Variant { number: tag, shape, name, .. }| {
@@ -162,7 +163,9 @@ fn put(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, variants: &[Variant<'_>
         match parts.form {
             UnionForm::Strict { slot } => {
                 let put = writer.put(shape, slot, &Source::behind(quote!(value)));
-                quote!(#pattern => { fixed.u32::<0>(#tag); #put })
+                let gap = Writer::zero(4, slot);
+                let rest = Writer::zero(slot + shape.extent.size, union.extent.size);
+                quote!(#pattern => { fixed.u32::<0>(#tag); #gap #put #rest })
             }
             UnionForm::Flexible { .. } => {
                 let put = writer.put(shape, 0, &Source::behind(quote!(value)));
@@ -200,8 +203,9 @@ fn read(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, variants: &[Variant<'_
     let arms = variants.iter().map(|Variant { number: tag, shape: of, name, .. }| {
         let tag = wide_number((*tag).into());
         let (gap, rest) = around(slot, of, shape);
+        let clear = clear::check(&here.shapes().clear(of, true), slot as usize);
         let read = reader.read(of, slot, &ident("value"));
-        quote!(#tag => { #gap #read #rest Ok(Self::#name(value)) })
+        quote!(#tag => { #gap #clear #read #rest Ok(Self::#name(value)) })
     });
     let size = number(shape.extent.size);
     let (life, shared) = (if here.shapes().borrows(shape) { quote!('a) } else { quote!('_) }, here.shared());

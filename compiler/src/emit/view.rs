@@ -6,7 +6,7 @@ use tessera_idl::facts::Shape;
 
 use super::{
     condition,
-    fields::{FieldNames, declared, field_docs, in_order},
+    fields::{FieldNames, check_fields, declared, field_docs},
     look::{Looker, to_value},
     place::{Here, Life, number},
     read::{Reader, without_generics},
@@ -67,7 +67,7 @@ pub(super) fn of_struct(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, has_va
         })
         .collect();
     let reader = Reader { here, owns_objects: false };
-    let fields = in_order(parts.fields, parts.padding, |_, field| reader.check(&field.shape, field.offset));
+    let fields = check_fields(reader, parts.fields, parts.padding, shape.extent.size);
     let refinement = parts.refinement.map(|refinement| {
         let holds = condition::of_fields(here, parts.fields, refinement, |field| {
             let position = parts.fields.iter().position(|other| other.name == field.name);
@@ -199,7 +199,7 @@ impl View {
                 }
             }
         });
-        let check_function = check.as_ref().filter(|_| here.shapes().checked(shape)).map(|check| {
+        let check_function = check.as_ref().filter(|_| here.shapes().settled(shape).is_none()).map(|check| {
             let objects = needs_objects(shape).then(|| quote!(, objects: &mut tessera::view::Objects<'_>));
             quote! {
                 #[inline]

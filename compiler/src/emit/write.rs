@@ -46,6 +46,15 @@ impl Writer<'_> {
         if self.owns_objects { quote!(&mut objects) } else { quote!(objects) }
     }
 
+    /// Statements that write zeros between two offsets.
+    pub(crate) fn zero(from: u32, to: u32) -> TokenStream {
+        if from >= to {
+            return TokenStream::new();
+        }
+        let (begin, bytes) = (number(from), number(to - from));
+        quote!(fixed.zero::<#begin, #bytes>();)
+    }
+
     /// Statements that write the fields; `of` says how each is reached.
     pub(crate) fn fields(self, fields: &[Field], of: impl Fn(usize, &Field) -> TokenStream) -> TokenStream {
         fields
@@ -55,7 +64,7 @@ impl Writer<'_> {
             .collect()
     }
 
-    /// Statements that write a value at an offset.
+    /// Statements that write a value at an offset, all of its bytes.
     pub(crate) fn put(self, shape: &Shape, at: u32, from: &Source) -> TokenStream {
         let Source { value, receiver, .. } = from;
         let offset = number(at);
@@ -95,21 +104,25 @@ impl Writer<'_> {
             }
             ShapeKind::InlineText { bound, prefix } => {
                 let length = length(*prefix, at, receiver);
+                let rest = Self::zero(at + prefix.size() + bound, at + shape.extent.size);
                 let (places, bound) = (number(at + prefix.size()), number(*bound));
-                quote!(#length fixed.inline_text::<#places, #bound>(#value)?;)
+                quote!(#length fixed.inline_text::<#places, #bound>(#value)?; #rest)
             }
             ShapeKind::InlineBytes { bound, prefix } => {
                 let length = length(*prefix, at, receiver);
+                let rest = Self::zero(at + prefix.size() + bound, at + shape.extent.size);
                 let (places, bound) = (number(at + prefix.size()), number(*bound));
-                quote!(#length fixed.inline::<#places, #bound>(#receiver)?;)
+                quote!(#length fixed.inline::<#places, #bound>(#receiver)?; #rest)
             }
             ShapeKind::InlineList { element, bound, prefix, places } => {
                 let length = length(*prefix, at, receiver);
+                let rest = Self::zero(at + prefix.size(), at + shape.extent.size);
                 let (begin, size) = (number(at + places), number(element.extent.size));
                 let bytes = number(bound * element.extent.size);
                 let each = self.each(element, value);
                 quote! {
                     #length
+                    #rest
                     let places = fixed.places::<#begin, #bytes, #size>()?;
                     let places = places.get_mut(..#receiver.len()).ok_or(tessera::wire::DoesNotFit)?;
                     #each
@@ -193,20 +206,27 @@ impl Writer<'_> {
         match absence {
             Absence::Tag(begin) => {
                 let put = self.put(inner, at + begin, &Source::behind(quote!(value)));
+                let gap = Self::zero(at + 1, at + begin);
+                let absent = Self::zero(at, at + begin + inner.extent.size);
                 quote! {
                     if let Some(value) = #reference {
                         fixed.bool::<#offset>(true);
+                        #gap
                         #put
+                    } else {
+                        #absent
                     }
                 }
             }
             Absence::Offset => {
                 let put = self.put(inner, at, &Source::behind(quote!(value)));
-                let slot = number(at + self.here.shapes().slot(inner));
+                let slot = at + self.here.shapes().slot(inner);
+                let (tag, slot) = (Self::zero(at, slot), number(slot));
                 quote! {
                     if let Some(value) = #reference {
                         #put
                     } else {
+                        #tag
                         fixed.slot::<#slot>(tessera::wire::Slot::ABSENT);
                     }
                 }

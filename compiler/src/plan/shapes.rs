@@ -128,24 +128,6 @@ impl<'a> Shapes<'a> {
         )
     }
 
-    /// Whether some bytes are no value of the shape, so that there is something to check.
-    pub(crate) fn checked(self, shape: &Shape) -> bool {
-        match &shape.kind {
-            ShapeKind::Int(_) | ShapeKind::Float(_) => false,
-            ShapeKind::Array { element, .. } => self.checked(element),
-            ShapeKind::Named(definition) => match self.meaning(*definition) {
-                Meaning::Enum { .. } | Meaning::Flags { .. } => !self.flexible(*definition),
-                Meaning::Newtype { inner, refinement } => refinement.is_some() || self.checked(inner),
-                Meaning::Struct { fields, padding, refinement } => {
-                    refinement.is_some() || !padding.is_empty() || fields.iter().any(|field| self.checked(&field.shape))
-                }
-                Meaning::Alias(inner) => self.checked(inner),
-                Meaning::Table { .. } | Meaning::Union { .. } => true,
-            },
-            _ => true,
-        }
-    }
-
     /// Whether a new type's constructor can say no: for a refinement, or for a bound.
     pub(crate) fn checked_constructor(self, definition: Handle<TypeDef>) -> bool {
         match self.meaning(definition) {

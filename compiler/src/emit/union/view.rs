@@ -7,6 +7,7 @@ use tessera_idl::facts::{Shape, UnionForm};
 use super::{Parts, Variant, around, debug_of};
 use crate::{
     emit::{
+        clear,
         look::{Looker, to_value},
         place::{Here, Life, number, wide_number},
         read::{Reader, without_generics},
@@ -153,8 +154,9 @@ fn check(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, variants: &[Variant<'
             let arms = variants.iter().map(|Variant { number: tag, shape: of, .. }| {
                 let tag = wide_number((*tag).into());
                 let (gap, rest) = around(slot, of, shape);
+                let clear = clear::check(&here.shapes().clear(of, false), slot as usize);
                 let check = reader.check(of, slot);
-                quote!(#tag => { #gap #check #rest })
+                quote!(#tag => { #gap #clear #check #rest })
             });
             quote! {
                 match fixed.u32::<0>() {
@@ -167,8 +169,10 @@ fn check(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, variants: &[Variant<'
         UnionForm::Flexible { room, caps } => {
             let (room, caps) = (number(room), number(caps));
             let arms = variants.iter().map(|Variant { number: tag, shape, .. }| {
-                let (tag, size, check) =
-                    (wide_number((*tag).into()), number(shape.extent.size), reader.check(shape, 0));
+                let (tag, size) = (wide_number((*tag).into()), number(shape.extent.size));
+                let clear = clear::check(&here.shapes().clear(shape, false), 0);
+                let check = reader.check(shape, 0);
+                let check = quote!(#clear #check);
                 let read = quote!(objects.variant::<#size>()?);
                 let read = if check.is_empty() { quote!(#read;) } else { quote!(let fixed = #read; #check) };
                 quote!(#tag => { #read objects.leave(object) })
