@@ -1,4 +1,4 @@
-//! Writing bodies: straight into the port's buffer, in one pass, no `unsafe`, no panic.
+//! Writing bodies: straight into the port's buffer, in one pass, each byte once, no `unsafe`, no panic.
 
 use core::mem;
 

@@ -83,9 +83,6 @@ impl Shapes<'_> {
             ShapeKind::Named(definition) if reads && self.converts(*definition, shape) => {}
             ShapeKind::Named(definition) => match self.meaning(*definition) {
                 Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => return self.clear(inner, reads),
-                Meaning::Enum { repr, numbers } if !self.flexible(*definition) => {
-                    return bytes(!numbers.iter().fold(0, |used, number| used | number), *repr);
-                }
                 _ => return self.settled(shape).unwrap_or(bits),
             },
             _ => return self.settled(shape).unwrap_or(bits),

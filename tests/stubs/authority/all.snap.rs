@@ -54,8 +54,8 @@ pub mod authority {
             message: tessera::wire::Message<'_>,
         ) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<8>::whole(message)?;
-            let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
             fixed.check_zero::<1, 7>()?;
+            let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
             Ok(error)
         }
     }
@@ -119,11 +119,10 @@ pub mod authority {
         fn read(
             fixed: tessera::view::Fixed<'_, 16>,
         ) -> Result<Self, tessera::wire::Malformed> {
+            fixed.check_clear::<8, 8>(0xffff_ffff_ffff_fe00)?;
             let at = fixed.u64::<0>();
             let level = Level::new(fixed.u8::<8>()).ok_or(tessera::wire::Malformed)?;
-            fixed.check_bool::<9>()?;
             let ok = fixed.bool::<9>();
-            fixed.check_zero::<10, 6>()?;
             Ok(Self { at, level, ok })
         }
 
@@ -132,6 +131,7 @@ pub mod authority {
             fixed.u64::<0>(self.at);
             fixed.u8::<8>(self.level.get());
             fixed.bool::<9>(self.ok);
+            fixed.zero::<10, 6>();
         }
     }
 
@@ -177,6 +177,7 @@ pub mod authority {
         ) -> Result<(), tessera::wire::DoesNotFit> {
             fixed.u16::<0>(objects.cap()?);
             fixed.u32::<4>(self.size);
+            fixed.zero::<2, 2>();
             Ok(())
         }
 
@@ -222,8 +223,8 @@ pub mod authority {
             fixed: tessera::view::Fixed<'_, 8>,
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
-            objects.cap(fixed.u16::<0>())?;
             fixed.check_zero::<2, 2>()?;
+            objects.cap(fixed.u16::<0>())?;
             Ok(())
         }
     }
@@ -459,8 +460,8 @@ pub mod authority {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let with = fixed.u8::<0>();
                 fixed.check_zero::<1, 7>()?;
+                let with = fixed.u8::<0>();
                 Ok(Self { with })
             }
         }
@@ -489,8 +490,8 @@ pub mod authority {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let left = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let left = fixed.u32::<0>();
                 Ok(Self { left })
             }
         }
@@ -577,8 +578,8 @@ pub mod authority {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let times = fixed.u8::<0>();
                 fixed.check_zero::<1, 7>()?;
+                let times = fixed.u8::<0>();
                 Ok(Self { times })
             }
         }
@@ -1016,8 +1017,8 @@ pub mod authority {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let session = fixed.u16::<0>();
                 fixed.check_zero::<2, 2>()?;
+                let session = fixed.u16::<0>();
                 let times = fixed.u32::<4>();
                 Ok(Self { session, times })
             }
@@ -1078,8 +1079,8 @@ pub mod authority {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let session = fixed.u16::<0>();
                 fixed.check_zero::<2, 2>()?;
+                let session = fixed.u16::<0>();
                 let sum = fixed.u32::<4>();
                 Ok(Self { session, sum })
             }
@@ -1134,9 +1135,8 @@ pub mod authority {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                fixed.check_bool::<0>()?;
+                fixed.check_clear::<0, 8>(0xffff_ffff_ffff_fffe)?;
                 let late = fixed.bool::<0>();
-                fixed.check_zero::<1, 7>()?;
                 Ok(Self { late })
             }
         }
@@ -1298,8 +1298,8 @@ pub mod authority {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let times = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let times = fixed.u32::<0>();
                 Ok(Self { times })
             }
         }
@@ -1346,10 +1346,10 @@ pub mod authority {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                fixed.check_zero::<2, 6>()?;
                 let session = fixed.u16::<0>();
                 objects.cap(session)?;
                 let session = tessera::Mention::new(session);
-                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { session })
             }
@@ -1408,9 +1408,8 @@ pub mod authority {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                fixed.check_bool::<0>()?;
+                fixed.check_clear::<0, 8>(0xffff_ffff_ffff_fffe)?;
                 let both = fixed.bool::<0>();
-                fixed.check_zero::<1, 7>()?;
                 Ok(Self { both })
             }
         }
@@ -1479,6 +1478,7 @@ pub mod authority {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                fixed.check_zero::<4, 4>()?;
                 let one = fixed.u16::<0>();
                 objects.cap(one)?;
                 let one = tessera::Mention::new(one);
@@ -1486,7 +1486,6 @@ pub mod authority {
                 objects.optional_cap(other)?;
                 let other = (other != tessera::wire::NO_CAP)
                     .then_some(tessera::Mention::new(other));
-                fixed.check_zero::<4, 4>()?;
                 objects.end()?;
                 Ok(Self { one, other })
             }
@@ -1560,10 +1559,10 @@ pub mod authority {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                fixed.check_zero::<2, 6>()?;
                 let session = fixed.u16::<0>();
                 objects.cap(session)?;
                 let session = tessera::Mention::new(session);
-                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { session })
             }
@@ -1592,7 +1591,10 @@ pub mod authority {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 if let Some(value) = &self.subject {
                     fixed.bool::<0>(true);
+                    fixed.zero::<1, 1>();
                     fixed.u16::<2>(*value);
+                } else {
+                    fixed.zero::<0, 4>();
                 }
                 fixed.u16::<4>(objects.cap()?);
                 objects.end()
@@ -1622,8 +1624,7 @@ pub mod authority {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
-                fixed.check_bool::<0>()?;
-                fixed.check_zero::<1, 1>()?;
+                fixed.check_clear::<0, 8>(0xffff_0000_0000_fffe)?;
                 let subject = if fixed.bool::<0>() {
                     let value = fixed.u16::<2>();
                     Some(value)
@@ -1634,7 +1635,6 @@ pub mod authority {
                 let session = fixed.u16::<4>();
                 objects.cap(session)?;
                 let session = tessera::Mention::new(session);
-                fixed.check_zero::<6, 2>()?;
                 objects.end()?;
                 Ok(Self { subject, session })
             }
@@ -1788,10 +1788,10 @@ pub mod authority {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                fixed.check_zero::<2, 6>()?;
                 let memory = fixed.u16::<0>();
                 objects.cap(memory)?;
                 let memory = tessera::Mention::new(memory);
-                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { memory })
             }

@@ -55,8 +55,8 @@ pub mod contracts {
             message: tessera::wire::Message<'_>,
         ) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<8>::whole(message)?;
-            let error = Bad::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
             fixed.check_zero::<1, 7>()?;
+            let error = Bad::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
             Ok(error)
         }
     }
@@ -77,8 +77,8 @@ pub mod contracts {
         fn read(
             fixed: tessera::view::Fixed<'_, 16>,
         ) -> Result<Self, tessera::wire::Malformed> {
-            let code = fixed.u32::<0>();
             fixed.check_zero::<4, 4>()?;
+            let code = fixed.u32::<0>();
             let at = fixed.u64::<8>();
             Ok(Self { code, at })
         }
@@ -87,6 +87,7 @@ pub mod contracts {
         fn put(&self, fixed: &mut tessera::build::FixedMut<'_, 16>) {
             fixed.u32::<0>(self.code);
             fixed.u64::<8>(self.at);
+            fixed.zero::<4, 4>();
         }
     }
 
@@ -234,8 +235,8 @@ pub mod contracts {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let size = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let size = fixed.u32::<0>();
                 Ok(Self { size })
             }
         }
@@ -323,8 +324,8 @@ pub mod contracts {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let left = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let left = fixed.u32::<0>();
                 Ok(Self { left })
             }
         }
@@ -629,8 +630,8 @@ pub mod contracts {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let percent = fixed.u8::<0>();
                 fixed.check_zero::<1, 7>()?;
+                let percent = fixed.u8::<0>();
                 Ok(Self { percent })
             }
         }
@@ -738,10 +739,10 @@ pub mod contracts {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                fixed.check_zero::<2, 6>()?;
                 let to = fixed.u16::<0>();
                 objects.cap(to)?;
                 let to = tessera::Mention::new(to);
-                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { to })
             }
@@ -789,10 +790,10 @@ pub mod contracts {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                fixed.check_zero::<2, 6>()?;
                 let back = fixed.u16::<0>();
                 objects.cap(back)?;
                 let back = tessera::Mention::new(back);
-                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { back })
             }
@@ -1363,8 +1364,8 @@ pub mod contracts {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let pin = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let pin = fixed.u32::<0>();
                 Ok(Self { pin })
             }
         }
@@ -1576,8 +1577,8 @@ pub mod contracts {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let pin = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let pin = fixed.u32::<0>();
                 Ok(Self { pin })
             }
         }
@@ -1683,8 +1684,8 @@ pub mod contracts {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let by = fixed.u8::<0>();
                 fixed.check_zero::<1, 7>()?;
+                let by = fixed.u8::<0>();
                 Ok(Self { by })
             }
         }
@@ -1713,8 +1714,8 @@ pub mod contracts {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let height = fixed.u8::<0>();
                 fixed.check_zero::<1, 7>()?;
+                let height = fixed.u8::<0>();
                 Ok(Self { height })
             }
         }
@@ -1904,8 +1905,8 @@ pub mod contracts {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let pin = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let pin = fixed.u32::<0>();
                 Ok(Self { pin })
             }
         }
@@ -2011,8 +2012,8 @@ pub mod contracts {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let by = fixed.u8::<0>();
                 fixed.check_zero::<1, 7>()?;
+                let by = fixed.u8::<0>();
                 Ok(Self { by })
             }
         }
@@ -2041,8 +2042,8 @@ pub mod contracts {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let height = fixed.u8::<0>();
                 fixed.check_zero::<1, 7>()?;
+                let height = fixed.u8::<0>();
                 Ok(Self { height })
             }
         }

@@ -96,8 +96,8 @@ pub mod contracts {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let minutes = fixed.i16::<0>();
                 fixed.check_zero::<2, 6>()?;
+                let minutes = fixed.i16::<0>();
                 Ok(Self { minutes })
             }
         }

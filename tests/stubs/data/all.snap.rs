@@ -151,6 +151,7 @@ pub mod data {
         ) -> Result<(), tessera::wire::DoesNotFit> {
             fixed.slot::<0>(objects.str(self.text, 8)?);
             fixed.u16::<8>(self.id);
+            fixed.zero::<10, 2>();
             Ok(())
         }
     }
@@ -179,8 +180,8 @@ pub mod data {
             fixed: tessera::view::Fixed<'_, 12>,
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
-            objects.str(fixed.slot::<0>(), 8)?;
             fixed.check_zero::<10, 2>()?;
+            objects.text(fixed.slot::<0>(), 8)?;
             Ok(())
         }
     }
@@ -332,7 +333,7 @@ pub mod data {
             let Some(fields) = objects.table(fixed.slot::<0>(), 96, &[9, 16, 24, 25, 34])?
             else { return Ok(()) };
             if let Some(fixed) = fields.field::<1, 8, 1>()? {
-                fixed.check_bool::<0>()?;
+                fixed.check_clear::<0, 1>(0xfe)?;
             }
             fields.gap::<9, 3>()?;
             fields.field::<2, 12, 4>()?;
@@ -481,6 +482,7 @@ pub mod data {
                 let mut fixed = table.field::<84, 12>()?;
                 let len = u8::try_from(value.len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<0>(len);
+                fixed.zero::<1, 11>();
                 let places = fixed.places::<4, 8, 4>()?;
                 let places = places.get_mut(..value.len()).ok_or(tessera::wire::DoesNotFit)?;
                 for (place, element) in places.iter_mut().zip(*value) {
@@ -624,7 +626,7 @@ pub mod data {
                 .table(fixed.slot::<0>(), 512, &[16, 24, 32, 40, 48, 68, 74, 84, 96, 120])?
             else { return Ok(()) };
             if let Some(fixed) = fields.field::<1, 8, 8>()? {
-                objects.str(fixed.slot::<0>(), 12)?;
+                objects.text(fixed.slot::<0>(), 12)?;
             }
             if let Some(fixed) = fields.field::<2, 16, 8>()? {
                 objects.bytes(fixed.slot::<0>(), 6)?;
@@ -648,7 +650,7 @@ pub mod data {
                 let places = objects.list::<8, 4>(fixed.slot::<0>(), 3)?;
                 for element in places {
                     let fixed = tessera::view::Fixed::new(element);
-                    objects.str(fixed.slot::<0>(), 5)?;
+                    objects.text(fixed.slot::<0>(), 5)?;
                 }
             }
             if let Some(fixed) = fields.field::<9, 84, 12>()? {
@@ -798,7 +800,7 @@ pub mod data {
                 return Ok(())
             };
             if let Some(fixed) = fields.field::<1, 8, 8>()? {
-                objects.str(fixed.slot::<0>(), 4)?;
+                objects.text(fixed.slot::<0>(), 4)?;
             }
             if let Some(fixed) = fields.field::<2, 16, 1>()? {
                 tessera::wire::ensure(Tone::from_number(fixed.u8::<0>()).is_some())?;
@@ -874,10 +876,13 @@ pub mod data {
             match self {
                 Self::Small(value) => {
                     fixed.u32::<0>(1);
+                    fixed.zero::<4, 4>();
                     fixed.u8::<8>(*value);
+                    fixed.zero::<9, 7>();
                 }
                 Self::Wide(value) => {
                     fixed.u32::<0>(2);
+                    fixed.zero::<4, 4>();
                     fixed.u64::<8>(*value);
                 }
             }
@@ -966,6 +971,7 @@ pub mod data {
                         .map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<4>(len);
                     fixed.inline_text::<5, 8>(value.get())?;
+                    fixed.zero::<13, 7>();
                 }
                 Self::Badge(value) => {
                     fixed.u32::<0>(2);
@@ -974,6 +980,7 @@ pub mod data {
                 Self::Spot(value) => {
                     fixed.u32::<0>(4);
                     value.put(&mut fixed.part::<4, 8>()?);
+                    fixed.zero::<12, 8>();
                 }
             }
             Ok(())
@@ -1069,10 +1076,12 @@ pub mod data {
                 Self::Text(value) => {
                     fixed.u32::<0>(1);
                     fixed.slot::<4>(objects.str(value, 10)?);
+                    fixed.zero::<12, 12>();
                 }
                 Self::Label(value) => {
                     fixed.u32::<0>(2);
                     value.put(&mut fixed.part::<4, 12>()?, objects)?;
+                    fixed.zero::<16, 8>();
                 }
                 Self::Many(value) => {
                     fixed.u32::<0>(3);
@@ -1082,6 +1091,7 @@ pub mod data {
                         let mut fixed = tessera::build::FixedMut::new(place);
                         fixed.u16::<0>(*element);
                     }
+                    fixed.zero::<12, 12>();
                 }
                 Self::Credential(value) => {
                     fixed.u32::<0>(4);
@@ -1090,6 +1100,7 @@ pub mod data {
                 Self::Settings(value) => {
                     fixed.u32::<0>(5);
                     value.put(&mut fixed.part::<4, 8>()?, objects)?;
+                    fixed.zero::<12, 12>();
                 }
             }
             Ok(())
@@ -1147,7 +1158,7 @@ pub mod data {
         ) -> Result<(), tessera::wire::Malformed> {
             match fixed.u32::<0>() {
                 1 => {
-                    objects.str(fixed.slot::<4>(), 10)?;
+                    objects.text(fixed.slot::<4>(), 10)?;
                     fixed.check_zero::<12, 12>()?;
                 }
                 2 => {
@@ -1298,10 +1309,12 @@ pub mod data {
                 Self::Code(value) => {
                     fixed.u32::<0>(1);
                     fixed.u32::<4>(*value);
+                    fixed.zero::<8, 4>();
                 }
                 Self::Tone(value) => {
                     fixed.u32::<0>(2);
                     fixed.u8::<4>(value.number());
+                    fixed.zero::<5, 7>();
                 }
                 Self::Point(value) => {
                     fixed.u32::<0>(3);
@@ -1327,8 +1340,8 @@ pub mod data {
             message: tessera::wire::Message<'_>,
         ) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<16>::whole(message)?;
-            let error = Fault::read(fixed.part::<0, 12>())?;
             fixed.check_zero::<12, 4>()?;
+            let error = Fault::read(fixed.part::<0, 12>())?;
             Ok(error)
         }
     }
@@ -1433,7 +1446,7 @@ pub mod data {
                 }
                 3 => {
                     let fixed = objects.variant::<8>()?;
-                    objects.str(fixed.slot::<0>(), 6)?;
+                    objects.text(fixed.slot::<0>(), 6)?;
                     objects.leave(object)
                 }
                 5 => {
@@ -1653,9 +1666,9 @@ pub mod data {
         fn read(
             fixed: tessera::view::Fixed<'_, 24>,
         ) -> Result<Self, tessera::wire::Malformed> {
+            fixed.check_zero::<17, 7>()?;
             let plain = Plain::read(fixed.part::<0, 16>())?;
             let one = fixed.u8::<16>();
-            fixed.check_zero::<17, 7>()?;
             Ok(Self { plain, one })
         }
 
@@ -1666,6 +1679,7 @@ pub mod data {
         ) -> Result<(), tessera::wire::DoesNotFit> {
             self.plain.put(&mut fixed.part::<0, 16>()?);
             fixed.u8::<16>(self.one);
+            fixed.zero::<17, 7>();
             Ok(())
         }
     }
@@ -1693,8 +1707,8 @@ pub mod data {
         fn check(
             fixed: tessera::view::Fixed<'_, 24>,
         ) -> Result<(), tessera::wire::Malformed> {
-            Plain::check(fixed.part::<0, 16>())?;
             fixed.check_zero::<17, 7>()?;
+            Plain::check(fixed.part::<0, 16>())?;
             Ok(())
         }
     }
@@ -1751,6 +1765,7 @@ pub mod data {
             self.credential.put(&mut fixed.part::<8, 20>()?)?;
             self.shape.put(&mut fixed.part::<28, 12>()?, objects)?;
             fixed.u8::<40>(self.last);
+            fixed.zero::<41, 3>();
             Ok(())
         }
     }
@@ -1793,10 +1808,10 @@ pub mod data {
             fixed: tessera::view::Fixed<'_, 44>,
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
+            fixed.check_zero::<41, 3>()?;
             SettingsView::check(fixed.part::<0, 8>(), objects)?;
             CredentialView::check(fixed.part::<8, 20>())?;
             ShapeView::check(fixed.part::<28, 12>(), objects)?;
-            fixed.check_zero::<41, 3>()?;
             Ok(())
         }
     }
@@ -1945,7 +1960,7 @@ pub mod data {
                 return Ok(())
             };
             if let Some(fixed) = fields.field::<1, 8, 8>()? {
-                objects.str(fixed.slot::<0>(), 4)?;
+                objects.text(fixed.slot::<0>(), 4)?;
             }
             if let Some(fixed) = fields.field::<2, 16, 2>()? {
                 objects.cap(fixed.u16::<0>())?;
@@ -2009,10 +2024,12 @@ pub mod data {
                 Self::Number(value) => {
                     fixed.u32::<0>(1);
                     fixed.u32::<4>(*value);
+                    fixed.zero::<8, 4>();
                 }
                 Self::Door(_) => {
                     fixed.u32::<0>(2);
                     fixed.u16::<4>(objects.cap()?);
+                    fixed.zero::<6, 6>();
                 }
                 Self::Ring(value) => {
                     fixed.u32::<0>(3);
@@ -2556,7 +2573,7 @@ pub mod data {
                 }
                 3 => {
                     fixed.check_zero::<4, 4>()?;
-                    fixed.check_bool::<8>()?;
+                    fixed.check_clear::<8, 1>(0xfe)?;
                     let value = fixed.bool::<8>();
                     fixed.check_zero::<9, 7>()?;
                     Ok(Self::Self_(value))
@@ -2570,15 +2587,20 @@ pub mod data {
             match self {
                 Self::Some(value) => {
                     fixed.u32::<0>(1);
+                    fixed.zero::<4, 4>();
                     fixed.u8::<8>(*value);
+                    fixed.zero::<9, 7>();
                 }
                 Self::None(value) => {
                     fixed.u32::<0>(2);
+                    fixed.zero::<4, 4>();
                     fixed.f64::<8>(*value);
                 }
                 Self::Self_(value) => {
                     fixed.u32::<0>(3);
+                    fixed.zero::<4, 4>();
                     fixed.bool::<8>(*value);
+                    fixed.zero::<9, 7>();
                 }
             }
         }
@@ -2599,7 +2621,7 @@ pub mod data {
                 }
                 3 => {
                     fixed.check_zero::<4, 4>()?;
-                    fixed.check_bool::<8>()?;
+                    fixed.check_clear::<8, 1>(0xfe)?;
                     fixed.check_zero::<9, 7>()?;
                 }
                 _ => return Err(tessera::wire::Malformed),
@@ -3301,7 +3323,10 @@ pub mod data {
                 self.p.put(&mut fixed.part::<0, 16>()?);
                 if let Some(value) = &self.o {
                     fixed.bool::<16>(true);
+                    fixed.zero::<17, 7>();
                     value.put(&mut fixed.part::<24, 16>()?);
+                } else {
+                    fixed.zero::<16, 24>();
                 }
                 let (slot, places) = objects.list::<16, 8>(self.l.len(), 3)?;
                 fixed.slot::<40>(slot);
@@ -3337,9 +3362,8 @@ pub mod data {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<80>::open(message)?;
+                fixed.check_clear::<16, 8>(0xffff_ffff_ffff_fffe)?;
                 let p = Plain::read(fixed.part::<0, 16>())?;
-                fixed.check_bool::<16>()?;
-                fixed.check_zero::<17, 7>()?;
                 let o = if fixed.bool::<16>() {
                     let value = Plain::read(fixed.part::<24, 16>())?;
                     Some(value)
@@ -3434,7 +3458,10 @@ pub mod data {
                 self.h.get().put(&mut fixed.part::<20, 20>()?)?;
                 if let Some(value) = &self.o {
                     fixed.bool::<40>(true);
+                    fixed.zero::<41, 3>();
                     value.put(&mut fixed.part::<44, 20>()?)?;
+                } else {
+                    fixed.zero::<40, 24>();
                 }
                 Ok(64)
             }
@@ -3448,11 +3475,10 @@ pub mod data {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<64>::whole(message)?;
+                fixed.check_clear::<40, 4>(0xffff_fffe)?;
                 let c = Credential::read(fixed.part::<0, 20>())?;
                 let h = Credential::read(fixed.part::<20, 20>())?;
                 let h = Choice::new(h);
-                fixed.check_bool::<40>()?;
-                fixed.check_zero::<41, 3>()?;
                 let o = if fixed.bool::<40>() {
                     let value = Credential::read(fixed.part::<44, 20>())?;
                     Some(value)
@@ -3488,8 +3514,8 @@ pub mod data {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<24>::whole(message)?;
-                let c = Credential::read(fixed.part::<0, 20>())?;
                 fixed.check_zero::<20, 4>()?;
+                let c = Credential::read(fixed.part::<0, 20>())?;
                 Ok(Self { c })
             }
         }
@@ -3665,6 +3691,7 @@ pub mod data {
                 if let Some(value) = &self.o {
                     value.put(&mut fixed.part::<12, 12>()?, &mut objects)?;
                 } else {
+                    fixed.zero::<12, 4>();
                     fixed.slot::<16>(tessera::wire::Slot::ABSENT);
                 }
                 let (slot, places) = objects.list::<12, 4>(self.l.len(), 2)?;
@@ -3749,6 +3776,7 @@ pub mod data {
                 if let Some(value) = &self.m {
                     value.put(&mut fixed.part::<12, 12>()?, &mut objects)?;
                 } else {
+                    fixed.zero::<12, 4>();
                     fixed.slot::<16>(tessera::wire::Slot::ABSENT);
                 }
                 objects.end()
@@ -3871,6 +3899,7 @@ pub mod data {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<88>::open(message)?;
+                fixed.check_zero::<52, 4>()?;
                 HolderView::check(fixed.part::<0, 44>(), &mut objects)?;
                 let h: HolderView<'_> = tessera::View::view(
                     fixed.array::<0, 44>(),
@@ -3881,7 +3910,6 @@ pub mod data {
                     HolderView::check(tessera::view::Fixed::new(element), &mut objects)?;
                 }
                 let l = tessera::List::new(l, objects.body());
-                fixed.check_zero::<52, 4>()?;
                 let u = Uniform::read(fixed.part::<56, 24>())?;
                 let us = objects.list::<24, 8>(fixed.slot::<80>(), 2)?;
                 for element in us {
@@ -3929,12 +3957,12 @@ pub mod data {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<72>::open(message)?;
+                fixed.check_zero::<44, 4>()?;
                 HolderView::check(fixed.part::<0, 44>(), &mut objects)?;
                 let h: HolderView<'_> = tessera::View::view(
                     fixed.array::<0, 44>(),
                     objects.body(),
                 );
-                fixed.check_zero::<44, 4>()?;
                 let u = Uniform::read(fixed.part::<48, 24>())?;
                 objects.end()?;
                 Ok(Self { h, u })
@@ -4281,6 +4309,7 @@ pub mod data {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
+                fixed.check_zero::<22, 2>()?;
                 RingView::check(fixed.part::<0, 8>(), &mut objects)?;
                 let r: RingView<'_> = tessera::View::view(fixed.array::<0, 8>(), objects.body());
                 KeyView::check(fixed.part::<8, 12>(), &mut objects)?;
@@ -4288,7 +4317,6 @@ pub mod data {
                 let last = fixed.u16::<20>();
                 objects.cap(last)?;
                 let last = tessera::Mention::new(last);
-                fixed.check_zero::<22, 2>()?;
                 objects.end()?;
                 Ok(Self { r, k, last })
             }
@@ -4419,6 +4447,7 @@ pub mod data {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<12>::open(message)?;
+                fixed.check_zero::<10, 2>()?;
                 LaterView::check(fixed.part::<0, 8>(), &mut objects)?;
                 let l: LaterView<'_> = tessera::View::view(
                     fixed.array::<0, 8>(),
@@ -4427,7 +4456,6 @@ pub mod data {
                 let last = fixed.u16::<8>();
                 objects.cap(last)?;
                 let last = tessera::Mention::new(last);
-                fixed.check_zero::<10, 2>()?;
                 objects.end()?;
                 Ok(Self { l, last })
             }
@@ -4544,6 +4572,7 @@ pub mod data {
                 if let Some(value) = &self.g {
                     value.put(&mut fixed.part::<8, 12>()?, &mut objects)?;
                 } else {
+                    fixed.zero::<8, 4>();
                     fixed.slot::<12>(tessera::wire::Slot::ABSENT);
                 }
                 objects.end()
@@ -4623,8 +4652,8 @@ pub mod data {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let count = fixed.u8::<0>();
                 fixed.check_zero::<1, 7>()?;
+                let count = fixed.u8::<0>();
                 Ok(Self { count })
             }
         }
@@ -4842,6 +4871,7 @@ pub mod data {
                 if let Some(value) = &self.o {
                     value.get().put(&mut fixed.part::<0, 12>()?, &mut objects)?;
                 } else {
+                    fixed.zero::<0, 4>();
                     fixed.slot::<4>(tessera::wire::Slot::ABSENT);
                 }
                 self.n.put(&mut fixed.part::<16, 16>()?);
@@ -4866,6 +4896,7 @@ pub mod data {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<32>::open(message)?;
+                fixed.check_zero::<12, 4>()?;
                 let o = if fixed.slot::<4>().is_absent() {
                     fixed.check_zero::<0, 4>()?;
                     None
@@ -4878,7 +4909,6 @@ pub mod data {
                     let value = MarkedView(value);
                     Some(value)
                 };
-                fixed.check_zero::<12, 4>()?;
                 let n = Odd::read(fixed.part::<16, 16>())?;
                 objects.end()?;
                 Ok(Self { o, n })

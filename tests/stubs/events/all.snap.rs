@@ -232,8 +232,8 @@ pub mod test {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                    let count = fixed.u32::<0>();
                     fixed.check_zero::<4, 4>()?;
+                    let count = fixed.u32::<0>();
                     Ok(Self { count })
                 }
             }
@@ -373,11 +373,11 @@ pub mod test {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<24>::whole(message)?;
-                    let lost = fixed.u32::<0>();
                     fixed.check_zero::<4, 4>()?;
+                    fixed.check_zero::<17, 7>()?;
+                    let lost = fixed.u32::<0>();
                     let at = Millis::new(fixed.u64::<8>()).ok_or(tessera::wire::Malformed)?;
                     let side = Side::from_number(fixed.u8::<16>()).ok_or(tessera::wire::Malformed)?;
-                    fixed.check_zero::<17, 7>()?;
                     Ok(Self { lost, at, side })
                 }
             }
@@ -438,10 +438,10 @@ pub mod test {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
+                    fixed.check_zero::<13, 3>()?;
                     let lost = fixed.u32::<0>();
                     let text = objects.str(fixed.slot::<4>(), 20)?;
                     let by = fixed.u8::<12>();
-                    fixed.check_zero::<13, 3>()?;
                     objects.end()?;
                     Ok(Self { lost, text, by })
                 }
@@ -497,8 +497,8 @@ pub mod test {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                    let lost = fixed.u32::<0>();
                     fixed.check_zero::<4, 4>()?;
+                    let lost = fixed.u32::<0>();
                     Ok(Self { lost })
                 }
             }
@@ -836,9 +836,9 @@ pub mod test {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                    fixed.check_zero::<6, 2>()?;
                     let lost = fixed.u32::<0>();
                     let by = fixed.u16::<4>();
-                    fixed.check_zero::<6, 2>()?;
                     Ok(Self { lost, by })
                 }
             }

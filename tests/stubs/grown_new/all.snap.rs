@@ -165,12 +165,12 @@ pub mod grown {
                 return Ok(())
             };
             if let Some(fixed) = fields.field::<1, 8, 1>()? {
-                fixed.check_bool::<0>()?;
+                fixed.check_clear::<0, 1>(0xfe)?;
             }
             fields.gap::<9, 3>()?;
             fields.field::<2, 12, 4>()?;
             if let Some(fixed) = fields.field::<3, 16, 8>()? {
-                objects.str(fixed.slot::<0>(), 9)?;
+                objects.text(fixed.slot::<0>(), 9)?;
             }
             fields.field::<4, 24, 1>()?;
             fields.gap::<25, 3>()?;
@@ -383,10 +383,12 @@ pub mod grown {
                         .map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<4>(len);
                     fixed.inline_text::<5, 8>(value.get())?;
+                    fixed.zero::<13, 3>();
                 }
                 Self::Badge(value) => {
                     fixed.u32::<0>(2);
                     fixed.set::<4, 5>(*value);
+                    fixed.zero::<9, 7>();
                 }
                 Self::Words(value) => {
                     fixed.u32::<0>(4);
@@ -396,6 +398,7 @@ pub mod grown {
                         let mut fixed = tessera::build::FixedMut::new(place);
                         fixed.u16::<0>(*element);
                     }
+                    fixed.zero::<12, 4>();
                 }
             }
             Ok(())
@@ -561,12 +564,12 @@ pub mod grown {
                 }
                 3 => {
                     let fixed = objects.variant::<8>()?;
-                    objects.str(fixed.slot::<0>(), 12)?;
+                    objects.text(fixed.slot::<0>(), 12)?;
                     objects.leave(object)
                 }
                 4 => {
                     let fixed = objects.variant::<1>()?;
-                    fixed.check_bool::<0>()?;
+                    fixed.check_clear::<0, 1>(0xfe)?;
                     objects.leave(object)
                 }
                 _ => objects.skip(object, 0),
@@ -775,6 +778,7 @@ pub mod grown {
             self.settings.put(&mut fixed.part::<0, 8>()?, objects)?;
             self.proof.put(&mut fixed.part::<8, 12>()?, objects)?;
             fixed.u8::<20>(self.tail);
+            fixed.zero::<21, 3>();
             Ok(())
         }
     }
@@ -810,9 +814,9 @@ pub mod grown {
             fixed: tessera::view::Fixed<'_, 24>,
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
+            fixed.check_zero::<21, 3>()?;
             SettingsView::check(fixed.part::<0, 8>(), objects)?;
             ProofView::check(fixed.part::<8, 12>(), objects)?;
-            fixed.check_zero::<21, 3>()?;
             Ok(())
         }
     }
@@ -1154,11 +1158,15 @@ pub mod grown {
                 if let Some(value) = &self.b {
                     value.put(&mut fixed.part::<8, 12>()?, &mut objects)?;
                 } else {
+                    fixed.zero::<8, 4>();
                     fixed.slot::<12>(tessera::wire::Slot::ABSENT);
                 }
                 if let Some(value) = &self.c {
                     fixed.bool::<20>(true);
+                    fixed.zero::<21, 3>();
                     value.put(&mut fixed.part::<24, 16>()?, &mut objects)?;
+                } else {
+                    fixed.zero::<20, 20>();
                 }
                 objects.end()
             }
@@ -1183,6 +1191,7 @@ pub mod grown {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<40>::open(message)?;
+                fixed.check_clear::<20, 4>(0xffff_fffe)?;
                 let a = if fixed.slot::<0>().is_absent() {
                     None
                 } else {
@@ -1204,8 +1213,6 @@ pub mod grown {
                     );
                     Some(value)
                 };
-                fixed.check_bool::<20>()?;
-                fixed.check_zero::<21, 3>()?;
                 let c = if fixed.bool::<20>() {
                     CredentialView::check(fixed.part::<24, 16>(), &mut objects)?;
                     let value: CredentialView<'_> = tessera::View::view(
@@ -1371,6 +1378,7 @@ pub mod grown {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<32>::open(message)?;
+                fixed.check_zero::<10, 2>()?;
                 BagView::check(fixed.part::<0, 8>(), &mut objects)?;
                 let bag: BagView<'_> = tessera::View::view(
                     fixed.array::<0, 8>(),
@@ -1380,7 +1388,6 @@ pub mod grown {
                 objects.optional_cap(door)?;
                 let door = (door != tessera::wire::NO_CAP)
                     .then_some(tessera::Mention::new(door));
-                fixed.check_zero::<10, 2>()?;
                 GiftView::check(fixed.part::<12, 12>(), &mut objects)?;
                 let gift: GiftView<'_> = tessera::View::view(
                     fixed.array::<12, 12>(),

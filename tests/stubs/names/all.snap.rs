@@ -321,11 +321,11 @@ pub mod deep {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
+                fixed.check_zero::<6, 2>()?;
                 let self_ = super::inner::Id::new(fixed.u32::<0>())
                     .ok_or(tessera::wire::Malformed)?;
                 let port_ = fixed.u8::<4>();
                 let call_ = fixed.u8::<5>();
-                fixed.check_zero::<6, 2>()?;
                 let message_ = objects.str(fixed.slot::<8>(), 4)?;
                 objects.end()?;
                 Ok(Self {
@@ -559,8 +559,8 @@ pub mod deep {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
-                let out_ = super::inner::Result_::read(fixed.part::<0, 12>())?;
                 fixed.check_zero::<12, 4>()?;
+                let out_ = super::inner::Result_::read(fixed.part::<0, 12>())?;
                 Ok(Self { out: out_ })
             }
         }
@@ -683,12 +683,11 @@ pub mod deep {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                fixed.check_clear::<0, 8>(0xffff_ffff_0000_ff00)?;
                 let caps = fixed.u8::<0>();
-                fixed.check_zero::<1, 1>()?;
                 let key = fixed.u16::<2>();
                 objects.cap(key)?;
                 let key = tessera::Mention::new(key);
-                fixed.check_zero::<4, 4>()?;
                 objects.end()?;
                 Ok(Self { caps, key })
             }
@@ -1869,13 +1868,12 @@ pub mod deep {
             pub(crate) fn read(
                 fixed: tessera::view::Fixed<'_, 12>,
             ) -> Result<Self, tessera::wire::Malformed> {
-                let self_ = fixed.u8::<0>();
                 fixed.check_zero::<1, 1>()?;
+                fixed.check_clear::<8, 4>(0xff00_fefe)?;
+                let self_ = fixed.u8::<0>();
                 let r#type = fixed.u16::<2>();
                 let fixed_ = fixed.u32::<4>();
-                fixed.check_bool::<8>()?;
                 let check = fixed.bool::<8>();
-                fixed.check_bool::<9>()?;
                 let value_ = if fixed.bool::<9>() {
                     let value = fixed.u8::<10>();
                     Some(value)
@@ -1883,7 +1881,6 @@ pub mod deep {
                     fixed.check_zero::<10, 1>()?;
                     None
                 };
-                fixed.check_zero::<11, 1>()?;
                 Ok(Self {
                     self_,
                     r#type,
@@ -1902,7 +1899,11 @@ pub mod deep {
                 if let Some(value) = &self.value {
                     fixed.bool::<9>(true);
                     fixed.u8::<10>(*value);
+                } else {
+                    fixed.zero::<9, 2>();
                 }
+                fixed.zero::<1, 1>();
+                fixed.zero::<11, 1>();
             }
         }
 
@@ -1963,9 +1964,9 @@ pub mod deep {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                fixed.check_zero::<1, 7>()?;
                 let error = Option_::from_number(fixed.u8::<0>())
                     .ok_or(tessera::wire::Malformed)?;
-                fixed.check_zero::<1, 7>()?;
                 Ok(error)
             }
         }
@@ -2145,8 +2146,8 @@ pub mod deep {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                    let id = Id::new(fixed.u32::<0>()).ok_or(tessera::wire::Malformed)?;
                     fixed.check_zero::<4, 4>()?;
+                    let id = Id::new(fixed.u32::<0>()).ok_or(tessera::wire::Malformed)?;
                     Ok(Self { id })
                 }
             }

@@ -58,9 +58,9 @@ pub mod tessera_ {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                fixed.check_zero::<1, 7>()?;
                 let error = Result_::from_number(fixed.u8::<0>())
                     .ok_or(tessera::wire::Malformed)?;
-                fixed.check_zero::<1, 7>()?;
                 Ok(error)
             }
         }
@@ -196,12 +196,12 @@ pub mod tessera_ {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                    fixed.check_zero::<5, 3>()?;
                     let at = Option_::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                     let m = Option_::new(fixed.u8::<1>()).ok_or(tessera::wire::Malformed)?;
                     let audit = Nothing::read(fixed.part::<2, 2>())?;
                     let r#match = Result_::from_number(fixed.u8::<4>())
                         .ok_or(tessera::wire::Malformed)?;
-                    fixed.check_zero::<5, 3>()?;
                     Ok(Self { at, m, audit, r#match })
                 }
             }
@@ -230,8 +230,8 @@ pub mod tessera_ {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                    let verdict = fixed.u8::<0>();
                     fixed.check_zero::<1, 7>()?;
+                    let verdict = fixed.u8::<0>();
                     Ok(Self { verdict })
                 }
             }
@@ -290,11 +290,10 @@ pub mod tessera_ {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                    fixed.check_clear::<0, 8>(0xffff_ffff_0000_fe00)?;
                     let captured = Option_::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
-                    fixed.check_bool::<1>()?;
                     let outcome = fixed.bool::<1>();
                     let row = Nothing::read(fixed.part::<2, 2>())?;
-                    fixed.check_zero::<4, 4>()?;
                     Ok(Self { captured, outcome, row })
                 }
             }

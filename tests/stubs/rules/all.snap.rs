@@ -148,8 +148,8 @@ pub mod rules {
             message: tessera::wire::Message<'_>,
         ) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<8>::whole(message)?;
-            let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
             fixed.check_zero::<1, 7>()?;
+            let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
             Ok(error)
         }
     }
@@ -295,6 +295,7 @@ pub mod rules {
             fixed.u8::<16>(self.color.number());
             fixed.u16::<18>(self.owner.get().get());
             self.inner.put(&mut fixed.part::<20, 8>()?);
+            fixed.zero::<17, 1>();
             Ok(())
         }
     }
@@ -347,10 +348,10 @@ pub mod rules {
             fixed: tessera::view::Fixed<'_, 28>,
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
-            objects.str(fixed.slot::<0>(), 16)?;
+            fixed.check_zero::<17, 1>()?;
+            objects.text(fixed.slot::<0>(), 16)?;
             objects.list::<1, 1>(fixed.slot::<8>(), 4)?;
             tessera::wire::ensure(Color::from_number(fixed.u8::<16>()).is_some())?;
-            fixed.check_zero::<17, 1>()?;
             let value = Slot::new(fixed.u16::<18>()).ok_or(tessera::wire::Malformed)?;
             tessera::wire::ensure(Tag::new(value).is_some())?;
             Ok(())
@@ -514,13 +515,12 @@ pub mod rules {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
-                let slot_ = Slot::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 fixed.check_zero::<2, 2>()?;
+                fixed.check_clear::<8, 8>(0xffff_ffff_ffff_00fe)?;
+                let slot_ = Slot::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 let size = fixed.u32::<4>();
-                fixed.check_bool::<8>()?;
                 let urgent = fixed.bool::<8>();
                 let color = Color::from_number(fixed.u8::<9>()).ok_or(tessera::wire::Malformed)?;
-                fixed.check_zero::<10, 6>()?;
                 Ok(Self {
                     slot: slot_,
                     size,
@@ -554,8 +554,8 @@ pub mod rules {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let id = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let id = fixed.u32::<0>();
                 Ok(Self { id })
             }
         }
@@ -614,10 +614,10 @@ pub mod rules {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                fixed.check_zero::<4, 4>()?;
                 let from = Small::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 let to = Small::new(fixed.u8::<1>()).ok_or(tessera::wire::Malformed)?;
                 let many = fixed.i16::<2>();
-                fixed.check_zero::<4, 4>()?;
                 Ok(Self { from, to, many })
             }
         }
@@ -723,9 +723,8 @@ pub mod rules {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                fixed.check_bool::<0>()?;
+                fixed.check_clear::<0, 8>(0xffff_ffff_ffff_fffe)?;
                 let fine = fixed.bool::<0>();
-                fixed.check_zero::<1, 7>()?;
                 Ok(Self { fine })
             }
         }
@@ -809,11 +808,11 @@ pub mod rules {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<24>::whole(message)?;
-                let level = Level::from_number(fixed.u8::<0>());
                 fixed.check_zero::<1, 7>()?;
+                fixed.check_zero::<18, 6>()?;
+                let level = Level::from_number(fixed.u8::<0>());
                 let n = fixed.i64::<8>();
                 let d = fixed.i16::<16>();
-                fixed.check_zero::<18, 6>()?;
                 Ok(Self { level, n, d })
             }
         }

@@ -97,8 +97,8 @@ pub mod smart_lock {
             message: tessera::wire::Message<'_>,
         ) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<8>::whole(message)?;
-            let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
             fixed.check_zero::<1, 7>()?;
+            let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
             Ok(error)
         }
     }
@@ -150,6 +150,7 @@ pub mod smart_lock {
             fixed.u64::<0>(self.at);
             fixed.u16::<8>(self.user.get());
             fixed.bool::<10>(self.granted);
+            fixed.zero::<11, 5>();
         }
     }
 
@@ -183,9 +184,8 @@ pub mod smart_lock {
         fn check(
             fixed: tessera::view::Fixed<'_, 16>,
         ) -> Result<(), tessera::wire::Malformed> {
+            fixed.check_clear::<8, 8>(0xffff_ffff_fffe_0000)?;
             tessera::wire::ensure(UserId::new(fixed.u16::<8>()).is_some())?;
-            fixed.check_bool::<10>()?;
-            fixed.check_zero::<11, 5>()?;
             Ok(())
         }
     }
@@ -364,10 +364,10 @@ pub mod smart_lock {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
+                fixed.check_zero::<11, 5>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 let pin = fixed.check_inline_text::<3, 8>(usize::from(fixed.u8::<2>()))?;
                 let pin = Pin::from_text(pin).ok_or(tessera::wire::Malformed)?;
-                fixed.check_zero::<11, 5>()?;
                 Ok(Self { user, pin })
             }
         }
@@ -455,10 +455,10 @@ pub mod smart_lock {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
+                fixed.check_zero::<11, 5>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 let pin = fixed.check_inline_text::<3, 8>(usize::from(fixed.u8::<2>()))?;
                 let pin = Pin::from_text(pin).ok_or(tessera::wire::Malformed)?;
-                fixed.check_zero::<11, 5>()?;
                 Ok(Self { user, pin })
             }
         }
@@ -511,8 +511,8 @@ pub mod smart_lock {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let from = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let from = fixed.u32::<0>();
                 Ok(Self { from })
             }
         }
@@ -611,8 +611,8 @@ pub mod smart_lock {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 fixed.check_zero::<2, 6>()?;
+                let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 Ok(Self { user })
             }
         }
@@ -754,8 +754,8 @@ pub mod smart_lock {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let mode = Mode::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 fixed.check_zero::<1, 7>()?;
+                let mode = Mode::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 Ok(Self { mode })
             }
         }
@@ -784,9 +784,8 @@ pub mod smart_lock {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                fixed.check_bool::<0>()?;
+                fixed.check_clear::<0, 8>(0xffff_ffff_ffff_fffe)?;
                 let moved = fixed.bool::<0>();
-                fixed.check_zero::<1, 7>()?;
                 Ok(Self { moved })
             }
         }
@@ -889,9 +888,9 @@ pub mod smart_lock {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                fixed.check_zero::<4, 4>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 let seconds = fixed.u16::<2>();
-                fixed.check_zero::<4, 4>()?;
                 Ok(Self { user, seconds })
             }
         }

@@ -138,6 +138,7 @@ pub mod smart_lock {
             fixed.u64::<0>(self.at);
             fixed.u16::<8>(self.user.get());
             fixed.bool::<10>(self.granted);
+            fixed.zero::<11, 5>();
         }
     }
 
@@ -204,10 +205,10 @@ pub mod smart_lock {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
+                fixed.check_zero::<11, 5>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 let pin = fixed.check_inline_text::<3, 8>(usize::from(fixed.u8::<2>()))?;
                 let pin = Pin::from_text(pin).ok_or(tessera::wire::Malformed)?;
-                fixed.check_zero::<11, 5>()?;
                 Ok(Self { user, pin })
             }
         }
@@ -263,10 +264,10 @@ pub mod smart_lock {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
+                fixed.check_zero::<11, 5>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 let pin = fixed.check_inline_text::<3, 8>(usize::from(fixed.u8::<2>()))?;
                 let pin = Pin::from_text(pin).ok_or(tessera::wire::Malformed)?;
-                fixed.check_zero::<11, 5>()?;
                 Ok(Self { user, pin })
             }
         }
@@ -302,8 +303,8 @@ pub mod smart_lock {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let from = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let from = fixed.u32::<0>();
                 Ok(Self { from })
             }
         }
@@ -362,8 +363,8 @@ pub mod smart_lock {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 fixed.check_zero::<2, 6>()?;
+                let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 Ok(Self { user })
             }
         }
@@ -445,9 +446,8 @@ pub mod smart_lock {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                fixed.check_bool::<0>()?;
+                fixed.check_clear::<0, 8>(0xffff_ffff_ffff_fffe)?;
                 let moved = fixed.bool::<0>();
-                fixed.check_zero::<1, 7>()?;
                 Ok(Self { moved })
             }
         }

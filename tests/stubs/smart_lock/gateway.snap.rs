@@ -89,8 +89,8 @@ pub mod smart_lock {
             message: tessera::wire::Message<'_>,
         ) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<8>::whole(message)?;
-            let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
             fixed.check_zero::<1, 7>()?;
+            let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
             Ok(error)
         }
     }
@@ -136,9 +136,8 @@ pub mod smart_lock {
         fn check(
             fixed: tessera::view::Fixed<'_, 16>,
         ) -> Result<(), tessera::wire::Malformed> {
+            fixed.check_clear::<8, 8>(0xffff_ffff_fffe_0000)?;
             tessera::wire::ensure(UserId::new(fixed.u16::<8>()).is_some())?;
-            fixed.check_bool::<10>()?;
-            fixed.check_zero::<11, 5>()?;
             Ok(())
         }
     }

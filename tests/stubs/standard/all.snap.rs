@@ -2337,8 +2337,8 @@ pub mod std_ {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 fixed.check_zero::<1, 7>()?;
+                let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 Ok(error)
             }
         }
@@ -2466,9 +2466,9 @@ pub mod std_ {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<16>::whole(message)?;
+                    fixed.check_zero::<12, 4>()?;
                     let blocks = fixed.u64::<0>();
                     let bytes = fixed.u32::<8>();
-                    fixed.check_zero::<12, 4>()?;
                     Ok(Self { blocks, bytes })
                 }
             }
@@ -3011,9 +3011,8 @@ pub mod std_ {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                    fixed.check_bool::<0>()?;
+                    fixed.check_clear::<0, 8>(0xffff_ffff_ffff_fffe)?;
                     let was_set = fixed.bool::<0>();
-                    fixed.check_zero::<1, 7>()?;
                     Ok(Self { was_set })
                 }
             }
@@ -3071,8 +3070,8 @@ pub mod std_ {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<16>::whole(message)?;
-                    let lost = fixed.u32::<0>();
                     fixed.check_zero::<4, 4>()?;
+                    let lost = fixed.u32::<0>();
                     let at = Instant::new(fixed.u64::<8>());
                     Ok(Self { lost, at })
                 }
@@ -3325,9 +3324,9 @@ pub mod std_ {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<16>::whole(message)?;
+                    fixed.check_zero::<13, 3>()?;
                     let lost = fixed.u32::<0>();
                     let keys = fixed.check_inline_text::<5, 8>(usize::from(fixed.u8::<4>()))?;
-                    fixed.check_zero::<13, 3>()?;
                     Ok(Self { lost, keys })
                 }
             }
@@ -3551,8 +3550,8 @@ pub mod std_ {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let (fixed, mut objects) = tessera::view::Fixed::<12>::open(message)?;
-                    let level = Level::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                     fixed.check_zero::<1, 3>()?;
+                    let level = Level::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                     let text = objects.str(fixed.slot::<4>(), 120)?;
                     objects.end()?;
                     Ok(Self { level, text })
@@ -3621,15 +3620,15 @@ pub mod std_ {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let (fixed, mut objects) = tessera::view::Fixed::<32>::open(message)?;
-                    let lost = fixed.u32::<0>();
                     fixed.check_zero::<4, 4>()?;
+                    fixed.check_zero::<19, 1>()?;
+                    fixed.check_zero::<28, 4>()?;
+                    let lost = fixed.u32::<0>();
                     let at = super::super::clock::Instant::new(fixed.u64::<8>());
                     let source = fixed.u16::<16>();
                     let level = Level::from_number(fixed.u8::<18>())
                         .ok_or(tessera::wire::Malformed)?;
-                    fixed.check_zero::<19, 1>()?;
                     let text = objects.str(fixed.slot::<20>(), 120)?;
-                    fixed.check_zero::<28, 4>()?;
                     objects.end()?;
                     Ok(Self {
                         lost,
@@ -3771,8 +3770,8 @@ pub mod std_ {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 fixed.check_zero::<1, 7>()?;
+                let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 Ok(error)
             }
         }
@@ -3999,10 +3998,10 @@ pub mod std_ {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
+                    fixed.check_zero::<2, 6>()?;
                     let region = fixed.u16::<0>();
                     objects.cap(region)?;
                     let region = tessera::Mention::new(region);
-                    fixed.check_zero::<2, 6>()?;
                     let size = Size::new(fixed.u64::<8>()).ok_or(tessera::wire::Malformed)?;
                     objects.end()?;
                     Ok(Self { region, size })
@@ -4144,8 +4143,8 @@ pub mod std_ {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 fixed.check_zero::<1, 7>()?;
+                let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 Ok(error)
             }
         }
@@ -4270,9 +4269,9 @@ pub mod std_ {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                    fixed.check_zero::<6, 2>()?;
                     let address = *fixed.array::<0, 6>();
                     let address = Address::new(address);
-                    fixed.check_zero::<6, 2>()?;
                     Ok(Self { address })
                 }
             }
@@ -4357,8 +4356,8 @@ pub mod std_ {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                    let length = fixed.u16::<0>();
                     fixed.check_zero::<2, 6>()?;
+                    let length = fixed.u16::<0>();
                     Ok(Self { length })
                 }
             }
@@ -4416,9 +4415,9 @@ pub mod std_ {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                    fixed.check_zero::<6, 2>()?;
                     let lost = fixed.u32::<0>();
                     let waiting = fixed.u16::<4>();
-                    fixed.check_zero::<6, 2>()?;
                     Ok(Self { lost, waiting })
                 }
             }
@@ -4648,8 +4647,8 @@ pub mod std_ {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                    let count = Count::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                     fixed.check_zero::<1, 7>()?;
+                    let count = Count::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                     Ok(Self { count })
                 }
             }
@@ -4884,8 +4883,8 @@ pub mod std_ {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 fixed.check_zero::<1, 7>()?;
+                let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 Ok(error)
             }
         }
@@ -5014,9 +5013,9 @@ pub mod std_ {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<40>::whole(message)?;
+                    fixed.check_zero::<33, 7>()?;
                     let key = fixed.check_inline_text::<1, 32>(usize::from(fixed.u8::<0>()))?;
                     let key = Key::from_text(key).ok_or(tessera::wire::Malformed)?;
-                    fixed.check_zero::<33, 7>()?;
                     Ok(Self { key })
                 }
             }
@@ -5106,9 +5105,9 @@ pub mod std_ {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let (fixed, mut objects) = tessera::view::Fixed::<44>::open(message)?;
+                    fixed.check_zero::<33, 3>()?;
                     let key = fixed.check_inline_text::<1, 32>(usize::from(fixed.u8::<0>()))?;
                     let key = Key::from_text(key).ok_or(tessera::wire::Malformed)?;
-                    fixed.check_zero::<33, 3>()?;
                     let value_ = objects.bytes(fixed.slot::<36>(), 1024)?;
                     objects.end()?;
                     Ok(Self { key, value: value_ })
@@ -5167,9 +5166,9 @@ pub mod std_ {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<40>::whole(message)?;
+                    fixed.check_zero::<33, 7>()?;
                     let key = fixed.check_inline_text::<1, 32>(usize::from(fixed.u8::<0>()))?;
                     let key = Key::from_text(key).ok_or(tessera::wire::Malformed)?;
-                    fixed.check_zero::<33, 7>()?;
                     Ok(Self { key })
                 }
             }
@@ -5216,6 +5215,8 @@ pub mod std_ {
                             .map_err(|_| tessera::wire::DoesNotFit)?;
                         fixed.u8::<1>(len);
                         fixed.inline_text::<2, 32>(value.get())?;
+                    } else {
+                        fixed.zero::<0, 34>();
                     }
                     Ok(40)
                 }
@@ -5229,7 +5230,8 @@ pub mod std_ {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<40>::whole(message)?;
-                    fixed.check_bool::<0>()?;
+                    fixed.check_clear::<0, 1>(0xfe)?;
+                    fixed.check_zero::<34, 6>()?;
                     let behind = if fixed.bool::<0>() {
                         let value = fixed.check_inline_text::<2, 32>(usize::from(fixed.u8::<1>()))?;
                         let value = Key::from_text(value).ok_or(tessera::wire::Malformed)?;
@@ -5238,7 +5240,6 @@ pub mod std_ {
                         fixed.check_zero::<1, 33>()?;
                         None
                     };
-                    fixed.check_zero::<34, 6>()?;
                     Ok(Self { behind })
                 }
             }
@@ -5350,10 +5351,10 @@ pub mod std_ {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<40>::whole(message)?;
+                    fixed.check_zero::<37, 3>()?;
                     let lost = fixed.u32::<0>();
                     let key = fixed.check_inline_text::<5, 32>(usize::from(fixed.u8::<4>()))?;
                     let key = Key::from_text(key).ok_or(tessera::wire::Malformed)?;
-                    fixed.check_zero::<37, 3>()?;
                     Ok(Self { lost, key })
                 }
             }

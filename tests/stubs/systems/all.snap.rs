@@ -82,8 +82,8 @@ pub mod systems {
             message: tessera::wire::Message<'_>,
         ) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<8>::whole(message)?;
-            let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
             fixed.check_zero::<1, 7>()?;
+            let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
             Ok(error)
         }
     }
@@ -189,8 +189,8 @@ pub mod systems {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let bytes = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let bytes = fixed.u32::<0>();
                 Ok(Self { bytes })
             }
         }
@@ -335,8 +335,8 @@ pub mod systems {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<12>::open(message)?;
-                let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 fixed.check_zero::<2, 2>()?;
+                let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 let pin = objects.str(fixed.slot::<4>(), 8)?;
                 objects.end()?;
                 Ok(Self { user, pin })
@@ -420,8 +420,8 @@ pub mod systems {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let from = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let from = fixed.u32::<0>();
                 Ok(Self { from })
             }
         }
@@ -589,8 +589,8 @@ pub mod systems {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 fixed.check_zero::<2, 6>()?;
+                let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 Ok(Self { user })
             }
         }
@@ -663,10 +663,10 @@ pub mod systems {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                fixed.check_zero::<2, 6>()?;
                 let cup = fixed.u16::<0>();
                 objects.cap(cup)?;
                 let cup = tessera::Mention::new(cup);
-                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { cup })
             }
@@ -714,10 +714,10 @@ pub mod systems {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                fixed.check_zero::<2, 6>()?;
                 let back = fixed.u16::<0>();
                 objects.cap(back)?;
                 let back = tessera::Mention::new(back);
-                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { back })
             }
@@ -888,8 +888,8 @@ pub mod systems {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let n = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let n = fixed.u32::<0>();
                 Ok(Self { n })
             }
         }
@@ -1016,8 +1016,8 @@ pub mod systems {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let n = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let n = fixed.u32::<0>();
                 Ok(Self { n })
             }
         }

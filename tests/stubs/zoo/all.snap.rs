@@ -555,15 +555,13 @@ pub mod zoo {
         fn read(
             fixed: tessera::view::Fixed<'_, 24>,
         ) -> Result<Self, tessera::wire::Malformed> {
-            let a = fixed.u8::<0>();
             fixed.check_zero::<1, 7>()?;
+            fixed.check_clear::<16, 8>(0xffff_ff00_0000_fffe)?;
+            let a = fixed.u8::<0>();
             let b = fixed.u64::<8>();
-            fixed.check_bool::<16>()?;
             let c = fixed.bool::<16>();
-            fixed.check_zero::<17, 1>()?;
             let d = fixed.u16::<18>();
             let e = Small::new(fixed.u8::<20>()).ok_or(tessera::wire::Malformed)?;
-            fixed.check_zero::<21, 3>()?;
             Ok(Self { a, b, c, d, e })
         }
 
@@ -574,6 +572,9 @@ pub mod zoo {
             fixed.bool::<16>(self.c);
             fixed.u16::<18>(self.d);
             fixed.u8::<20>(self.e.get());
+            fixed.zero::<1, 7>();
+            fixed.zero::<17, 1>();
+            fixed.zero::<21, 3>();
         }
     }
 
@@ -622,10 +623,8 @@ pub mod zoo {
             fixed: tessera::view::Fixed<'_, 24>,
         ) -> Result<(), tessera::wire::Malformed> {
             fixed.check_zero::<1, 7>()?;
-            fixed.check_bool::<16>()?;
-            fixed.check_zero::<17, 1>()?;
+            fixed.check_clear::<16, 8>(0xffff_ff00_0000_fffe)?;
             tessera::wire::ensure(Small::new(fixed.u8::<20>()).is_some())?;
-            fixed.check_zero::<21, 3>()?;
             Ok(())
         }
     }
@@ -679,9 +678,9 @@ pub mod zoo {
             fixed: tessera::view::Fixed<'a, 12>,
             objects: &mut tessera::view::Objects<'a>,
         ) -> Result<Self, tessera::wire::Malformed> {
+            fixed.check_zero::<9, 3>()?;
             let name = objects.str(fixed.slot::<0>(), 7)?;
             let tag = Plain::from_number(fixed.u8::<8>()).ok_or(tessera::wire::Malformed)?;
-            fixed.check_zero::<9, 3>()?;
             Ok(Self { name, tag })
         }
 
@@ -693,6 +692,7 @@ pub mod zoo {
         ) -> Result<(), tessera::wire::DoesNotFit> {
             fixed.slot::<0>(objects.str(self.name, 7)?);
             fixed.u8::<8>(self.tag.number());
+            fixed.zero::<9, 3>();
             Ok(())
         }
     }
@@ -721,9 +721,9 @@ pub mod zoo {
             fixed: tessera::view::Fixed<'_, 12>,
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
-            objects.str(fixed.slot::<0>(), 7)?;
-            tessera::wire::ensure(Plain::from_number(fixed.u8::<8>()).is_some())?;
             fixed.check_zero::<9, 3>()?;
+            objects.text(fixed.slot::<0>(), 7)?;
+            tessera::wire::ensure(Plain::from_number(fixed.u8::<8>()).is_some())?;
             Ok(())
         }
     }
@@ -790,6 +790,7 @@ pub mod zoo {
                 element.put(&mut tessera::build::FixedMut::new(place), objects)?;
             }
             fixed.slot::<24>(objects.bytes(self.last, 4)?);
+            fixed.zero::<2, 2>();
             Ok(())
         }
     }
@@ -896,6 +897,7 @@ pub mod zoo {
             fixed.inline_text::<1, 6>(self.word.get())?;
             let len = u8::try_from(self.nums.len()).map_err(|_| tessera::wire::DoesNotFit)?;
             fixed.u8::<8>(len);
+            fixed.zero::<9, 15>();
             let places = fixed.places::<12, 12, 4>()?;
             let places = places.get_mut(..self.nums.len()).ok_or(tessera::wire::DoesNotFit)?;
             for (place, element) in places.iter_mut().zip(self.nums) {
@@ -905,6 +907,7 @@ pub mod zoo {
             let len = u8::try_from(self.raw.len()).map_err(|_| tessera::wire::DoesNotFit)?;
             fixed.u8::<24>(len);
             fixed.inline::<25, 3>(self.raw)?;
+            fixed.zero::<7, 1>();
             Ok(())
         }
     }
@@ -946,10 +949,10 @@ pub mod zoo {
         fn check(
             fixed: tessera::view::Fixed<'_, 28>,
         ) -> Result<(), tessera::wire::Malformed> {
-            let value = fixed.check_inline_text::<1, 6>(usize::from(fixed.u8::<0>()))?;
-            tessera::wire::ensure(Word::from_text(value).is_some())?;
             fixed.check_zero::<7, 1>()?;
             fixed.check_zero::<9, 3>()?;
+            let value = fixed.check_inline_text::<1, 6>(usize::from(fixed.u8::<0>()))?;
+            tessera::wire::ensure(Word::from_text(value).is_some())?;
             fixed.check_inline::<12, 12>(usize::from(fixed.u8::<8>()).saturating_mul(4))?;
             fixed.check_inline::<25, 3>(usize::from(fixed.u8::<24>()))?;
             Ok(())
@@ -1019,9 +1022,9 @@ pub mod zoo {
             message: tessera::wire::Message<'_>,
         ) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<8>::whole(message)?;
+            fixed.check_zero::<2, 6>()?;
             let error = Trouble::from_number(fixed.u16::<0>())
                 .ok_or(tessera::wire::Malformed)?;
-            fixed.check_zero::<2, 6>()?;
             Ok(error)
         }
     }
@@ -1040,10 +1043,10 @@ pub mod zoo {
         fn read(
             fixed: tessera::view::Fixed<'_, 8>,
         ) -> Result<Self, tessera::wire::Malformed> {
+            fixed.check_zero::<5, 3>()?;
             let code = fixed.u32::<0>();
             let r#where = Plain::from_number(fixed.u8::<4>())
                 .ok_or(tessera::wire::Malformed)?;
-            fixed.check_zero::<5, 3>()?;
             Ok(Self { code, r#where })
         }
 
@@ -1051,6 +1054,7 @@ pub mod zoo {
         fn put(self, fixed: &mut tessera::build::FixedMut<'_, 8>) {
             fixed.u32::<0>(self.code);
             fixed.u8::<4>(self.r#where.number());
+            fixed.zero::<5, 3>();
         }
     }
 
@@ -1317,13 +1321,13 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<32>::whole(message)?;
-                let a = fixed.u8::<0>();
                 fixed.check_zero::<1, 1>()?;
+                fixed.check_zero::<17, 1>()?;
+                let a = fixed.u8::<0>();
                 let b = fixed.u16::<2>();
                 let c = fixed.u32::<4>();
                 let d = fixed.u64::<8>();
                 let e = fixed.i8::<16>();
-                fixed.check_zero::<17, 1>()?;
                 let f = fixed.i16::<18>();
                 let g = fixed.i32::<20>();
                 let h = fixed.i64::<24>();
@@ -1358,8 +1362,8 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
-                let a = fixed.u8::<0>();
                 fixed.check_zero::<1, 7>()?;
+                let a = fixed.u8::<0>();
                 let h = fixed.i64::<8>();
                 Ok(Self { a, h })
             }
@@ -1419,12 +1423,11 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<24>::whole(message)?;
-                let x = fixed.f32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                fixed.check_clear::<16, 8>(0xffff_ffff_ffff_fffe)?;
+                let x = fixed.f32::<0>();
                 let y = fixed.f64::<8>();
-                fixed.check_bool::<16>()?;
                 let b = fixed.bool::<16>();
-                fixed.check_zero::<17, 7>()?;
                 Ok(Self { x, y, b })
             }
         }
@@ -1512,8 +1515,8 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
-                let s = Small::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 fixed.check_zero::<1, 3>()?;
+                let s = Small::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 let t = Signed::new(fixed.i32::<4>()).ok_or(tessera::wire::Malformed)?;
                 let p = Pair::read(fixed.part::<8, 8>())?;
                 Ok(Self { s, t, p })
@@ -1606,12 +1609,12 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
-                let p = Plain::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 fixed.check_zero::<1, 3>()?;
+                fixed.check_zero::<12, 4>()?;
+                let p = Plain::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 let w = Wide::from_number(fixed.u32::<4>()).ok_or(tessera::wire::Malformed)?;
                 let m = Minus::from_number(fixed.i16::<8>()).ok_or(tessera::wire::Malformed)?;
                 let o = Open::from_number(fixed.u16::<10>());
-                fixed.check_zero::<12, 4>()?;
                 Ok(Self { p, w, m, o })
             }
         }
@@ -1640,8 +1643,8 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let o = Open::from_number(fixed.u16::<0>());
                 fixed.check_zero::<2, 6>()?;
+                let o = Open::from_number(fixed.u16::<0>());
                 Ok(Self { o })
             }
         }
@@ -1697,10 +1700,9 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                fixed.check_clear::<0, 8>(0xffff_ffff_0000_ff00)?;
                 let d = Days::from_bits(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
-                fixed.check_zero::<1, 1>()?;
                 let l = Loose::from_bits(fixed.u16::<2>());
-                fixed.check_zero::<4, 4>()?;
                 Ok(Self { d, l })
             }
         }
@@ -1732,10 +1734,9 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                fixed.check_clear::<0, 8>(0xffff_ffff_0000_ff00)?;
                 let d = Days::from_bits(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
-                fixed.check_zero::<1, 1>()?;
                 let l = Loose::from_bits(fixed.u16::<2>());
-                fixed.check_zero::<4, 4>()?;
                 Ok(Self { d, l })
             }
         }
@@ -2059,6 +2060,7 @@ pub mod zoo {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<40>::whole(message)?;
+                fixed.check_clear::<32, 8>(0xffff_fffe_fefe_fefe)?;
                 let d = *fixed.array::<0, 4>();
                 let (n, _) = fixed.array::<4, 12>().as_chunks::<4>();
                 let n = tessera::elements(n, tessera::view::Fixed::u32::<0>);
@@ -2068,12 +2070,8 @@ pub mod zoo {
                 }
                 let p = tessera::List::new(p, &[]);
                 let (b, _) = fixed.array::<32, 5>().as_chunks::<1>();
-                for element in b {
-                    let fixed = tessera::view::Fixed::new(element);
-                    fixed.check_bool::<0>()?;
-                }
+                tessera::view::check_clear(b, [0xfe])?;
                 let b = tessera::elements(b, tessera::view::Fixed::bool::<0>);
-                fixed.check_zero::<37, 3>()?;
                 Ok(Self { d, n, p, b })
             }
         }
@@ -2106,9 +2104,9 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                fixed.check_zero::<4, 4>()?;
                 let (n, _) = fixed.array::<0, 4>().as_chunks::<2>();
                 let n = tessera::elements(n, tessera::view::Fixed::u16::<0>);
-                fixed.check_zero::<4, 4>()?;
                 Ok(Self { n })
             }
         }
@@ -2170,6 +2168,7 @@ pub mod zoo {
                 fixed.inline::<21, 5>(self.b.get())?;
                 let len = u8::try_from(self.l.len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<26>(len);
+                fixed.zero::<27, 9>();
                 let places = fixed.places::<28, 8, 2>()?;
                 let places = places.get_mut(..self.l.len()).ok_or(tessera::wire::DoesNotFit)?;
                 for (place, element) in places.iter_mut().zip(self.l) {
@@ -2178,6 +2177,7 @@ pub mod zoo {
                 }
                 let len = u8::try_from(self.p.len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<36>(len);
+                fixed.zero::<37, 19>();
                 let places = fixed.places::<40, 16, 8>()?;
                 let places = places.get_mut(..self.p.len()).ok_or(tessera::wire::DoesNotFit)?;
                 for (place, element) in places.iter_mut().zip(self.p) {
@@ -2210,18 +2210,18 @@ pub mod zoo {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<56>::whole(message)?;
+                fixed.check_zero::<27, 1>()?;
+                fixed.check_zero::<37, 3>()?;
                 let w = fixed.check_inline_text::<1, 6>(usize::from(fixed.u8::<0>()))?;
                 let w = Word::from_text(w).ok_or(tessera::wire::Malformed)?;
                 let c = fixed.check_inline_text::<8, 12>(usize::from(fixed.u8::<7>()))?;
                 let c = Code::from_text(c).ok_or(tessera::wire::Malformed)?;
                 let b = fixed.check_inline::<21, 5>(usize::from(fixed.u8::<20>()))?;
                 let b = Blob::new(b).ok_or(tessera::wire::Malformed)?;
-                fixed.check_zero::<27, 1>()?;
                 let l = fixed
                     .check_inline::<28, 8>(usize::from(fixed.u8::<26>()).saturating_mul(2))?;
                 let (l, _) = l.as_chunks::<2>();
                 let l = tessera::List::new(l, &[]);
-                fixed.check_zero::<37, 3>()?;
                 let p = fixed
                     .check_inline::<40, 16>(usize::from(fixed.u8::<36>()).saturating_mul(8))?;
                 let (p, _) = p.as_chunks::<8>();
@@ -2252,6 +2252,7 @@ pub mod zoo {
                 fixed.inline_text::<1, 6>(self.w.get())?;
                 let len = u8::try_from(self.l.len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<8>(len);
+                fixed.zero::<9, 23>();
                 let places = fixed.places::<16, 16, 8>()?;
                 let places = places.get_mut(..self.l.len()).ok_or(tessera::wire::DoesNotFit)?;
                 for (place, element) in places.iter_mut().zip(self.l) {
@@ -2279,10 +2280,10 @@ pub mod zoo {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<32>::whole(message)?;
-                let w = fixed.check_inline_text::<1, 6>(usize::from(fixed.u8::<0>()))?;
-                let w = Word::from_text(w).ok_or(tessera::wire::Malformed)?;
                 fixed.check_zero::<7, 1>()?;
                 fixed.check_zero::<9, 7>()?;
+                let w = fixed.check_inline_text::<1, 6>(usize::from(fixed.u8::<0>()))?;
+                let w = Word::from_text(w).ok_or(tessera::wire::Malformed)?;
                 let l = fixed
                     .check_inline::<16, 16>(usize::from(fixed.u8::<8>()).saturating_mul(8))?;
                 let (l, _) = l.as_chunks::<8>();
@@ -2750,7 +2751,7 @@ pub mod zoo {
                 let ss = objects.list::<8, 4>(fixed.slot::<8>(), 3)?;
                 for element in ss {
                     let fixed = tessera::view::Fixed::new(element);
-                    objects.str(fixed.slot::<0>(), 5)?;
+                    objects.text(fixed.slot::<0>(), 5)?;
                 }
                 let ss = tessera::List::new(ss, objects.body());
                 HoldsView::check(fixed.part::<16, 28>())?;
@@ -2883,8 +2884,8 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let size = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let size = fixed.u32::<0>();
                 Ok(Self { size })
             }
         }
@@ -3051,18 +3052,28 @@ pub mod zoo {
                 if let Some(value) = &self.a {
                     fixed.bool::<0>(true);
                     fixed.u8::<1>(*value);
+                } else {
+                    fixed.zero::<0, 2>();
                 }
                 if let Some(value) = &self.b {
                     fixed.bool::<8>(true);
+                    fixed.zero::<9, 7>();
                     fixed.u64::<16>(*value);
+                } else {
+                    fixed.zero::<8, 16>();
                 }
                 if let Some(value) = &self.p {
                     fixed.bool::<24>(true);
+                    fixed.zero::<25, 3>();
                     value.put(&mut fixed.part::<28, 8>()?);
+                } else {
+                    fixed.zero::<24, 12>();
                 }
                 if let Some(value) = &self.e {
                     fixed.bool::<36>(true);
                     fixed.u8::<37>(value.number());
+                } else {
+                    fixed.zero::<36, 2>();
                 }
                 Ok(40)
             }
@@ -3076,7 +3087,10 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<40>::whole(message)?;
-                fixed.check_bool::<0>()?;
+                fixed.check_clear::<0, 8>(0xffff_ffff_ffff_00fe)?;
+                fixed.check_clear::<8, 8>(0xffff_ffff_ffff_fffe)?;
+                fixed.check_clear::<24, 4>(0xffff_fffe)?;
+                fixed.check_clear::<36, 4>(0xffff_00fe)?;
                 let a = if fixed.bool::<0>() {
                     let value = fixed.u8::<1>();
                     Some(value)
@@ -3084,9 +3098,6 @@ pub mod zoo {
                     fixed.check_zero::<1, 1>()?;
                     None
                 };
-                fixed.check_zero::<2, 6>()?;
-                fixed.check_bool::<8>()?;
-                fixed.check_zero::<9, 7>()?;
                 let b = if fixed.bool::<8>() {
                     let value = fixed.u64::<16>();
                     Some(value)
@@ -3094,8 +3105,6 @@ pub mod zoo {
                     fixed.check_zero::<16, 8>()?;
                     None
                 };
-                fixed.check_bool::<24>()?;
-                fixed.check_zero::<25, 3>()?;
                 let p = if fixed.bool::<24>() {
                     let value = Pair::read(fixed.part::<28, 8>())?;
                     Some(value)
@@ -3103,7 +3112,6 @@ pub mod zoo {
                     fixed.check_zero::<28, 8>()?;
                     None
                 };
-                fixed.check_bool::<36>()?;
                 let e = if fixed.bool::<36>() {
                     let value = Plain::from_number(fixed.u8::<37>())
                         .ok_or(tessera::wire::Malformed)?;
@@ -3112,7 +3120,6 @@ pub mod zoo {
                     fixed.check_zero::<37, 1>()?;
                     None
                 };
-                fixed.check_zero::<38, 2>()?;
                 Ok(Self { a, b, p, e })
             }
         }
@@ -3130,7 +3137,10 @@ pub mod zoo {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 if let Some(value) = &self.a {
                     fixed.bool::<0>(true);
+                    fixed.zero::<1, 3>();
                     fixed.u32::<4>(*value);
+                } else {
+                    fixed.zero::<0, 8>();
                 }
                 Ok(8)
             }
@@ -3144,8 +3154,7 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                fixed.check_bool::<0>()?;
-                fixed.check_zero::<1, 3>()?;
+                fixed.check_clear::<0, 4>(0xffff_fffe)?;
                 let a = if fixed.bool::<0>() {
                     let value = fixed.u32::<4>();
                     Some(value)
@@ -3348,6 +3357,8 @@ pub mod zoo {
                 if let Some(value) = &self.n {
                     fixed.bool::<0>(true);
                     fixed.u8::<1>(value.get());
+                } else {
+                    fixed.zero::<0, 2>();
                 }
                 if let Some(value) = &self.w {
                     fixed.bool::<2>(true);
@@ -3355,17 +3366,26 @@ pub mod zoo {
                         .map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<3>(len);
                     fixed.inline_text::<4, 6>(value.get())?;
+                } else {
+                    fixed.zero::<2, 8>();
                 }
                 if let Some(value) = &self.i {
                     fixed.bool::<12>(true);
+                    fixed.zero::<13, 3>();
                     value.put(&mut fixed.part::<16, 12>()?, &mut objects)?;
+                } else {
+                    fixed.zero::<12, 16>();
                 }
                 if let Some(value) = &self.oo {
                     fixed.bool::<28>(true);
                     if let Some(value) = value {
                         fixed.bool::<29>(true);
                         fixed.u8::<30>(*value);
+                    } else {
+                        fixed.zero::<29, 2>();
                     }
+                } else {
+                    fixed.zero::<28, 3>();
                 }
                 let (slot, places) = objects.list::<4, 2>(self.l.len(), 3)?;
                 fixed.slot::<32>(slot);
@@ -3373,7 +3393,10 @@ pub mod zoo {
                     let mut fixed = tessera::build::FixedMut::new(place);
                     if let Some(value) = element {
                         fixed.bool::<0>(true);
+                        fixed.zero::<1, 1>();
                         fixed.u16::<2>(*value);
+                    } else {
+                        fixed.zero::<0, 4>();
                     }
                 }
                 objects.end()
@@ -3403,7 +3426,9 @@ pub mod zoo {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<40>::open(message)?;
-                fixed.check_bool::<0>()?;
+                fixed.check_clear::<0, 4>(0xfe_00fe)?;
+                fixed.check_clear::<8, 8>(0xffff_fffe_ffff_0000)?;
+                fixed.check_clear::<28, 4>(0xff00_fefe)?;
                 let n = if fixed.bool::<0>() {
                     let value = Small::new(fixed.u8::<1>()).ok_or(tessera::wire::Malformed)?;
                     Some(value)
@@ -3411,7 +3436,6 @@ pub mod zoo {
                     fixed.check_zero::<1, 1>()?;
                     None
                 };
-                fixed.check_bool::<2>()?;
                 let w = if fixed.bool::<2>() {
                     let value = fixed.check_inline_text::<4, 6>(usize::from(fixed.u8::<3>()))?;
                     let value = Word::from_text(value).ok_or(tessera::wire::Malformed)?;
@@ -3420,9 +3444,6 @@ pub mod zoo {
                     fixed.check_zero::<3, 7>()?;
                     None
                 };
-                fixed.check_zero::<10, 2>()?;
-                fixed.check_bool::<12>()?;
-                fixed.check_zero::<13, 3>()?;
                 let i = if fixed.bool::<12>() {
                     let value = Inner::read(fixed.part::<16, 12>(), &mut objects)?;
                     Some(value)
@@ -3430,9 +3451,7 @@ pub mod zoo {
                     fixed.check_zero::<16, 12>()?;
                     None
                 };
-                fixed.check_bool::<28>()?;
                 let oo = if fixed.bool::<28>() {
-                    fixed.check_bool::<29>()?;
                     let value = if fixed.bool::<29>() {
                         let value = fixed.u8::<30>();
                         Some(value)
@@ -3445,12 +3464,10 @@ pub mod zoo {
                     fixed.check_zero::<29, 2>()?;
                     None
                 };
-                fixed.check_zero::<31, 1>()?;
                 let l = objects.list::<4, 2>(fixed.slot::<32>(), 3)?;
                 for element in l {
                     let fixed = tessera::view::Fixed::new(element);
-                    fixed.check_bool::<0>()?;
-                    fixed.check_zero::<1, 1>()?;
+                    fixed.check_clear::<0, 2>(0xfffe)?;
                     if !fixed.bool::<0>() {
                         fixed.check_zero::<2, 2>()?;
                     }
@@ -3474,7 +3491,10 @@ pub mod zoo {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<16>::open(out)?;
                 if let Some(value) = &self.i {
                     fixed.bool::<0>(true);
+                    fixed.zero::<1, 3>();
                     value.put(&mut fixed.part::<4, 12>()?, &mut objects)?;
+                } else {
+                    fixed.zero::<0, 16>();
                 }
                 objects.end()
             }
@@ -3488,8 +3508,7 @@ pub mod zoo {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
-                fixed.check_bool::<0>()?;
-                fixed.check_zero::<1, 3>()?;
+                fixed.check_clear::<0, 4>(0xffff_fffe)?;
                 let i = if fixed.bool::<0>() {
                     let value = Inner::read(fixed.part::<4, 12>(), &mut objects)?;
                     Some(value)
@@ -3694,8 +3713,8 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let a = fixed.u8::<0>();
                 fixed.check_zero::<1, 7>()?;
+                let a = fixed.u8::<0>();
                 Ok(Self { a })
             }
         }
@@ -3724,8 +3743,8 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let b = fixed.u16::<0>();
                 fixed.check_zero::<2, 6>()?;
+                let b = fixed.u16::<0>();
                 Ok(Self { b })
             }
         }
@@ -3857,8 +3876,8 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let x = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let x = fixed.u32::<0>();
                 Ok(Self { x })
             }
         }
@@ -3887,8 +3906,8 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let x = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let x = fixed.u32::<0>();
                 Ok(Self { x })
             }
         }
@@ -3952,9 +3971,9 @@ pub mod zoo {
                 message: tessera::wire::Message<'a>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                fixed.check_zero::<7, 1>()?;
                 let pin = fixed.check_inline_text::<1, 6>(usize::from(fixed.u8::<0>()))?;
                 let pin = Word::from_text(pin).ok_or(tessera::wire::Malformed)?;
-                fixed.check_zero::<7, 1>()?;
                 Ok(Self { pin })
             }
         }
@@ -4141,8 +4160,8 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let room = fixed.u8::<0>();
                 fixed.check_zero::<1, 7>()?;
+                let room = fixed.u8::<0>();
                 Ok(Self { room })
             }
         }
@@ -4303,12 +4322,11 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                fixed.check_clear::<0, 8>(0xffff_ffff_0000_ff00)?;
                 let who = fixed.u8::<0>();
-                fixed.check_zero::<1, 1>()?;
                 let door = fixed.u16::<2>();
                 objects.cap(door)?;
                 let door = tessera::Mention::new(door);
-                fixed.check_zero::<4, 4>()?;
                 objects.end()?;
                 Ok(Self { who, door })
             }
@@ -4363,8 +4381,8 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let who = fixed.u8::<0>();
                 fixed.check_zero::<1, 7>()?;
+                let who = fixed.u8::<0>();
                 Ok(Self { who })
             }
         }
@@ -4419,11 +4437,11 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                fixed.check_zero::<3, 5>()?;
                 let door = fixed.u16::<0>();
                 objects.cap(door)?;
                 let door = tessera::Mention::new(door);
                 let left = fixed.u8::<2>();
-                fixed.check_zero::<3, 5>()?;
                 objects.end()?;
                 Ok(Self { door, left })
             }
@@ -4507,11 +4525,11 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                fixed.check_zero::<2, 6>()?;
                 let door = fixed.u16::<0>();
                 objects.optional_cap(door)?;
                 let door = (door != tessera::wire::NO_CAP)
                     .then_some(tessera::Mention::new(door));
-                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { door })
             }
@@ -4569,11 +4587,11 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                fixed.check_zero::<2, 6>()?;
                 let door = fixed.u16::<0>();
                 objects.optional_cap(door)?;
                 let door = (door != tessera::wire::NO_CAP)
                     .then_some(tessera::Mention::new(door));
-                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { door })
             }
@@ -4698,8 +4716,8 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let count = fixed.u8::<0>();
                 fixed.check_zero::<1, 7>()?;
+                let count = fixed.u8::<0>();
                 Ok(Self { count })
             }
         }
@@ -4753,8 +4771,8 @@ pub mod zoo {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let count = fixed.u8::<0>();
                 fixed.check_zero::<1, 7>()?;
+                let count = fixed.u8::<0>();
                 Ok(Self { count })
             }
         }
