@@ -29,9 +29,9 @@ impl<'a> Objects<'a> {
     pub fn enter(&mut self, slot: Slot, room: u32) -> Result<Object, Malformed> {
         ensure(slot.len != 0 && slot.len <= room)?;
         self.align::<8>()?;
-        ensure(slot.offset as usize == self.at && slot.len as usize <= self.rest().len())?;
+        ensure(slot.offset as usize == self.at() && slot.len as usize <= self.rest.len())?;
         // Inside of the body, so it cannot overflow.
-        Ok(Object { end: self.at.wrapping_add(slot.len as usize), mentioned: self.mentioned })
+        Ok(Object { end: self.at().wrapping_add(slot.len as usize), mentioned: self.mentioned })
     }
 
     /// The next `N` bytes: the variant of the union that was entered.
@@ -43,14 +43,14 @@ impl<'a> Objects<'a> {
     /// Nothing of the object is left.
     #[inline]
     pub const fn leave(&self, object: Object) -> Result<(), Malformed> {
-        ensure(self.at == object.end)
+        ensure(self.at() == object.end)
     }
 
     /// Steps over what is left of an object and unknown. With what is known of it, it mentions at most `caps`
     /// capabilities.
     #[inline]
     pub fn skip(&mut self, object: Object, caps: u16) -> Result<(), Malformed> {
-        let unknown = object.end.checked_sub(self.at).ok_or(Malformed)?;
+        let unknown = object.end.checked_sub(self.at()).ok_or(Malformed)?;
         self.take(unknown)?;
         let known = self.mentioned.wrapping_sub(object.mentioned);
         self.slack = self.slack.saturating_add(caps.saturating_sub(known));
@@ -65,7 +65,7 @@ impl<'a> Objects<'a> {
             return ensure(slot.offset == 0).map(|()| None);
         }
         let object = self.enter(slot, room)?;
-        let header = Header::of(self.rest()).ok_or(Malformed)?;
+        let header = Header::of(self.rest).ok_or(Malformed)?;
         let end = ends.last().map_or(HEADER, |end| *end as usize);
         let expected = fixed_part(header.mask, ends);
         ensure(expected.map_or(header.fixed > end, |expected| header.fixed == expected))?;

@@ -35,8 +35,8 @@ impl<'a, const L: usize> Fixed<'a, L> {
     /// A fixed part, and the objects and capabilities that follow.
     #[inline(always)]
     pub fn open(message: Message<'a>) -> Result<(Self, Objects<'a>), Malformed> {
-        let fixed = message.body.first_chunk().ok_or(Malformed)?;
-        Ok((Self(fixed), Objects::new(message, L)))
+        let (fixed, rest) = message.body.split_first_chunk().ok_or(Malformed)?;
+        Ok((Self(fixed), Objects::new(message, rest)))
     }
 
     /// `N` bytes at offset `AT`. Outside of `L` does not compile, so the other arms are never reached.
@@ -120,7 +120,7 @@ impl<'a, const L: usize> Fixed<'a, L> {
         let ascii = if N <= 8 {
             word(places) & HIGH == 0
         } else if N <= 16 {
-            words(places) & (HIGH as u128 | (HIGH as u128) << 64) == 0
+            words(places) & (u128::from(HIGH) | u128::from(HIGH) << 64) == 0
         } else {
             places.is_ascii()
         };
@@ -146,6 +146,10 @@ impl<'a, const L: usize> Fixed<'a, L> {
 /// processor takes many at a time.
 #[inline]
 pub fn check_clear<const N: usize>(elements: &[[u8; N]], bits: [u8; N]) -> Result<(), Malformed> {
+    if N == 1 {
+        let bits = bits.first().map_or(0, |bits| u64::from(*bits)).wrapping_mul(0x0101_0101_0101_0101);
+        return ensure(seen(elements.as_flattened()) & bits == 0);
+    }
     let mut seen = [0; N];
     for element in elements {
         for (seen, byte) in seen.iter_mut().zip(element) {
@@ -153,6 +157,14 @@ pub fn check_clear<const N: usize>(elements: &[[u8; N]], bits: [u8; N]) -> Resul
         }
     }
     ensure(seen.iter().zip(bits).fold(0, |all, (byte, bits)| all | (byte & bits)) == 0)
+}
+
+/// All bits of some bytes, those of each put on those of the others, in any of the 8 bytes of the number.
+#[inline]
+fn seen(bytes: &[u8]) -> u64 {
+    let (words, _) = bytes.as_chunks();
+    let Some(last) = bytes.last_chunk() else { return word(bytes) };
+    words.iter().fold(u64::from_le_bytes(*last), |seen, word| seen | u64::from_le_bytes(*word))
 }
 
 /// Every byte is zero.
@@ -182,6 +194,12 @@ fn word(bytes: &[u8]) -> u64 {
     word
 }
 
+/// The `len` bytes that end there are UTF-8. What it takes are values, so that a reader's cursor stays in registers.
+#[inline(never)]
+fn is_text(body: &[u8], end: usize, len: usize) -> bool {
+    body.get(end.wrapping_sub(len)..end).is_some_and(|text| text.is_ascii() || str::from_utf8(text).is_ok())
+}
+
 /// The bit of each of 8 bytes that no ASCII character has.
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
@@ -196,9 +214,9 @@ fn words(bytes: &[u8]) -> u128 {
 #[derive(Debug)]
 pub struct Objects<'a> {
     body: &'a [u8],
-    /// The cursor: everything before it was looked at. Never beyond the body's end.
-    pub(crate) at: usize,
-    /// Where the strings begin that end at the cursor and are not known to be UTF-8 yet.
+    /// What was not looked at yet: the end of the body.
+    pub(crate) rest: &'a [u8],
+    /// How many bytes before the rest are strings that are not known to be UTF-8 yet.
     text: usize,
     caps: u16,
     next: u16,
@@ -209,10 +227,10 @@ pub struct Objects<'a> {
 }
 
 impl<'a> Objects<'a> {
-    /// Behind a fixed part of `at` bytes.
+    /// Behind a fixed part.
     #[inline(always)]
-    const fn new(message: Message<'a>, at: usize) -> Self {
-        Self { body: message.body, at, text: at, caps: message.caps, next: 0, slack: 0, mentioned: 0 }
+    const fn new(message: Message<'a>, rest: &'a [u8]) -> Self {
+        Self { body: message.body, rest, text: 0, caps: message.caps, next: 0, slack: 0, mentioned: 0 }
     }
 
     /// The whole body, for views that read objects later.
@@ -222,31 +240,38 @@ impl<'a> Objects<'a> {
         self.body
     }
 
-    /// What lies behind the cursor.
+    /// The offset of the next object, up to its alignment.
     #[inline(always)]
-    pub(crate) fn rest(&self) -> &'a [u8] {
-        self.body.get(self.at..).unwrap_or_default()
+    pub(crate) const fn at(&self) -> usize {
+        self.body.len().wrapping_sub(self.rest.len())
     }
 
-    /// Moves the cursor over `len` bytes that are no string, and returns them.
+    /// The next `len` bytes, which are no string.
     #[inline(always)]
     pub(crate) fn take(&mut self, len: usize) -> Result<&'a [u8], Malformed> {
-        if self.text != self.at {
-            self.settle()?;
+        if self.text != 0 {
+            ensure(is_text(self.body, self.at(), self.text))?;
+            self.text = 0;
         }
-        let bytes = self.rest().get(..len).ok_or(Malformed)?;
-        // Inside of the body, so it cannot overflow.
-        self.at = self.at.wrapping_add(len);
-        self.text = self.at;
+        let (bytes, rest) = self.rest.split_at_checked(len).ok_or(Malformed)?;
+        self.rest = rest;
         Ok(bytes)
     }
 
-    /// Moves the cursor to a multiple of `ALIGN`. What it passes is zero.
+    /// The zeros up to a multiple of `ALIGN`.
     #[inline(always)]
     pub(crate) fn align<const ALIGN: usize>(&mut self) -> Result<(), Malformed> {
         const { assert!(ALIGN.is_power_of_two() && ALIGN <= 8) };
-        let gap = self.at.wrapping_neg() & ALIGN.wrapping_sub(1);
-        if gap == 0 { Ok(()) } else { ensure(all_zero(self.take(gap)?)) }
+        let gap = self.at().wrapping_neg() & ALIGN.wrapping_sub(1);
+        if gap == 0 {
+            return Ok(());
+        }
+        let padding = self.take(gap)?;
+        // The gap is the end of the 8 bytes before: one load, where there are that many.
+        let Some(word) = self.body.get(..self.at()).and_then(|passed| passed.last_chunk()) else {
+            return ensure(all_zero(padding));
+        };
+        ensure(u64::from_le_bytes(*word).leading_zeros() as usize >= gap.wrapping_mul(8))
     }
 
     /// A `list<T, BOUND>` whose elements take `N` bytes at alignment `ALIGN`.
@@ -261,7 +286,7 @@ impl<'a> Objects<'a> {
             return if slot.offset == 0 { Ok(&[]) } else { Err(Malformed) };
         }
         self.align::<ALIGN>()?;
-        ensure(slot.offset as usize == self.at && slot.len <= bound)?;
+        ensure(slot.offset as usize == self.at() && slot.len <= bound)?;
         let bytes = N.checked_mul(slot.len as usize).ok_or(Malformed)?;
         Ok(self.take(bytes)?.as_chunks().0)
     }
@@ -285,20 +310,13 @@ impl<'a> Objects<'a> {
         if slot.len == 0 {
             return ensure(slot.offset == 0);
         }
-        let begin = self.at;
-        ensure(slot.offset as usize == begin && slot.len <= bound)?;
-        let first = self.body.get(begin).ok_or(Malformed)?;
-        let end = begin.saturating_add(slot.len as usize);
-        ensure(end <= self.body.len() && first & 0xc0 != 0x80)?;
-        self.at = end;
+        ensure(slot.offset as usize == self.at() && slot.len <= bound)?;
+        let (text, rest) = self.rest.split_at_checked(slot.len as usize).ok_or(Malformed)?;
+        ensure(text.first().is_none_or(|first| first & 0xc0 != 0x80))?;
+        self.rest = rest;
+        // Both lie in the body, so it cannot overflow.
+        self.text = self.text.wrapping_add(text.len());
         Ok(())
-    }
-
-    /// The strings before the cursor are UTF-8.
-    fn settle(&mut self) -> Result<(), Malformed> {
-        let text = self.body.get(self.text..self.at).unwrap_or_default();
-        self.text = self.at;
-        ensure(str::from_utf8(text).is_ok())
     }
 
     /// A mention of a capability: exactly the next index, or behind an unknown part of a resource a greater one; and it
@@ -327,7 +345,7 @@ impl<'a> Objects<'a> {
         self.align::<8>()?;
         self.take(0)?;
         let unknown = self.caps.wrapping_sub(self.next);
-        ensure(self.rest().is_empty() && unknown <= self.slack)
+        ensure(self.rest.is_empty() && unknown <= self.slack)
     }
 }
 
