@@ -30,10 +30,12 @@ mod form;
 mod homes;
 mod interval;
 mod lower;
+mod possible;
 mod program;
 mod ranges;
 mod review;
 mod truth;
+mod values;
 
 pub use form::{
     Capture, Comparison, Condition, Effect, EffectKind, Input, Instant, Key, Number, NumberKind, Operand, Place, Slot,

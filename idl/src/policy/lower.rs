@@ -23,6 +23,9 @@ use crate::{
     source::Span,
 };
 
+/// How many steps are made to find conditions that are always the same.
+const STEPS: usize = 100_000;
+
 /// A policy without its homes.
 pub(super) struct Lowered {
     /// Its states and rules; rules with an error are left out. `None` if a state has an error.
@@ -52,6 +55,7 @@ pub(super) fn lower(model: &Model, facts: &Facts, handle: Handle<model::Policy>)
         notes: Vec::new(),
         constants: BTreeSet::new(),
         suggestions: 100_000,
+        steps: STEPS,
         members: 1 << 20,
         reported_members: false,
     };
@@ -85,6 +89,8 @@ struct Lowering<'m> {
     states: Vec<Option<DeclaredState>>,
     notes: Vec<Note>,
     constants: BTreeSet<Handle<model::Constant>>,
+    /// How many steps may still be made to find conditions that are always the same.
+    steps: usize,
     /// How many names may still be compared to find close ones.
     suggestions: usize,
     /// How many instances rules may still name: a pattern over an array names each of it.

@@ -1,4 +1,6 @@
-//! Rules that say nothing, state that nothing reads, connections that nothing allows.
+//! Rules and limits that say nothing, state that nothing reads, connections that nothing allows.
+
+mod rules;
 
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -7,127 +9,24 @@ use alloc::{
 };
 
 use super::{
-    Clause, ClauseKind, Condition, Effect, EffectKind, Event, On, Program, Rule, Server,
+    Clause, Effect, EffectKind, Event, On, Program, Server,
+    possible::Possible,
     visit::{self, Access},
 };
-use crate::{
-    arena::Handle,
-    codes,
-    diagnostic::Diagnostic,
-    facts::Facts,
-    model::{Method, Model},
-    source::Span,
-};
+use crate::{codes, diagnostic::Diagnostic, facts::Facts, model::Model, source::Span};
 
-/// How many pairs of rules are compared at most, so that a long policy stays cheap.
-const PAIRS: usize = 1_000_000;
+/// How many steps are made to find conditions that exclude or include each other.
+const STEPS: usize = 200_000;
 
 /// Reports what a policy could as well leave out.
 pub(super) fn review(model: &Model, facts: &Facts, program: &Program, diagnostics: &mut Vec<Diagnostic>) {
-    rules(program, diagnostics);
+    let state = |position: usize| program.states.get(position);
+    let possible = Possible::new(model, facts, &state, STEPS);
+    rules::verdicts(program, &possible, diagnostics);
     limits(program, diagnostics);
-    outcomes(program, diagnostics);
+    rules::outcomes(program, &possible, diagnostics);
     states(program, diagnostics);
     connections(model, facts, program, diagnostics);
-}
-
-type Target = (Server, Handle<Method>);
-
-/// What an event is about, port by port.
-fn targets(event: &Event) -> impl Iterator<Item = Target> {
-    event.to.iter().map(|server| (*server, event.method))
-}
-
-/// An `allow` or `deny` rule with what it demands of a request.
-struct Demands<'p> {
-    rule: &'p Rule,
-    /// What must hold, part by part.
-    conditions: Vec<&'p Condition>,
-    /// Whether it also takes tokens or keys.
-    takes: bool,
-}
-
-impl<'p> Demands<'p> {
-    fn of(rule: &'p Rule) -> Self {
-        let mut conditions = Vec::new();
-        let requires = rule.clauses().iter().filter_map(|clause| match &clause.kind {
-            ClauseKind::Require(condition) => Some(condition),
-            ClauseKind::Exclusive(_) | ClauseKind::Limit(_) => None,
-        });
-        rule.when.iter().chain(requires).for_each(|condition| conjuncts(condition, &mut conditions));
-        let takes = rule.clauses().iter().any(|clause| !matches!(clause.kind, ClauseKind::Require(_)));
-        Self { rule, conditions, takes }
-    }
-
-    /// Whether this rule gives its answer to every request that another one gives its answer to.
-    fn includes(&self, other: &Self) -> bool {
-        // Tokens and keys of two rules are counted apart: beside each other both let more pass than one.
-        let same = || {
-            let kinds = |rule: &'p Rule| rule.clauses().iter().map(|clause| &clause.kind);
-            self.rule.event == other.rule.event
-                && self.rule.when == other.rule.when
-                && kinds(self.rule).eq(kinds(other.rule))
-        };
-        self.rule.event.covers(&other.rule.event)
-            && self.conditions.len() <= other.conditions.len()
-            && self.conditions.iter().all(|condition| other.conditions.contains(condition))
-            && (!self.takes || same())
-    }
-}
-
-fn rules(program: &Program, diagnostics: &mut Vec<Diagnostic>) {
-    let all: Vec<Demands<'_>> = program.rules.iter().map(Demands::of).collect();
-    let mut groups: BTreeMap<Target, Vec<usize>> = BTreeMap::new();
-    for (position, rule) in program.rules.iter().enumerate() {
-        for target in targets(&rule.event) {
-            groups.entry(target).or_default().push(position);
-        }
-    }
-    let mut left = PAIRS;
-    for (position, rule) in all.iter().enumerate() {
-        // What includes the rule is about each of its targets.
-        let group = targets(&rule.rule.event).next().and_then(|target| groups.get(&target));
-        let group = group.map(Vec::as_slice).unwrap_or_default();
-        let others = group.iter().filter(|other| **other != position).take(left);
-        let finding = others
-            .filter_map(|other| Some((*other, all.get(*other)?)))
-            .find_map(|(other, by)| overruled(rule, by, other < position));
-        left = left.saturating_sub(group.len());
-        diagnostics.extend(finding);
-    }
-}
-
-/// Why a rule changes nothing beside another one. Of two that are the same the second one is too much.
-fn overruled(rule: &Demands<'_>, by: &Demands<'_>, is_later: bool) -> Option<Diagnostic> {
-    let (head, by_head) = (rule.rule.head, by.rule.head);
-    if rule.rule.allows() && !by.rule.allows() {
-        return (by.conditions.is_empty() && by.includes(rule)).then(|| {
-            Diagnostic::new(codes::E0508, "the rule can never match: a `deny` is about every such request")
-                .label(head, "never allows")
-                .also(by_head, "beats every `allow`")
-                .help("say behind the pattern of the `deny` when it denies: `when …`")
-        });
-    }
-    if rule.rule.allows() != by.rule.allows() || !by.includes(rule) || (!is_later && rule.includes(by)) {
-        return None;
-    }
-    let (message, other, help) = if rule.rule.allows() {
-        let help = "remove one of them: where two rules allow, the weaker one decides";
-        ("another rule allows everything that this one allows", "allows as much or more", help)
-    } else {
-        ("another rule denies everything that this one denies", "denies as much or more", "remove it")
-    };
-    Some(Diagnostic::new(codes::E0507, message).label(head, "changes nothing").also(by_head, other).help(help))
-}
-
-fn conjuncts<'p>(condition: &'p Condition, parts: &mut Vec<&'p Condition>) {
-    match condition {
-        Condition::And(left, right) => {
-            conjuncts(left, parts);
-            conjuncts(right, parts);
-        }
-        other => parts.push(other),
-    }
 }
 
 /// Limits beside one of the same rule that always runs out first.
@@ -147,33 +46,6 @@ fn limits(program: &Program, diagnostics: &mut Vec<Diagnostic>) {
                     .label(clause.span, "never refuses anything")
                     .also(other.span, "always runs out first")
                     .help("remove it, or let it pass fewer requests in a longer time"),
-            );
-        }
-    }
-}
-
-/// `on` rules about requests that nothing admits.
-fn outcomes(program: &Program, diagnostics: &mut Vec<Diagnostic>) {
-    let mut admitted: BTreeMap<Target, Vec<&Event>> = BTreeMap::new();
-    for rule in program.rules.iter().filter(|rule| rule.allows()) {
-        for target in targets(&rule.event) {
-            admitted.entry(target).or_default().push(&rule.event);
-        }
-    }
-    for on in &program.outcomes {
-        let mut rules = targets(&on.event).filter_map(|target| admitted.get(&target)).flatten();
-        let is_admitted = rules.any(|event| event.overlaps(&on.event));
-        if !is_admitted {
-            diagnostics.push(
-                Diagnostic::new(codes::E0509, "no rule allows the requests that this rule is about")
-                    .label(on.head, "never happens")
-                    .help("add an `allow` for them, or remove the rule; the caller stands before the arrow, the server behind it"),
-            );
-        } else if on.effects.is_empty() {
-            diagnostics.push(
-                Diagnostic::new(codes::E0507, "the rule has no effect")
-                    .label(on.head, "changes nothing")
-                    .help("remove it"),
             );
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     diagnostic::Diagnostic,
     facts::{Arithmetic, Comparison},
     model::{TypeDef, TypeDefKind},
-    policy::{Condition, Kind, Number, NumberKind, Operand, Place},
+    policy::{Condition, Kind, Number, NumberKind, Operand, Place, possible::Possible},
     source::Span,
 };
 
@@ -114,11 +114,20 @@ impl<'m> Lowering<'m> {
             }
         };
         if self.diagnostics.len() == before
-            && let Some(always) = condition.truth()
+            && let Some(always) = self.truth(&condition)
         {
             self.always(always, expr.span);
         }
         Some(condition)
+    }
+
+    /// The value of a condition that is always the same.
+    fn truth(&mut self, condition: &Condition) -> Option<bool> {
+        let state = |position: usize| Some(&self.states.get(position)?.as_ref()?.state);
+        let possible = Possible::new(self.model, self.facts, &state, self.steps);
+        let truth = possible.truth(condition);
+        self.steps = possible.left();
+        truth
     }
 
     /// Reports a comparison that is always the same.
