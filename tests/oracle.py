@@ -2,6 +2,8 @@
 
     python3 tests/oracle.py FILE.idl…     then one question a line on stdin, one answer a line on stdout
     python3 tests/oracle.py --selftest
+    python3 tests/oracle.py --conformance         writes the tables of `tests/conformance` anew
+    python3 tests/oracle.py --conformance --check says whether they are up to date
 
     question                              answer
     Lock.unlock.request 0700… 0           ok VALUE, or refused REASON; partly VALUE where the bytes are accepted,
@@ -33,6 +35,7 @@ from pathlib import Path
 from oracle import selftest
 from oracle.idl import read
 from oracle.questions import Oracle
+from oracle.rows import files
 from oracle.schema import Schema
 from oracle.where import Unclear
 
@@ -40,8 +43,10 @@ from oracle.where import Unclear
 def main(names: list[str]) -> int:
     if names == ["--selftest"]:
         return selftest.run()
+    if names in (["--conformance"], ["--conformance", "--check"]):
+        return files.run(check=len(names) == 2)
     if not names or names[0].startswith("-"):
-        print("usage: oracle.py FILE.idl… | --selftest", file=sys.stderr)
+        print("usage: oracle.py FILE.idl… | --selftest | --conformance [--check]", file=sys.stderr)
         return 2
     schema = Schema()
     try:

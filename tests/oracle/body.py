@@ -48,6 +48,10 @@ class Reader:
         self.body, self.cursor, self.mentioned = body, fixed, 0
         self.known, self.slack, self.partial = 0, 0, False
 
+    def value(self, of: Type, at: int) -> Value:
+        """A value of this type, whose own bytes begin at `at`. Every part of a value is read through here."""
+        return of.decode(self, at)
+
     def number(self, at: int, size: int, signed: bool = False) -> int:
         return int.from_bytes(self.body[at : at + size], "little", signed=signed)
 
@@ -122,6 +126,8 @@ class Type(ABC):
 
     size: int
     align: int
+    alias = False
+    """Whether a description calls it by an alias here; nothing depends on it."""
 
     @abstractmethod
     def decode(self, reader: Reader, at: int) -> Value: ...
@@ -144,8 +150,13 @@ def decode_body(of: Type, body: bytes, caps: int) -> Value:
 
 def decode_partly(of: Type, body: bytes, caps: int) -> tuple[Value, bool]:
     """The same, and whether a part of the body is not in the value."""
-    reader = Reader(body, of.size)
-    value = of.decode(reader, 0)
+    return read_whole(Reader(body, of.size), of, caps)
+
+
+def read_whole(reader: Reader, of: Type, caps: int) -> tuple[Value, bool]:
+    """The same, by this reader."""
+    body = reader.body
+    value = reader.value(of, 0)
     end = round_up(reader.cursor, 8)
     if len(body) != end:
         raise Refused("trailing" if len(body) > end else "length")

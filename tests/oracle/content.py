@@ -26,7 +26,7 @@ class Items:
         return self.element.caps()
 
     def decode(self, reader: Reader, at: int, count: int) -> Value:
-        return [self.element.decode(reader, at + i * self.stride) for i in range(count)]
+        return [reader.value(self.element, at + i * self.stride) for i in range(count)]
 
     def encode(self, writer: Writer, at: int, value: Value) -> None:
         for i, item in enumerate(value):

@@ -118,7 +118,7 @@ class Table(Growing):
             if not mask >> bit & 1:
                 reader.zero(here, min(seen, stop))
                 continue
-            found = of.decode(reader, here)
+            found = reader.value(of, here)
             if name is None:
                 reader.partial = True
             else:
@@ -179,7 +179,7 @@ class Union(Variants):
             raise Refused("union")
         name, of = self.variants[number]
         reader.zero(at + 4, at + self.slot)
-        value = of.decode(reader, at + self.slot)
+        value = reader.value(of, at + self.slot)
         reader.zero(at + self.slot + of.size, at + self.size)
         return {name: value}
 
@@ -216,7 +216,7 @@ class Flexible(Growing, Variants):
         reader.cursor = start + of.size
         if reader.cursor > end:
             raise Refused("length")
-        value = of.decode(reader, start)
+        value = reader.value(of, start)
         self.leave(reader, end)
         return {name: value}
 

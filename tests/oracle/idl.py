@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from .body import Type
@@ -45,6 +46,13 @@ def read(schema: Schema, name: str, text: str) -> None:
 def parameters(fields: Fields) -> Callable[[], Type]:
     """The type of a body that holds parameters or results."""
     return lambda: Struct([(name, of()) for name, of in fields])
+
+
+def by_alias(of: Type) -> Type:
+    """The same type under another name."""
+    named = copy(of)
+    named.alias = True
+    return named
 
 
 class Parser(Tokens):
@@ -148,7 +156,7 @@ class Parser(Tokens):
                 self.expect("=")
                 base, where = self.a_type(), self.where()
                 self.expect(";")
-                return base if kind == "alias" else lambda: New(base(), where)
+                return (lambda: by_alias(base())) if kind == "alias" else lambda: New(base(), where)
             case "enum" | "flags":
                 self.expect(":")
                 ground = self.a_type()
@@ -211,6 +219,8 @@ class Parser(Tokens):
         method = (*interface, self.word())
         self.expect("(")
         says: Fields = [field for field in self.listed(")", self.parameter) if field]
+        if event:
+            self.schema.events.add(".".join(method[-2:]))
         if event:  # who fetches one sends no parameters, and is answered with what was lost and what it says
             bodies = {"request": parameters([]), "reply": parameters([("lost", lambda: Int(4, False)), *says])}
         else:

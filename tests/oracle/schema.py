@@ -40,6 +40,8 @@ class Schema:
 
     items: dict[Path, Lazy[Any]] = field(default_factory=dict)
     bodies: dict[Path, Lazy[Type]] = field(default_factory=dict)
+    events: set[str] = field(default_factory=set)
+    """The methods that are events, as `Interface.method`."""
     bases: dict[Path, tuple[Path, ...]] = field(default_factory=dict)
     """What each extended interface may name as the one whose methods it takes over."""
 

@@ -226,7 +226,7 @@ class New(Type):
             raise Refused("refinement")
 
     def decode(self, reader: Reader, at: int) -> Value:
-        value = self.base.decode(reader, at)
+        value = reader.value(self.base, at)
         self.refine(value)
         return value
 
@@ -260,7 +260,7 @@ class Option(Type):
 
     def decode(self, reader: Reader, at: int) -> Value:
         if self.present(reader, at):
-            return {"some": self.element.decode(reader, at + self.offset)}
+            return {"some": reader.value(self.element, at + self.offset)}
         return None
 
     def present(self, reader: Reader, at: int) -> bool:
@@ -306,7 +306,7 @@ class Struct(Type):
         for name, field in self.fields.items():
             start = at + self.offsets[name]
             reader.zero(end, start)
-            value[name] = field.decode(reader, start)
+            value[name] = reader.value(field, start)
             end = start + field.size
         reader.zero(end, at + self.size)
         self.refine(value)

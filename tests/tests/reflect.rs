@@ -17,8 +17,12 @@ use tessera_idl::{
 };
 use tessera_tests::repository;
 
-const ALL: [&str; 4] =
-    ["tests/stubs/zoo/zoo.idl", "examples/smart-lock/smart_lock.idl", "tests/reflect/old.idl", "tests/reflect/new.idl"];
+const ALL: [&str; 4] = [
+    "tests/stubs/zoo/zoo.idl",
+    "examples/smart-lock/smart_lock.idl",
+    "tests/conformance/old.idl",
+    "tests/conformance/new.idl",
+];
 
 /// The schema of one description, for as long as the test runs.
 fn schema(idl: &str) -> Schema<'static> {
@@ -145,7 +149,7 @@ proptest! {
 
 #[test]
 fn texts() {
-    let schema = schema("tests/reflect/old.idl");
+    let schema = schema("tests/conformance/old.idl");
     let read = |name: &str, text: &str| {
         let message = schema.message(name).expect("a message");
         let value = schema.parse(&message, text).map_err(|error| format!("{}: {error}", error.at.start))?;

@@ -15,6 +15,8 @@
 
 #[path = "wire/back.rs"]
 mod back;
+#[path = "wire/conformance.rs"]
+mod conformance;
 #[path = "wire/data.rs"]
 mod data;
 #[expect(dead_code, reason = "components and systems are not called here")]
@@ -49,6 +51,10 @@ mod paper;
 mod probe;
 #[path = "wire/reflected.rs"]
 mod reflected;
+#[path = "wire/rows.rs"]
+mod rows;
+#[path = "wire/said.rs"]
+mod said;
 #[path = "wire/zoo.rs"]
 mod zoo;
 #[expect(dead_code, reason = "components and systems are not called here")]
@@ -66,8 +72,8 @@ use reflected::Reflected;
 
 const ZOO: &str = "tests/stubs/zoo/zoo.idl";
 const DATA: &str = "tests/stubs/data/data.idl";
-const OLD: &str = "tests/reflect/old.idl";
-const NEW: &str = "tests/reflect/new.idl";
+const OLD: &str = "tests/conformance/old.idl";
+const NEW: &str = "tests/conformance/new.idl";
 const LOCK: &str = "examples/smart-lock/smart_lock.idl";
 
 /// Made-up values of each message, and bodies like each of them.

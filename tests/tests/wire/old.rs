@@ -1,4 +1,4 @@
-//! The messages of `reflect/old.idl`: what grows, as an older version knows it.
+//! The messages of `conformance/old.idl`: what grows, as an older version knows it.
 
 use bumpalo::Bump;
 use tessera::{Cap, List};

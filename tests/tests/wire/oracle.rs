@@ -100,7 +100,8 @@ pub(crate) fn question(message: &str, body: &[u8], caps: u16) -> String {
     question
 }
 
-fn bytes(digits: &str) -> Vec<u8> {
+/// The bytes that digits stand for.
+pub(crate) fn bytes(digits: &str) -> Vec<u8> {
     let digits = if digits == "-" { "" } else { digits };
     (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
 }

@@ -9,12 +9,12 @@ use tessera_idl::{
 };
 use tessera_tests::repository;
 
-use crate::{json::Json, probe::Taken};
+use crate::{json::Json, probe::Taken, said::Said};
 
 /// The messages of one description.
 pub(crate) struct Reflected {
     schema: Schema<'static>,
-    facts: &'static Complete<'static>,
+    pub(crate) facts: &'static Complete<'static>,
     pub(crate) messages: Vec<Message<'static>>,
 }
 
@@ -45,6 +45,14 @@ impl Reflected {
         }
         let encoded = self.schema.encode(message, &value).expect("what was decoded has a body");
         Ok(Taken { value: self.json(message, &value), again: encoded.body, caps: (0..encoded.caps).collect() })
+    }
+
+    /// The body of a value that is given as JSON, and how many capabilities it mentions; `None` if it has none.
+    pub(crate) fn write(&self, name: &str, json: &str) -> Option<(Vec<u8>, u16)> {
+        let message = self.message(name);
+        let value = Said(self).message(message, &serde_json::from_str(json).ok()?)?;
+        let encoded = self.schema.encode(message, &value).ok()?;
+        Some((encoded.body, encoded.caps))
     }
 
     /// The value as the oracle's canonical JSON.

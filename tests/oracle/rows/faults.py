@@ -1,0 +1,345 @@
+"""Bodies that are wrong in one way: what an attacker, or a careless writer, would send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..body import round_up
+from ..content import Text
+from ..grow import Flexible, Growing, Table, Union
+from ..types import Bool, Cap, Inline, Option, Slice, underlying
+from .trace import Node, Trace
+
+FAULTS = {
+    "padding": "a byte that belongs to no value is not zero",
+    "unused": "an unused place of an inline form is not zero",
+    "absent-place": "the place of an absent value is not zero",
+    "padding-before": "the gap in front of an object is not zero",
+    "end-padding": "a byte between the last object and the end is not zero",
+    "bool": "a truth value is neither 0 nor 1",
+    "option-byte": "the byte of an option is neither 0 nor 1",
+    "enum": "the number is no member's",
+    "flags": "a bit is no flag's",
+    "refinement": "the `where` does not hold",
+    "length-over": "one more than the bound, and the bytes are there",
+    "length-huge": "the greatest number that the length can say",
+    "length-outside": "within the bound, and beyond the end of the body",
+    "length-under": "one less than the bytes that are there",
+    "offset-zero": "0, and the length is not",
+    "offset-low": "before the place where the object must be",
+    "offset-high": "behind the place where the object must be",
+    "offset-odd": "no multiple of the alignment",
+    "offset-outside": "beyond the end of the body",
+    "offset-overlap": "into the object before",
+    "offset-order": "two objects are in the wrong order",
+    "offset-hole": "eight bytes in front of the object belong to nobody",
+    "offset-empty": "the length is 0, and the offset is not",
+    "offset-absent": "all ones where there is no option, or with a length",
+    "absent-length": "absent, and a length that is not 0",
+    "absent-offset": "nearly all ones",
+    "absent-tag": "absent, and a tag",
+    "utf8-overlong": "a character takes more bytes than it needs",
+    "utf8-surrogate": "half of a pair of UTF-16",
+    "utf8-large": "above U+10FFFF",
+    "utf8-cut": "the last character is not whole",
+    "utf8-alone": "a byte that goes on where nothing began",
+    "utf8-byte": "a byte that no character has",
+    "utf8-broken": "a character that is left off for another",
+    "utf8-border": "a character lies half in this string, half in the next",
+    "tag-none": "the tag is 0",
+    "tag-reserved": "the tag of a variant that is gone",
+    "tag-unknown": "the tag of no variant",
+    "table-none": "there is an object, and no field in it",
+    "table-short": "the fixed part is a word shorter than its fields",
+    "table-long": "the fixed part is a word longer than its fields",
+    "table-outside": "the fixed part is longer than the object",
+    "table-unknown": "a field that is not known has no place",
+    "table-absent": "a field is not there, and its place is not zero",
+    "object-under": "the object ends before its last part",
+    "object-over": "the object has bytes left over",
+    "object-empty": "an object of no bytes",
+    "room-over": "the object is longer than `max`",
+    "cap-skip": "an index is left out",
+    "cap-repeat": "an index is mentioned twice",
+    "cap-backwards": "two mentions are in the wrong order",
+    "cap-absent": "absent where there is no option",
+    "cap-gone": "absent, and the capability came",
+    "cap-extra": "an index, and no capability for it",
+    "caps-missing": "one capability too few came",
+    "caps-over": "one capability too many came",
+    "short": "a word is missing at the end",
+    "trailing": "eight zeros follow",
+    "trailing-bytes": "eight bytes follow that are not zero",
+    "not-words": "the length is no multiple of 8",
+    "nothing": "a body of no bytes",
+    # what a value that is to be written can be
+    "range": "a number that the type has no bits for",
+    "elements": "an array of another length",
+    "member": "no variant or field of this name",
+}
+"""Every way to be wrong, and what it says."""
+
+UTF8 = {
+    "utf8-overlong": ("c080", "c1bf", "e08080", "e09fbf", "f0808080", "f08fbfbf"),
+    "utf8-surrogate": ("eda080", "edafbf", "edb080", "edbfbf"),
+    "utf8-large": ("f4908080", "f5808080", "f7bfbfbf"),
+    "utf8-cut": ("c3", "e2", "e282", "f0", "f09f", "f09f98"),
+    "utf8-alone": ("80", "bf"),
+    "utf8-byte": ("fe", "ff", "c0", "f8"),
+    "utf8-broken": ("c328", "e22882", "f0288cbc"),
+}
+
+
+@dataclass
+class Fault:
+    """A body with one thing changed: the rule that it breaks, the part it is about, and what else tells it from others."""
+
+    rule: str
+    node: Node
+    body: bytes
+    caps: int
+    detail: object = None
+
+
+class Breaker:
+    """Breaks a sound body in every way."""
+
+    def __init__(self, trace: Trace, caps: int) -> None:
+        self.trace, self.body, self.caps = trace, trace.body, caps
+        self.slots = [node.at + getattr(node.of, "slot", 0) for node in trace.nodes if self.placed(node)]
+        """Where the offsets of all objects are."""
+
+    def number(self, at: int, size: int) -> int:
+        return self.trace.number(at, size)
+
+    def with_number(self, at: int, size: int, number: int) -> bytes:
+        return self.with_bytes(at, (number % (1 << 8 * size)).to_bytes(size, "little"))
+
+    def with_bytes(self, at: int, new: bytes) -> bytes:
+        return self.body[:at] + new + self.body[at + len(new) :]
+
+    def placed(self, node: Node) -> bool:
+        """Whether a part has an object."""
+        at = node.at + getattr(node.of, "slot", 0)
+        return isinstance(node.of, (Slice, Growing)) and self.number(at + 4, 4) != 0
+
+    def inside(self) -> Iterator[Fault]:
+        """What is wrong with one part."""
+        for node in self.trace.nodes:
+            for rule, body, *detail in self.part(node):
+                yield Fault(rule, node, body, self.caps, detail[0] if detail else None)
+
+    def whole(self) -> Iterator[Fault]:
+        """What is wrong with a body as a whole."""
+        root, body, caps, end = self.trace.nodes[0], self.body, self.caps, self.trace.cursor
+        if body:
+            yield Fault("short", root, body[:-8], caps)
+            yield Fault("nothing", root, b"", caps)
+            yield Fault("not-words", root, body[:-1], caps, "less")
+        yield Fault("not-words", root, body + bytes(4), caps, "more")
+        yield Fault("trailing", root, body + bytes(8), caps)
+        yield Fault("trailing-bytes", root, body + bytes(7) + b"\1", caps)
+        for at in range(end, len(body)):
+            yield Fault("end-padding", root, self.with_bytes(at, b"\1"), caps, at - end)
+        if caps:
+            yield Fault("caps-missing", root, body, caps - 1)
+        # behind what is not known, some may be left over
+        for more in range(1, 10):
+            yield Fault("caps-over", root, body, caps + more)
+
+    def part(self, node: Node) -> Iterator[tuple[bytes | str, ...]]:
+        """What is wrong with one part."""
+        of, at = node.of, node.at
+        yield from self.zeros(node)
+        match of:
+            case Bool():
+                yield "bool", self.with_bytes(at, b"\2"), 2
+                yield "bool", self.with_bytes(at, b"\xff"), 255
+            case Option(absent=bytes()):
+                yield from self.absent(node)
+            case Option():
+                yield "option-byte", self.with_bytes(at, b"\2"), 2
+                yield "option-byte", self.with_bytes(at, b"\xff"), 255
+            case Cap():
+                yield from self.cap(node)
+            case Slice():
+                yield from self.slice(node)
+            case Inline():
+                top = (1 << 8 * of.prefix) - 1
+                if of.bound < top:
+                    yield "length-over", self.with_number(at, of.prefix, of.bound + 1), 1
+                    yield "length-huge", self.with_number(at, of.prefix, top), 1
+                if isinstance(of.content, Text):
+                    yield from self.utf8(at + of.places, self.number(at, of.prefix))
+            case Union():
+                yield from self.tags(node)
+            case Growing():
+                yield from self.growing(node)
+
+    def zeros(self, node: Node) -> Iterator[tuple[bytes | str, ...]]:
+        """Each byte of padding, once for each layout."""
+        of = node.of
+        for start, end in node.zeros:
+            for at in range(start, min(end, len(self.body))):
+                near = at - start < 8 or end - at < 2
+                match of:
+                    case Inline() if start >= node.at + of.places:
+                        rule = "unused"
+                    case Option() if not self.number(node.at, 1) and at >= node.at + of.offset:
+                        rule = "absent-place"
+                    case Slice() | Growing() if end == self.number(node.at + getattr(of, "slot", 0), 4):
+                        rule = "padding-before"
+                    case Table():
+                        rule = "absent-place" if self.is_field(node, at) else "padding"
+                    case _:
+                        rule = "padding"
+                if near:
+                    base = self.number(node.at, 4) if isinstance(of, Table) else node.at
+                    yield rule, self.with_bytes(at, bytes([1 << at % 8])), at - base
+
+    def is_field(self, node: Node, at: int) -> bool:
+        start = self.number(node.at, 4)
+        return any(start + offset <= at < start + offset + of.size for _, of, offset in node.of.fields)
+
+    def cap(self, node: Node) -> Iterator[tuple[bytes | str, ...]]:
+        index = self.number(node.at, 2)
+        # behind what is not known, some may be left out
+        for more in range(1, 10):
+            yield "cap-skip", self.with_number(node.at, 2, index + more), None
+        if index:
+            yield "cap-repeat", self.with_number(node.at, 2, index - 1), None
+        if node.parent is None or not isinstance(node.parent.of, Option):
+            yield "cap-absent", self.with_number(node.at, 2, 0xFFFF), None
+        others = [other.at for other in self.trace.nodes if isinstance(other.of, Cap)]
+        for first, second in pairwise(others):
+            if node.at in (first, second):
+                swapped = self.with_bytes(first, self.body[second : second + 2])
+                yield "cap-backwards", swapped[:second] + self.body[first : first + 2] + swapped[second + 2 :], None
+
+    def absent(self, node: Node) -> Iterator[tuple[bytes | str, ...]]:
+        """What is nearly absent, or nearly there."""
+        of, at = node.of, node.at
+        is_absent = self.body[at : at + of.size] == of.absent
+        if of.size == 2:
+            mentions = [other.at for other in self.trace.nodes if isinstance(other.of, Cap)]
+            index = sum(other < at for other in mentions)
+            if is_absent:
+                yield "cap-extra", self.with_number(at, 2, index), None
+            elif self.number(at, 2) != 0xFFFF:
+                yield "cap-gone", self.with_number(at, 2, 0xFFFF), None
+        elif is_absent:
+            slot = at + of.size - 8
+            yield "absent-length", self.with_number(slot + 4, 4, 1), None
+            yield "absent-offset", self.with_number(slot, 4, 0xFFFF_FFFE), None
+            if slot > at:
+                yield "absent-tag", self.with_number(at, 4, 1), None
+
+    def in_option(self, node: Node) -> bool:
+        """Whether all ones are a value here, perhaps through new types."""
+        parent = node.parent
+        while parent and underlying(parent.of) is not parent.of:
+            parent = parent.parent
+        return parent is not None and isinstance(parent.of, Option) and parent.at == node.at
+
+    def slice(self, node: Node) -> Iterator[tuple[bytes | str, ...]]:
+        of, at = node.of, node.at
+        offset, count = self.number(at, 4), self.number(at + 4, 4)
+        yield "length-huge", self.with_number(at + 4, 4, 0xFFFF_FFFF), None
+        if not count:
+            yield from self.empty(node, at)
+            return
+        yield from self.offsets(node, at, of.content.align)
+        yield "length-under", self.with_number(at + 4, 4, count - 1), None
+        room = (len(self.body) - offset) // of.content.stride
+        if room < of.bound:
+            yield "length-outside", self.with_number(at + 4, 4, room + 1), None
+        if isinstance(of.content, Text):
+            yield from self.utf8(offset, count)
+            # the text goes on with the next one, and both together are UTF-8
+            behind = offset + count
+            if any(other.claims and other.claims[0][0] == behind and isinstance(getattr(other.of, "content", None), Text) for other in self.trace.nodes):
+                yield "utf8-border", self.with_bytes(behind - 1, "é".encode()), None
+
+    def empty(self, node: Node, at: int) -> Iterator[tuple[bytes | str, ...]]:
+        """Of something without an object: where it could be, and all ones."""
+        yield "offset-empty", self.with_number(at, 4, round_up(self.trace.cursor, 8)), None
+        yield "offset-empty", self.with_number(at, 4, self.trace.root.size), "first"
+        if not self.in_option(node):
+            yield "offset-absent", self.with_number(at, 4, 0xFFFF_FFFF), None
+
+    def offsets(self, node: Node, at: int, align: int) -> Iterator[tuple[bytes | str, ...]]:
+        """Wrong places for an object that is there."""
+        offset, length = self.number(at, 4), self.number(at + 4, 4)
+        start = node.claims[0][0] if node.claims else offset
+        yield "offset-zero", self.with_number(at, 4, 0), None
+        yield "offset-low", self.with_number(at, 4, offset - align), None
+        yield "offset-high", self.with_number(at, 4, offset + align), None
+        if align > 1:
+            yield "offset-odd", self.with_number(at, 4, offset + 1), 1
+            yield "offset-odd", self.with_number(at, 4, offset + align // 2), align // 2
+        yield "offset-outside", self.with_number(at, 4, round_up(len(self.body), align)), 0
+        yield "offset-outside", self.with_number(at, 4, 0x8000_0000), 1
+        yield "offset-outside", self.with_number(at, 4, -(length * 8) & -align), 2
+        yield "offset-absent", self.with_number(at, 4, 0xFFFF_FFFF), "length"
+        before = [self.number(slot, 4) for slot in self.slots if self.number(slot, 4) < start]
+        if before:
+            yield "offset-overlap", self.with_number(at, 4, before[-1]), None
+        for other in sorted(self.slots, key=lambda slot: self.number(slot + 4, 4) != length):
+            if other != at:
+                swapped = self.with_bytes(at, self.body[other : other + 4])
+                yield "offset-order", swapped[:other] + self.body[at : at + 4] + swapped[other + 4 :], None
+        hole = bytearray(self.body[:start] + bytes(8) + self.body[start:])
+        for slot in self.slots:
+            if (found := self.number(slot, 4)) >= start:
+                place = slot + 8 if slot >= start else slot
+                hole[place : place + 4] = (found + 8).to_bytes(4, "little")
+        yield "offset-hole", bytes(hole), None
+
+    def utf8(self, at: int, count: int) -> Iterator[tuple[bytes | str, ...]]:
+        for rule, texts in UTF8.items():
+            for digits in texts:
+                wrong = bytes.fromhex(digits)
+                if len(wrong) <= count:
+                    yield rule, self.with_bytes(at + count - len(wrong), wrong), digits
+
+    def tags(self, node: Node) -> Iterator[tuple[bytes | str, ...]]:
+        of, at = node.of, node.at
+        numbers = of.variants.keys()
+        yield "tag-none", self.with_number(at, 4, 0), None
+        for number in range(1, max(numbers)):
+            if number not in numbers:
+                yield "tag-reserved", self.with_number(at, 4, number), number
+        yield "tag-unknown", self.with_number(at, 4, max(numbers) + 1), 0
+        yield "tag-unknown", self.with_number(at, 4, 0xFFFF_FFFF), 1
+        yield "tag-unknown", self.with_number(at, 4, self.number(at, 4) | 0x1_0000), 2
+
+    def growing(self, node: Node) -> Iterator[tuple[bytes | str, ...]]:
+        of, at = node.of, node.at + node.of.slot
+        if isinstance(of, Flexible):
+            yield "tag-none", self.with_number(node.at, 4, 0), None
+        offset, length = self.number(at, 4), self.number(at + 4, 4)
+        yield "length-huge", self.with_number(at + 4, 4, 0xFFFF_FFFF), None
+        if not length:
+            yield from self.empty(node, at)
+            return
+        yield from self.offsets(node, at, 8)
+        yield "room-over", self.with_number(at + 4, 4, of.room + 1), None
+        yield "object-under", self.with_number(at + 4, 4, length - 1), None
+        yield "object-over", self.with_number(at + 4, 4, length + 1), None
+        yield "object-over", self.with_number(at + 4, 4, length + 8), 8
+        yield "object-empty", self.with_number(at + 4, 4, 0), None
+        if isinstance(of, Table):
+            mask, words = self.number(offset, 6), self.number(offset + 6, 2)
+            yield "table-none", self.with_number(offset, 6, 0), None
+            yield "table-long", self.with_number(offset + 6, 2, words + 1), None
+            yield "table-outside", self.with_number(offset + 6, 2, 0xFFFF), None
+            yield "table-short", self.with_number(offset + 6, 2, words - 1), None
+            yield "table-short", self.with_number(offset + 6, 2, 0), 0
+            if (unknown := len(of.fields)) < 48:
+                yield "table-unknown", self.with_number(offset, 6, mask | 1 << unknown), None
+                yield "table-unknown", self.with_number(offset, 6, mask | 1 << 47), 47
+            for bit in range(mask.bit_length() - 1):
+                if mask >> bit & 1:
+                    yield "table-absent", self.with_number(offset, 6, mask ^ 1 << bit), bit
