@@ -280,6 +280,8 @@ pub struct ProvideFacts {
     pub index: u16,
     /// The handlers that are given clients, in the order of the interface's methods; others get none.
     pub nested: Vec<Nested>,
+    /// How many capabilities each of its connections may derive: [`DERIVED`], or as many as a gate before it has callers.
+    pub derived: u16,
 }
 
 /// A handler that makes calls of its own.
@@ -310,8 +312,8 @@ pub struct ComponentFacts {
     /// The most leases of one request that it sends or receives.
     pub max_leases: u32,
     /// How many connections its table has places for, beside those that it hands out: as many as a system wires to one
-    /// instance and one more while a peer is replaced, each with those that it may derive, and those derived from what it
-    /// hands out. 16 where no system has it.
+    /// instance and one more while a peer is replaced, each with [those](ProvideFacts::derived) that it may derive, and those
+    /// derived from what it hands out. 16 where no system has it.
     pub connections: u16,
     /// How many of each interface that it hands out are open at a time at most, in the order of the text.
     pub pools: Vec<u16>,

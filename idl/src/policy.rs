@@ -8,6 +8,7 @@
 //! ```text
 //! lower  : model::Policy -> Program    names, types, ranges, homes
 //! review : Program       -> findings   rules that say nothing, state that nothing reads
+//! past   : Program       -> findings   rules about what is handed out past a gate
 //! ```
 //!
 //! The meaning of a request, in order:
@@ -30,6 +31,7 @@ mod form;
 mod homes;
 mod interval;
 mod lower;
+mod past;
 mod possible;
 mod program;
 mod ranges;
@@ -68,6 +70,7 @@ pub fn lower(model: &Model, facts: &Facts, policy: Handle<model::Policy>) -> (Op
     if complete {
         // What is left out could be what a rule or a state is there for.
         review::review(model, facts, &program, &mut diagnostics);
+        past::warn(model, facts, &program, &mut diagnostics);
     }
     let is_sound = complete && diagnostics.iter().all(|finding| finding.severity() != Severity::Error);
     (is_sound.then_some(program), diagnostics)

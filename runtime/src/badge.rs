@@ -129,25 +129,39 @@ impl Place {
 #[derive(Debug)]
 pub struct Connections<const N: usize> {
     places: [Place; N],
+    rows: Rows,
+}
+
+/// What the places of a table are for.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows {
     /// Where the pools begin.
-    pools: u16,
+    pub pools: u16,
+    /// The ports whose connections may derive more than [`DERIVED`], with how many: before them stand gates, which derive one
+    /// for each of their callers.
+    pub derived: &'static [(u8, u16)],
+}
+
+impl Rows {
+    /// No pool, and no gate before a port.
+    pub const PLAIN: Self = Self { pools: u16::MAX, derived: &[] };
 }
 
 /// How many connections one wired connection may derive, itself not counted.
-pub const DERIVED: usize = 4;
+pub const DERIVED: u16 = 4;
 
 impl<const N: usize> Connections<N> {
     /// No connection.
     #[must_use]
     pub const fn new() -> Self {
-        Self::with_pools(u16::MAX)
+        Self::with_rows(Rows::PLAIN)
     }
 
-    /// No connection. The places from `pools` on are for what is handed out.
+    /// No connection.
     #[must_use]
-    pub const fn with_pools(pools: u16) -> Self {
+    pub const fn with_rows(rows: Rows) -> Self {
         const { assert!(N <= u16::MAX as usize, "an index has 16 bits") };
-        Self { places: [Place::NEW; N], pools }
+        Self { places: [Place::NEW; N], rows }
     }
 
     /// Who has this badge; `None` when the connection is closed.
@@ -165,22 +179,24 @@ impl<const N: usize> Connections<N> {
 
     /// Opens a connection that the system wires; `None` when the table is full.
     pub fn open(&mut self, connection: Connection) -> Option<Badge> {
-        self.fill(0, self.pools, connection, None)
+        self.fill(0, self.rows.pools, connection, None)
     }
 
     /// Opens a connection beside the caller's, with those of the caller's rights that are asked for; `None` when the caller has
-    /// [`DERIVED`] already, or the table is full.
+    /// as many as its port allows already, or the table is full.
     pub fn derive(&mut self, from: &Caller, rights: u16) -> Option<Badge> {
         let home = self.home(from)?;
-        let mut open = 0_usize;
+        let port = from.connection.port;
+        let most = self.rows.derived.iter().find(|(of, _)| *of == port).map_or(DERIVED, |(_, most)| *most);
+        let mut open = 0_u16;
         for place in &self.places {
-            open = open.saturating_add(usize::from(place.open.is_some() && place.home == home));
+            open = open.saturating_add(u16::from(place.open.is_some() && place.home == home));
         }
-        if open > DERIVED {
+        if open > most {
             return None;
         }
         let connection = Connection { rights: rights & from.connection.rights, ..from.connection };
-        self.fill(0, self.pools, connection, Some((from.root, home)))
+        self.fill(0, self.rows.pools, connection, Some((from.root, home)))
     }
 
     /// Opens a session for the caller, under the caller's limits; `None` when all of the pool are open.

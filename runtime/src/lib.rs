@@ -37,7 +37,7 @@ pub mod system;
 pub mod view;
 pub mod wire;
 
-pub use badge::{Badge, Caller, Connection, Connections, DERIVED, Gone, Pool};
+pub use badge::{Badge, Caller, Connection, Connections, DERIVED, Gone, Pool, Rows};
 pub use call::{Call, Kept, OPEN, Reply, Stop, Tickets};
 pub use caps::Caps;
 pub use client::{

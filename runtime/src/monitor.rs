@@ -24,8 +24,8 @@ pub use desk::{Desk, Handing};
 use core::sync::atomic::AtomicU32;
 
 use crate::{
-    Badge, Caller, Connection, Connections, Delivery, Gone, Kernel, Moment, OPEN, Policy, Refusal, Server, Tickets,
-    Verdict,
+    Badge, Caller, Connection, Connections, Delivery, Gone, Kernel, Moment, OPEN, Policy, Refusal, Rows, Server,
+    Tickets, Verdict,
     audit::{Kind, Trail},
     call::{Kept, dropped, free},
     counts::Counts,
@@ -106,14 +106,14 @@ pub struct Monitor<K: Kernel, P: Policy<K>, const CONNECTIONS: usize = 16> {
 impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTIONS> {
     /// Nobody is connected, nothing happened.
     pub const fn new(policy: P) -> Self {
-        Self::with_pools(policy, u16::MAX)
+        Self::with_rows(policy, Rows::PLAIN)
     }
 
-    /// The same for a server that hands out capabilities: the places of its table from `pools` on are theirs.
-    pub const fn with_pools(policy: P, pools: u16) -> Self {
+    /// The same for a server that hands out capabilities, or stands behind a gate.
+    pub const fn with_rows(policy: P, rows: Rows) -> Self {
         Self {
             policy,
-            connections: Connections::with_pools(pools),
+            connections: Connections::with_rows(rows),
             open: [const { None }; OPEN],
             marks: None,
             counts: Counts::new(),

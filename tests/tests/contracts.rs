@@ -13,6 +13,8 @@
 mod device;
 #[path = "contracts/extends.rs"]
 mod extends;
+#[path = "contracts/gated.rs"]
+mod gated;
 #[path = "contracts/open.rs"]
 mod open;
 #[path = "contracts/order.rs"]

@@ -114,7 +114,7 @@ fn dispatch_kernel(parts: &Parts<'_>) -> TokenStream {
 }
 
 /// The room for what one request lends at most, in bytes.
-fn room(parts: &Parts<'_>) -> u32 {
+pub(super) fn room(parts: &Parts<'_>) -> u32 {
     methods(parts).map(|(_, method)| lease::room(parts.here, method.handle)).max().unwrap_or_default()
 }
 
@@ -140,10 +140,10 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
     } else {
         (None, None)
     };
-    let pools = session::first(parts);
-    let (new, pools) = (pools.as_ref().map_or("new", |_| "with_pools"), pools.map(|first| quote!(, #first)));
-    let new = ident(new);
-    let monitor = |policy: TokenStream| quote!(tessera::Monitor::#new(#policy #pools));
+    let monitor = |policy: TokenStream| match session::rows(parts) {
+        Some(rows) => quote!(tessera::Monitor::with_rows(#policy, #rows)),
+        None => quote!(tessera::Monitor::new(#policy)),
+    };
     let policed = monitor(quote!(policy));
     let unguarded = monitor(quote!(tessera::Unpoliced::because(why)));
     let new = if parts.here.plan.is_policed(parts.component) {

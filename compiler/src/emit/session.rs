@@ -9,7 +9,7 @@ use tessera_idl::{
 };
 
 use super::{
-    component::{MethodPart, Parts},
+    component::{MethodPart, Parts, ProvidePart},
     place::{Here, number},
     serve,
 };
@@ -130,16 +130,15 @@ pub(super) fn constants(parts: &Parts<'_>) -> TokenStream {
     let facts = &parts.here.shapes().facts.components[parts.component];
     let handed_out: u32 = parts.pools.iter().map(|pool| pool.size).sum();
     let all = number(u32::from(facts.connections) + handed_out);
-    let docs_of_table = if handed_out == 0 {
-        docs(&format!(
-            "How many connections there can be: those of the system, one that replaces another, and {DERIVED} that each may derive."
-        ))
-    } else {
-        docs(&format!(
-            "How many connections there can be: those of the system, one that replaces another, those that are handed out, and \
-             {DERIVED} that each may derive."
-        ))
+    let derived = |provide: &ProvidePart| parts.here.shapes().facts.provides[provide.handle].derived;
+    let derived = match parts.provides.iter().map(derived).max() {
+        None | Some(DERIVED) => format!("{DERIVED} that each may derive"),
+        Some(most) => format!("up to {most} that each may derive"),
     };
+    let handed = if handed_out == 0 { "" } else { " those that are handed out," };
+    let docs_of_table = docs(&format!(
+        "How many connections there can be: those of the system, one that replaces another,{handed} and {derived}."
+    ));
     let pools = parts.pools.iter().zip(parts.provides.iter().skip(parts.provides.len() - parts.pools.len()));
     let pools = pools.map(|(pool, provide)| {
         let name = &parts.here.shapes().model.interfaces[pool.interface].name;
@@ -156,10 +155,23 @@ pub(super) fn constants(parts: &Parts<'_>) -> TokenStream {
     }
 }
 
-/// Where the pools of a table begin; nothing without pools.
-pub(super) fn first(parts: &Parts<'_>) -> Option<TokenStream> {
-    let pool = &parts.pools.first()?.constant;
-    Some(quote!(#pool.first))
+/// What the places of the table are for, if not all for connections that derive as many as any.
+pub(super) fn rows(parts: &Parts<'_>) -> Option<TokenStream> {
+    let facts = parts.here.shapes().facts;
+    let pools = parts.pools.first().map(|pool| &pool.constant).map(|pool| quote!(pools: #pool.first));
+    let derived: Vec<_> = parts
+        .provides
+        .iter()
+        .map(|provide| (&provide.number, facts.provides[provide.handle].derived))
+        .filter(|(_, derived)| *derived > DERIVED)
+        .map(|(port, derived)| (port, number(derived.into())))
+        .map(|(port, derived)| quote!((#port, #derived)))
+        .collect();
+    let derived = (!derived.is_empty()).then(|| quote!(derived: &[#(#derived),*]));
+    let rest = (pools.is_none() || derived.is_none()).then(|| quote!(..tessera::Rows::PLAIN));
+    let is_plain = pools.is_none() && derived.is_none();
+    let fields = [pools, derived, rest].into_iter().flatten();
+    (!is_plain).then(|| quote!(tessera::Rows { #(#fields),* }))
 }
 
 /// The functions of a handler's call.

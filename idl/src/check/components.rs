@@ -10,7 +10,7 @@ use crate::{
     arena::Handle,
     codes,
     diagnostic::Diagnostic,
-    facts::{ComponentFacts, DERIVED, Nested, NestedUse, ProvideFacts, UseFacts},
+    facts::{ComponentFacts, DERIVED, Instance, Nested, NestedUse, ProvideFacts, UseFacts},
     model::{Component, During, DuringCall, Method, Provide, Rights, Use},
     source::Span,
 };
@@ -41,7 +41,7 @@ impl Checker<'_> {
             let span = model.provides.span(*handle);
             let Some(index) = self.position(index, MAX_PORTS, "`provides` of a component", span) else { break };
             let nested = nested.remove(handle).unwrap_or_default();
-            self.facts.provides.set(*handle, ProvideFacts { index, nested });
+            self.facts.provides.set(*handle, ProvideFacts { index, nested, derived: DERIVED });
         }
     }
 
@@ -139,24 +139,61 @@ impl Checker<'_> {
         self.facts.components.set(handle, most);
     }
 
-    /// Sizes the components' tables of connections, once every system is worked out.
+    /// Sizes the components' tables of connections, once every system is worked out. A gate derives one connection for each
+    /// of its own, so what it guards comes after it: as often as gates stand before gates.
     pub(super) fn tables(&mut self) {
-        let mut wired: BTreeMap<Handle<Component>, usize> = BTreeMap::new();
+        let guarded = self.guarded();
+        let mut sized = true;
+        while core::mem::take(&mut sized) {
+            let mut most: BTreeMap<Handle<Component>, u16> = BTreeMap::new();
+            for (_, instance) in self.facts.instances.iter() {
+                let (component, places) = (instance.component, self.places(instance));
+                most.entry(component).and_modify(|most| *most = places.max(*most)).or_insert(places);
+            }
+            for (component, connections) in most {
+                let Some(mut facts) = self.facts.components.get(component).cloned() else { continue };
+                let sessions = facts.pools.iter().fold(0_u16, |sum, pool| sum.saturating_add(*pool));
+                facts.connections = connections.saturating_add(sessions.saturating_mul(DERIVED));
+                for port in guarded.get(&component).into_iter().flatten() {
+                    sized |= self.derive_more(*port, facts.connections);
+                }
+                self.facts.components.set(component, facts);
+            }
+        }
+    }
+
+    /// How many connections an instance may have: those of the system, and one that replaces another, with what they derive.
+    fn places(&self, instance: &Instance) -> u16 {
+        let ports = self.model.components[instance.component].provides.iter();
+        let (mut sum, mut replaced) = (0_u16, DERIVED);
+        for (port, clients) in ports.zip(&instance.clients) {
+            let derived = self.facts.provides.get(*port).map_or(DERIVED, |facts| facts.derived);
+            let clients = u16::try_from(clients.len()).unwrap_or(u16::MAX);
+            sum = sum.saturating_add(clients.saturating_mul(derived.saturating_add(1)));
+            replaced = replaced.max(derived);
+        }
+        sum.saturating_add(replaced).saturating_add(1)
+    }
+
+    /// What each gate stands before, in any system.
+    fn guarded(&self) -> BTreeMap<Handle<Component>, BTreeSet<Handle<Provide>>> {
+        let mut guarded: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         for (_, instance) in self.facts.instances.iter() {
-            let clients: usize = instance.clients.iter().map(Vec::len).sum();
-            let most = wired.entry(instance.component).or_default();
-            *most = clients.max(*most);
+            if self.model.components[instance.component].is_gate {
+                let behind = instance.feeds.iter().flatten();
+                let behind = behind.map(|connection| self.facts.connections[*connection].provides);
+                guarded.entry(instance.component).or_default().extend(behind);
+            }
         }
-        for (component, clients) in wired {
-            let Some(mut facts) = self.facts.components.get(component).cloned() else { continue };
-            let clients = u16::try_from(clients).unwrap_or(u16::MAX);
-            let sessions = facts.pools.iter().fold(0_u16, |sum, pool| sum.saturating_add(*pool));
-            facts.connections = clients
-                .saturating_add(1)
-                .saturating_mul(DERIVED.saturating_add(1))
-                .saturating_add(sessions.saturating_mul(DERIVED));
-            self.facts.components.set(component, facts);
-        }
+        guarded
+    }
+
+    /// Lets each connection of a port derive so many. Says whether that is more than before.
+    fn derive_more(&mut self, port: Handle<Provide>, derived: u16) -> bool {
+        let Some(facts) = self.facts.provides.get(port).filter(|facts| facts.derived < derived) else { return false };
+        let facts = ProvideFacts { derived, ..facts.clone() };
+        self.facts.provides.set(port, facts);
+        true
     }
 
     /// A position in a list that has at most `most` members; reports the first that is one too many.

@@ -14,4 +14,5 @@ codes! {
     W0911 = "w0911_empty_interface";
     W0912 = "w0912_deprecated_used";
     W0913 = "w0913_idle_limit";
+    W0920 = "w0920_past_the_gate";
 }

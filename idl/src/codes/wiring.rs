@@ -21,6 +21,5 @@ codes! {
     E0418 = "e0418_two_policies";
     E0419 = "e0419_system_too_large";
     E0420 = "e0420_gate_twice";
-    E0421 = "e0421_not_passed_on";
     E0422 = "e0422_crowded_server";
 }

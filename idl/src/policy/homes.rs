@@ -3,7 +3,7 @@
 use alloc::{collections::BTreeMap, format, vec::Vec};
 
 use super::{
-    Capture, Event, Guard, Home, Input, Program,
+    Capture, Event, Guard, Home, Input, Program, Server,
     visit::{self, Access},
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 
 /// Finds the home of every state and rule.
 pub(super) fn place(model: &Model, facts: &Facts, program: &mut Program, diagnostics: &mut Vec<Diagnostic>) {
-    states(facts, program, diagnostics);
+    states(model, facts, program, diagnostics);
     let mut homes: Vec<Home> = Vec::new();
     let mut guards = BTreeMap::new();
     let Some(system) = facts.systems.get(program.system) else { return };
@@ -90,14 +90,14 @@ fn gates(system: &SystemFacts, gated: &[Gated], guard: &Guard) -> Vec<Handle<Ins
 }
 
 /// Gives every state its home; reports one that would have two.
-fn states(facts: &Facts, program: &mut Program, diagnostics: &mut Vec<Diagnostic>) {
+fn states(model: &Model, facts: &Facts, program: &mut Program, diagnostics: &mut Vec<Diagnostic>) {
     // For each state the first event that touches it at each instance.
-    let mut touched: Vec<Vec<(Handle<Instance>, Span)>> = program.states.iter().map(|_| Vec::new()).collect();
+    let mut touched: Vec<Vec<(Server, Span)>> = program.states.iter().map(|_| Vec::new()).collect();
     let mut touch = |event: &Event, head: Span, access: Access<'_>| {
         let Some(homes) = access.slot().and_then(|slot| touched.get_mut(slot.state)) else { return };
         for server in event.to.iter().take(2) {
-            if homes.len() < 2 && homes.iter().all(|(home, _)| *home != server.instance) {
-                homes.push((server.instance, head));
+            if homes.len() < 2 && homes.iter().all(|(home, _)| home.instance != server.instance) {
+                homes.push((*server, head));
             }
         }
     };
@@ -108,15 +108,21 @@ fn states(facts: &Facts, program: &mut Program, diagnostics: &mut Vec<Diagnostic
         visit::on(on, &mut |access| touch(&on.event, on.head, access));
     }
     for (state, homes) in program.states.iter_mut().zip(touched) {
-        state.home = homes.first().map(|(home, _)| *home);
+        state.home = homes.first().map(|(home, _)| home.instance);
         if let [(first, first_head), (second, second_head), ..] = homes.as_slice() {
-            let (first, second) = (&facts.instances[*first].path, &facts.instances[*second].path);
+            let handed_out = [first, second].iter().any(|server| model.provides[server.provides].handed_out);
+            let (first, second) = (&facts.instances[first.instance].path, &facts.instances[second.instance].path);
+            let gate = if handed_out {
+                ": what is handed out goes past every gate".into()
+            } else {
+                format!(", or put a gate before both: `gate … guards {first}.…, {second}.…;`")
+            };
             diagnostics.push(
                 Diagnostic::new(codes::E0513, format!("`{}` would live in two places", state.name))
                     .label(state.span, "one memory")
                     .also(*first_head, format!("seen by `{first}` only"))
                     .also(*second_head, format!("seen by `{second}` only"))
-                    .help(format!("keep a state for each of the two, or put a gate before both: `gate … guards {first}.…, {second}.…;`")),
+                    .help(format!("keep a state for each of the two{gate}")),
             );
         }
     }

@@ -1,9 +1,11 @@
 //! Operations 18 and 19: who subscribes, and who fetches. Both pass every check that a method's request does; no handler runs.
 
 use crate::{
-    Answer, Guard, Kernel, Moment, Monitor, Never, Policy, Refusal, Request, Served, Server, Status, Verdict,
+    Answer, Caller, Guard, Kernel, Moment, Monitor, Never, Policy, Refusal, Request, Served, Server, Status, Stop,
+    Verdict,
     events::{Occurrence, Rings},
     framework::{EventArgs, NEXT, SUBSCRIBE},
+    gate::{Forward, Passed, Relayed},
     wire::{Message, Read},
 };
 
@@ -35,25 +37,14 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         M: for<'m> Served<Request<'m> = (), Reply<'m, K> = Occurrence<'m>, Error = Never>,
         P: Guard<K, M>,
     {
-        let Request { port, operation, truncated, caller, reply, .. } = request;
-        let (at, badge) = (Moment { now: self.policy.now(port), caller }, caller.badge);
-        let defect = if truncated || reply.is_none() {
-            Some(Refusal::Malformed)
-        } else if !may::<M>(&caller) {
-            Some(Refusal::RightMissing)
-        } else if operation == NEXT && !rings.has(badge) {
-            Some(Refusal::OutOfOrder)
-        } else {
-            None
+        let (badge, fetches) = (request.caller.badge, request.operation == NEXT);
+        let is_subscribed = !fetches || rings.has(badge);
+        let (request, at, verdict) = match self.event_allowed::<M>(request, is_subscribed, &()) {
+            Ok(allowed) => allowed,
+            Err(answer) => return answer,
         };
-        if let Some(refusal) = defect {
-            return self.refuse(port, at.now, badge, M::OPERATION, Verdict::NO_RULE, reply, refusal);
-        }
-        let verdict = self.policy.decide(&at, &());
-        if !verdict.is_allowed() {
-            return self.deny(port, at.now, badge, M::OPERATION, verdict, reply);
-        }
-        if operation == SUBSCRIBE {
+        let Request { port, reply, .. } = request;
+        if !fetches {
             rings.subscribe(badge);
             let status = Status::OK.0;
             self.remember(at.now, badge, M::OPERATION, verdict, status);
@@ -65,5 +56,70 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
             rings.fetched(badge);
         }
         answer
+    }
+
+    /// The same at a gate: what is allowed is passed on, and the server behind it keeps what happens.
+    #[inline(never)]
+    pub fn event_passed<'s, M, const CAPS: usize>(
+        &mut self,
+        request: Request<'_, K>,
+        run: impl FnOnce(&mut K, &Caller, u16) -> Result<Relayed<'s, K, CAPS>, Stop<Never>>,
+    ) -> Answer<K::Reply>
+    where
+        M: for<'m> Served<Request<'m> = (), Error = Never>,
+        P: Guard<K, Passed<M, CAPS>>,
+    {
+        let (operation, m) = (request.operation, Forward::of(()));
+        let (request, at, verdict) = match self.event_allowed::<Passed<M, CAPS>>(request, true, &m) {
+            Ok(allowed) => allowed,
+            Err(answer) => return answer,
+        };
+        let Request { port, caller, reply, .. } = request;
+        if operation == SUBSCRIBE {
+            let status = match run(port, &caller, operation) {
+                Ok(_) => Status::OK,
+                Err(Stop::Refused(refusal)) => refusal.status(),
+                Err(Stop::Later(_)) => Refusal::Gone.status(),
+                Err(Stop::Fails(never)) => match never {},
+            };
+            self.remember(at.now, caller.badge, M::OPERATION, verdict, status.0);
+            return Answer { to: reply, status: status.0, len: 0 };
+        }
+        let captured = self.policy.admit(&at, verdict, &m);
+        let outcome = run(port, &caller, operation);
+        self.conclude::<Passed<M, CAPS>, 0, ()>(port, at, verdict, captured, reply, None, outcome, ())
+    }
+
+    /// Guarantees 3 to 7. The answer is a refusal.
+    fn event_allowed<'p, M: Served>(
+        &mut self,
+        request: Request<'p, K>,
+        is_subscribed: bool,
+        m: &M::Request<'_>,
+    ) -> Result<(Request<'p, K>, Moment, Verdict), Answer<K::Reply>>
+    where
+        P: Guard<K, M>,
+    {
+        let caller = request.caller;
+        let at = Moment { now: self.policy.now(request.port), caller };
+        let defect = if request.truncated || request.reply.is_none() {
+            Some(Refusal::Malformed)
+        } else if !may::<M>(&caller) {
+            Some(Refusal::RightMissing)
+        } else if !is_subscribed {
+            Some(Refusal::OutOfOrder)
+        } else {
+            None
+        };
+        let (now, badge) = (at.now, caller.badge);
+        if let Some(refusal) = defect {
+            let rule = Verdict::NO_RULE;
+            return Err(self.refuse(request.port, now, badge, M::OPERATION, rule, request.reply, refusal));
+        }
+        let verdict = self.policy.decide(&at, m);
+        if !verdict.is_allowed() {
+            return Err(self.deny(request.port, now, badge, M::OPERATION, verdict, request.reply));
+        }
+        Ok((request, at, verdict))
     }
 }

@@ -2508,9 +2508,12 @@ pub mod authority {
             pub fn unpoliced(server: S, why: &'static str) -> Self {
                 Self {
                     server,
-                    monitor: tessera::Monitor::with_pools(
+                    monitor: tessera::Monitor::with_rows(
                         tessera::Unpoliced::because(why),
-                        SESSION_POOL.first,
+                        tessera::Rows {
+                            pools: SESSION_POOL.first,
+                            ..tessera::Rows::PLAIN
+                        },
                     ),
                     lent: [0; 80],
                 }

@@ -2219,6 +2219,665 @@ pub mod contracts {
         }
     }
 
+    // ---- interface Store -------------------------------------------------------------------------
+
+    /// What a gate has to keep apart for its callers: sessions, memory that is lent, events.
+    pub mod store {
+        use super::{Bad, Trouble};
+
+        /// Names `interface Store` in types.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Store {}
+
+        impl tessera::Interface for Store {
+            const NAME: &'static str = "contracts.Store";
+            const FINGERPRINT: u64 = 0x6501_eafc_d3c3_7bb1;
+            type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
+
+            #[inline(always)]
+            fn client<'p, K: tessera::Client, R>(
+                port: &'p mut K,
+                cap: &'p tessera::Cap<K, Self, R>,
+            ) -> Client<'p, K, R> {
+                Client { port, cap }
+            }
+        }
+
+        /// The right `write`, bit 0.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Write {}
+
+        impl tessera::Right for Write {
+            const BIT: u16 = 1;
+        }
+
+        /// The right `read`, bit 1.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Read {}
+
+        impl tessera::Right for Read {
+            const BIT: u16 = 2;
+        }
+
+        /// A set of rights of [`Store`]: each place holds its right, or [`tessera::No`].
+        #[derive(Clone, Copy, Debug)]
+        pub struct Rights<W = tessera::No, R = tessera::No>(core::marker::PhantomData<(W, R)>);
+
+        /// All rights of [`Store`].
+        pub type AllRights = Rights<Write, Read>;
+
+        impl<W: tessera::Right, R: tessera::Right> tessera::RightSet for Rights<W, R> {
+            const MASK: u16 = W::BIT | R::BIT;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<R> tessera::Has<Write> for Rights<Write, R> {}
+
+        #[diagnostic::do_not_recommend]
+        impl tessera::SubsetOf<Self> for Write {}
+
+        #[diagnostic::do_not_recommend]
+        impl<W> tessera::Has<Read> for Rights<W, Read> {}
+
+        #[diagnostic::do_not_recommend]
+        impl tessera::SubsetOf<Self> for Read {}
+
+        #[diagnostic::do_not_recommend]
+        impl<
+            W: tessera::SubsetOf<Q0>,
+            Q0,
+            R: tessera::SubsetOf<Q1>,
+            Q1,
+        > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<W, R> {}
+
+        /// Operation 32, `@requires(write) fill(data: &bytes<64>, sum: &out list<u16, 4>) -> (used: u32) from empty to filled fails Bad { .busy to filled }`
+        #[derive(Clone, Copy, Debug)]
+        pub enum Fill {}
+
+        impl tessera::Method for Fill {
+            const OPERATION: u16 = 32;
+            const NAME: &'static str = "contracts.Store.fill";
+            const REQUIRES: u16 = 1;
+            const MAX_REQUEST: usize = 0;
+            const MAX_REPLY: usize = 8;
+
+            const LEASES: &'static [tessera::lease::Lending] = &[
+                tessera::lease::Lending::bytes(tessera::lease::Lend::In, 64),
+                tessera::lease::Lending::list::<u16>(tessera::lease::Lend::Out, 4),
+            ];
+
+            const CONTRACT: Option<tessera::Contract> = Some(tessera::Contract {
+                from: 0b01,
+                to: Some(1),
+            });
+        }
+
+        impl tessera::Called for Fill {
+            type Args<'a, K: tessera::Kernel> = ();
+            type Answer<'a> = FillReply;
+            type Error = Bad;
+        }
+
+        impl tessera::Served for Fill {
+            type Request<'a> = ();
+            type Reply<'a, K: tessera::Kernel> = FillReply;
+            type Error = Bad;
+
+            #[inline]
+            fn leads(error: &Bad) -> Option<u8> {
+                match error {
+                    Bad::Busy => Some(1),
+                    _ => None,
+                }
+            }
+        }
+
+        /// The results of `fill`, 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct FillReply {
+            /// `used: u32`
+            pub used: u32,
+        }
+
+        impl tessera::wire::Write for FillReply {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u32::<0>(self.used);
+                Ok(8)
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for FillReply {}
+
+        impl tessera::wire::Read<'_> for FillReply {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'_>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                let used = fixed.u32::<0>();
+                fixed.check_zero::<4, 4>()?;
+                Ok(Self { used })
+            }
+        }
+
+        /// Operation 33, `@requires(write) add(by: u8, all: &mut bytes<8>) from filled fails Trouble to empty`
+        #[derive(Clone, Copy, Debug)]
+        pub enum Add {}
+
+        impl tessera::Method for Add {
+            const OPERATION: u16 = 33;
+            const NAME: &'static str = "contracts.Store.add";
+            const REQUIRES: u16 = 1;
+            const MAX_REQUEST: usize = 8;
+            const MAX_REPLY: usize = 16;
+
+            const LEASES: &'static [tessera::lease::Lending] = &[
+                tessera::lease::Lending::bytes(tessera::lease::Lend::InOut, 8),
+            ];
+
+            const CONTRACT: Option<tessera::Contract> = Some(tessera::Contract {
+                from: 0b10,
+                to: None,
+            });
+        }
+
+        impl tessera::Called for Add {
+            type Args<'a, K: tessera::Kernel> = AddRequest;
+            type Answer<'a> = ();
+            type Error = Trouble;
+        }
+
+        impl tessera::Served for Add {
+            type Request<'a> = AddRequest;
+            type Reply<'a, K: tessera::Kernel> = ();
+            type Error = Trouble;
+
+            #[inline]
+            fn leads(error: &Trouble) -> Option<u8> {
+                let _ = error;
+                Some(0)
+            }
+        }
+
+        /// The parameters of `add`, 8 bytes.
+        #[derive(Clone, Copy, PartialEq)]
+        pub struct AddRequest {
+            /// `by: u8`
+            pub by: u8,
+        }
+
+        impl core::fmt::Debug for AddRequest {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct("AddRequest").field("by", &format_args!("<redacted>")).finish()
+            }
+        }
+
+        impl tessera::wire::Write for AddRequest {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u8::<0>(self.by);
+                Ok(8)
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for AddRequest {}
+
+        impl tessera::wire::Read<'_> for AddRequest {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'_>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                let by = fixed.u8::<0>();
+                fixed.check_zero::<1, 7>()?;
+                Ok(Self { by })
+            }
+        }
+
+        /// Operation 34, `@requires(write) clear() from filled to empty`
+        #[derive(Clone, Copy, Debug)]
+        pub enum Clear {}
+
+        impl tessera::Method for Clear {
+            const OPERATION: u16 = 34;
+            const NAME: &'static str = "contracts.Store.clear";
+            const REQUIRES: u16 = 1;
+            const MAX_REQUEST: usize = 0;
+            const MAX_REPLY: usize = 0;
+
+            const CONTRACT: Option<tessera::Contract> = Some(tessera::Contract {
+                from: 0b10,
+                to: Some(0),
+            });
+        }
+
+        impl tessera::Called for Clear {
+            type Args<'a, K: tessera::Kernel> = ();
+            type Answer<'a> = ();
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Served for Clear {
+            type Request<'a> = ();
+            type Reply<'a, K: tessera::Kernel> = ();
+            type Error = tessera::Never;
+        }
+
+        /// Operation 35, `@requires(read) event stored(bytes: u32) keep 2`
+        #[derive(Clone, Copy, Debug)]
+        pub enum Stored {}
+
+        impl tessera::Method for Stored {
+            const OPERATION: u16 = 35;
+            const NAME: &'static str = "contracts.Store.stored";
+            const REQUIRES: u16 = 2;
+            const MAX_REQUEST: usize = 8;
+            const MAX_REPLY: usize = 8;
+            const CONTRACT: Option<tessera::Contract> = Some(tessera::Contract::ANYWHERE);
+        }
+
+        impl tessera::Called for Stored {
+            type Args<'a, K: tessera::Kernel> = ();
+            type Answer<'a> = StoredEvent;
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Served for Stored {
+            type Request<'a> = ();
+            type Reply<'a, K: tessera::Kernel> = tessera::events::Occurrence<'a>;
+            type Error = tessera::Never;
+        }
+
+        /// The content of `stored`, 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct StoredEvent {
+            /// `lost: u32`
+            ///
+            /// How many occurrences before this one were lost.
+            pub lost: u32,
+            /// `bytes: u32`
+            pub bytes: u32,
+        }
+
+        impl tessera::wire::Write for StoredEvent {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u32::<0>(self.lost);
+                fixed.u32::<4>(self.bytes);
+                Ok(8)
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for StoredEvent {}
+
+        impl tessera::wire::Read<'_> for StoredEvent {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'_>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                let lost = fixed.u32::<0>();
+                let bytes = fixed.u32::<4>();
+                Ok(Self { lost, bytes })
+            }
+        }
+
+        /// Operation 36, `@requires(none) event quiet()`
+        #[derive(Clone, Copy, Debug)]
+        pub enum Quiet {}
+
+        impl tessera::Method for Quiet {
+            const OPERATION: u16 = 36;
+            const NAME: &'static str = "contracts.Store.quiet";
+            const REQUIRES: u16 = 0;
+            const MAX_REQUEST: usize = 8;
+            const MAX_REPLY: usize = 8;
+            const CONTRACT: Option<tessera::Contract> = Some(tessera::Contract::ANYWHERE);
+        }
+
+        impl tessera::Called for Quiet {
+            type Args<'a, K: tessera::Kernel> = ();
+            type Answer<'a> = QuietEvent;
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Served for Quiet {
+            type Request<'a> = ();
+            type Reply<'a, K: tessera::Kernel> = tessera::events::Occurrence<'a>;
+            type Error = tessera::Never;
+        }
+
+        /// The content of `quiet`, 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct QuietEvent {
+            /// `lost: u32`
+            ///
+            /// How many occurrences before this one were lost.
+            pub lost: u32,
+        }
+
+        impl tessera::wire::Write for QuietEvent {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u32::<0>(self.lost);
+                Ok(8)
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for QuietEvent {}
+
+        impl tessera::wire::Read<'_> for QuietEvent {
+            #[inline]
+            fn read(
+                message: tessera::wire::Message<'_>,
+            ) -> Result<Self, tessera::wire::Malformed> {
+                let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                let lost = fixed.u32::<0>();
+                fixed.check_zero::<4, 4>()?;
+                Ok(Self { lost })
+            }
+        }
+
+        /// Calls a [`Store`] through a port, with the rights `R`.
+        #[derive(Debug)]
+        pub struct Client<'p, K: tessera::Client, R> {
+            port: &'p mut K,
+            cap: &'p tessera::Cap<K, Store, R>,
+        }
+
+        impl<'p, K: tessera::Client, R> Client<'p, K, R> {
+            /// What depends on the state, for whoever does not have the session: the server refuses what is out of order.
+            #[inline]
+            pub fn unordered(self) -> Unordered<'p, 'p, K, R> {
+                Unordered {
+                    port: self.port,
+                    cap: self.cap,
+                }
+            }
+
+            /// Asks the server to keep the newest 2 of `stored` for this capability, from now on. A second time changes nothing.
+            #[inline]
+            pub fn subscribe_stored(
+                &mut self,
+            ) -> Result<(), tessera::Failure<tessera::Never, K::Error>>
+            where
+                R: tessera::Has<Read>,
+            {
+                tessera::events::subscribe::<Stored, K>(self.port, self.cap.raw())
+            }
+
+            /// `@requires(read) event stored(bytes: u32) keep 2`
+            ///
+            /// Fetches the oldest that is kept; `None` when nothing happened since.
+            #[inline]
+            pub fn next_stored(
+                &mut self,
+            ) -> Result<Option<StoredEvent>, tessera::Failure<tessera::Never, K::Error>>
+            where
+                R: tessera::Has<Read>,
+            {
+                tessera::events::next::<Stored, K>(self.port, self.cap.raw())
+            }
+
+            /// Asks the server to keep the newest of `quiet` for this capability, from now on. A second time changes nothing.
+            #[inline]
+            pub fn subscribe_quiet(
+                &mut self,
+            ) -> Result<(), tessera::Failure<tessera::Never, K::Error>> {
+                tessera::events::subscribe::<Quiet, K>(self.port, self.cap.raw())
+            }
+
+            /// `@requires(none) event quiet()`
+            ///
+            /// Fetches the oldest that is kept; `None` when nothing happened since.
+            #[inline]
+            pub fn next_quiet(
+                &mut self,
+            ) -> Result<Option<QuietEvent>, tessera::Failure<tessera::Never, K::Error>> {
+                tessera::events::next::<Quiet, K>(self.port, self.cap.raw())
+            }
+        }
+
+        /// Calls a [`Store`] whose state only the server knows: what is out of order is refused.
+        /// For handlers, which are lent a client for one request.
+        #[derive(Debug)]
+        pub struct Unordered<'p, 'c, K: tessera::Client, R> {
+            port: &'p mut K,
+            cap: &'c tessera::Cap<K, Store, R>,
+        }
+
+        impl<K: tessera::Client, R> Unordered<'_, '_, K, R> {
+            /// `@requires(write) fill(data: &bytes<64>, sum: &out list<u16, 4>) -> (used: u32) from empty to filled fails Bad { .busy to filled }`
+            #[inline]
+            pub fn fill(
+                &mut self,
+                data: &[u8],
+                sum: &mut tessera::lease::LentMut<'_, u16>,
+            ) -> Result<FillReply, tessera::Failure<Bad, K::Error>>
+            where
+                R: tessera::Has<Write>,
+                K: tessera::lease::Lends,
+            {
+                let returned = tessera::lend::<Fill, K>(
+                    self.port,
+                    self.cap.raw(),
+                    (),
+                    &mut [
+                        tessera::lease::Lease::In(data),
+                        tessera::lease::Lease::Out(sum.bytes()),
+                    ],
+                )?;
+                tessera::answer_behind::<Fill, K>(self.port, returned)
+            }
+
+            /// `@requires(write) add(by: u8, all: &mut bytes<8>) from filled fails Trouble to empty`
+            #[inline]
+            pub fn add(
+                &mut self,
+                by: u8,
+                all: &mut [u8],
+            ) -> Result<(), tessera::Failure<Trouble, K::Error>>
+            where
+                R: tessera::Has<Write>,
+                K: tessera::lease::Lends,
+            {
+                let returned = tessera::lend::<Add, K>(
+                    self.port,
+                    self.cap.raw(),
+                    AddRequest { by },
+                    &mut [tessera::lease::Lease::InOut(all)],
+                )?;
+                tessera::answer_behind::<Add, K>(self.port, returned)
+            }
+
+            /// `@requires(write) clear() from filled to empty`
+            #[inline]
+            pub fn clear(&mut self) -> Result<(), tessera::Failure<tessera::Never, K::Error>>
+            where
+                R: tessera::Has<Write>,
+            {
+                tessera::call::<Clear, K>(self.port, self.cap.raw(), ())
+            }
+        }
+
+        /// The state `empty`.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Empty {}
+
+        impl tessera::In<Fill> for Empty {}
+
+        /// The state `filled`.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Filled {}
+
+        impl tessera::In<Add> for Filled {}
+
+        impl tessera::In<Clear> for Filled {}
+
+        /// A session with [`Store`] in the state `S`. What leads to another state takes the session and gives it back there.
+        /// What may be called in every state goes over the capability: `session.as_ref().on(port)`.
+        #[must_use = "a session that is dropped is given up"]
+        pub struct Session<K: tessera::Kernel, R, S> {
+            cap: tessera::Cap<K, Store, R>,
+            state: core::marker::PhantomData<fn() -> S>,
+        }
+
+        /// A session starts in [`Empty`], with a capability that was not used before.
+        impl<K: tessera::Kernel, R> From<tessera::Cap<K, Store, R>> for Session<K, R, Empty> {
+            fn from(cap: tessera::Cap<K, Store, R>) -> Self {
+                Self {
+                    cap,
+                    state: core::marker::PhantomData,
+                }
+            }
+        }
+
+        impl<K: tessera::Kernel, R> From<Session<K, R, Empty>> for tessera::Cap<K, Store, R> {
+            fn from(session: Session<K, R, Empty>) -> Self {
+                session.cap
+            }
+        }
+
+        impl<K: tessera::Kernel, R, S> AsRef<tessera::Cap<K, Store, R>> for Session<K, R, S> {
+            fn as_ref(&self) -> &tessera::Cap<K, Store, R> {
+                &self.cap
+            }
+        }
+
+        impl<K: tessera::Kernel, R, S> core::fmt::Debug for Session<K, R, S> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                self.cap.fmt(f)
+            }
+        }
+
+        /// The session where a step has led.
+        #[inline]
+        fn enter<K: tessera::Kernel, R, S, T>(session: Session<K, R, S>) -> Session<K, R, T> {
+            Session {
+                cap: session.cap,
+                state: core::marker::PhantomData,
+            }
+        }
+
+        /// Where a failure of `fill` leads.
+        pub enum FillFailed<K: tessera::Kernel, R, S> {
+            /// In the state [`Filled`].
+            Filled(Session<K, R, Filled>),
+            /// The session is where it was.
+            Stays(Session<K, R, S>),
+        }
+
+        impl<K: tessera::Kernel, R, S> core::fmt::Debug for FillFailed<K, R, S> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(
+                    match self {
+                        Self::Filled(_) => "Filled",
+                        Self::Stays(_) => "Stays",
+                    },
+                )
+            }
+        }
+
+        /// What `fill` gives: the session where it leads, or what is left of it.
+        pub type FillOutcome<K, R, S> = Result<
+            (Session<K, R, Filled>, FillReply),
+            tessera::Stopped<
+                Session<K, R, S>,
+                FillFailed<K, R, S>,
+                Bad,
+                <K as tessera::Kernel>::Error,
+            >,
+        >;
+
+        /// What `add` gives: the session where it leads, or what is left of it.
+        pub type AddOutcome<K, R, S> = Result<
+            Session<K, R, S>,
+            tessera::Stopped<
+                Session<K, R, S>,
+                Session<K, R, Empty>,
+                Trouble,
+                <K as tessera::Kernel>::Error,
+            >,
+        >;
+
+        /// What `clear` gives: the session where it leads, or what is left of it.
+        pub type ClearOutcome<K, R, S> = Result<
+            Session<K, R, Empty>,
+            tessera::Stopped<
+                Session<K, R, S>,
+                tessera::Never,
+                tessera::Never,
+                <K as tessera::Kernel>::Error,
+            >,
+        >;
+
+        impl<K: tessera::Client, R, S> Session<K, R, S> {
+            /// `@requires(write) fill(data: &bytes<64>, sum: &out list<u16, 4>) -> (used: u32) from empty to filled fails Bad { .busy to filled }`
+            #[inline]
+            pub fn fill(
+                self,
+                port: &mut K,
+                data: &[u8],
+                sum: &mut tessera::lease::LentMut<'_, u16>,
+            ) -> FillOutcome<K, R, S>
+            where
+                S: tessera::In<Fill>,
+                R: tessera::Has<Write>,
+                K: tessera::lease::Lends,
+            {
+                let outcome = Unordered { port, cap: &self.cap }.fill(data, sum);
+                match outcome {
+                    Ok(answer) => Ok((enter(self), answer)),
+                    Err(failure) => {
+                        Err(
+                            failure.stopped(
+                                self,
+                                |session, error| match error {
+                                    Bad::Busy => FillFailed::Filled(enter(session)),
+                                    _ => FillFailed::Stays(session),
+                                },
+                            ),
+                        )
+                    }
+                }
+            }
+
+            /// `@requires(write) add(by: u8, all: &mut bytes<8>) from filled fails Trouble to empty`
+            #[inline]
+            pub fn add(self, port: &mut K, by: u8, all: &mut [u8]) -> AddOutcome<K, R, S>
+            where
+                S: tessera::In<Add>,
+                R: tessera::Has<Write>,
+                K: tessera::lease::Lends,
+            {
+                let outcome = Unordered { port, cap: &self.cap }.add(by, all);
+                match outcome {
+                    Ok(()) => Ok(self),
+                    Err(failure) => Err(failure.stopped(self, |session, _| enter(session))),
+                }
+            }
+
+            /// `@requires(write) clear() from filled to empty`
+            #[inline]
+            pub fn clear(self, port: &mut K) -> ClearOutcome<K, R, S>
+            where
+                S: tessera::In<Clear>,
+                R: tessera::Has<Write>,
+            {
+                let outcome = Unordered { port, cap: &self.cap }.clear();
+                match outcome {
+                    Ok(()) => Ok(enter(self)),
+                    Err(failure) => Err(failure.stopped(self, |_, error| match *error {})),
+                }
+            }
+        }
+    }
+
     // ---- component Client ------------------------------------------------------------------------
 
     /// `component Client`
@@ -3480,6 +4139,638 @@ pub mod contracts {
         }
     }
 
+    // ---- component Writer ------------------------------------------------------------------------
+
+    /// `component Writer`
+    pub mod writer {
+        use super::store;
+
+        /// `uses store: Store`
+        pub type StoreCap<K> = tessera::Cap<K, store::Store, store::AllRights>;
+
+        /// What the component uses.
+        #[derive(Debug)]
+        pub struct Uses<K: tessera::Client> {
+            /// `uses store: Store`
+            pub store: StoreCap<K>,
+        }
+
+        impl<K: tessera::Client> Uses<K> {
+            /// Takes the capabilities from whoever wired the component, by the places of its used ports.
+            pub fn connect(
+                mut wired: impl FnMut(u8) -> Option<K::Cap>,
+            ) -> Result<Self, tessera::Unwired> {
+                Ok(Self {
+                    store: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("store"))?),
+                })
+            }
+        }
+    }
+
+    // ---- component Reader ------------------------------------------------------------------------
+
+    /// `component Reader`
+    pub mod reader {
+        use super::store;
+
+        /// `uses store: Store<read>`
+        pub type StoreCap<K> = tessera::Cap<
+            K,
+            store::Store,
+            store::Rights<tessera::No, store::Read>,
+        >;
+
+        /// What the component uses.
+        #[derive(Debug)]
+        pub struct Uses<K: tessera::Client> {
+            /// `uses store: Store<read>`
+            pub store: StoreCap<K>,
+        }
+
+        impl<K: tessera::Client> Uses<K> {
+            /// Takes the capabilities from whoever wired the component, by the places of its used ports.
+            pub fn connect(
+                mut wired: impl FnMut(u8) -> Option<K::Cap>,
+            ) -> Result<Self, tessera::Unwired> {
+                Ok(Self {
+                    store: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("store"))?),
+                })
+            }
+        }
+    }
+
+    // ---- component Shelf -------------------------------------------------------------------------
+
+    /// `component Shelf`
+    pub mod shelf {
+        use super::{Bad, Trouble, store};
+
+        /// The number of the provided port `store`.
+        pub const STORE: u8 = 0;
+
+        /// How many connections there can be: those of the system, one that replaces another, and up to 20 that each may derive.
+        pub const CONNECTIONS: usize = 42;
+
+        /// Tells whoever subscribed what happens. Nothing here waits: of each event the newest are kept, the others are counted as lost.
+        #[derive(Debug, Default)]
+        pub struct Events {
+            /// `store.stored`
+            stored: tessera::events::Rings<2, 8, CONNECTIONS>,
+            /// `store.quiet`
+            quiet: tessera::events::Rings<1, 8, CONNECTIONS>,
+        }
+
+        impl Events {
+            /// `@requires(read) event stored(bytes: u32) keep 2`
+            pub fn stored(&mut self, bytes: u32) {
+                self.stored.tell(
+                    &store::StoredEvent {
+                        lost: 0,
+                        bytes,
+                    },
+                );
+            }
+
+            /// [`Events::stored`] for one subscriber alone.
+            pub fn stored_to(&mut self, only: tessera::Badge, bytes: u32) {
+                self.stored.tell_to(
+                    only,
+                    &store::StoredEvent {
+                        lost: 0,
+                        bytes,
+                    },
+                );
+            }
+
+            /// `@requires(none) event quiet()`
+            pub fn quiet(&mut self) {
+                self.quiet.tell(&store::QuietEvent { lost: 0 });
+            }
+
+            /// [`Events::quiet`] for one subscriber alone.
+            pub fn quiet_to(&mut self, only: tessera::Badge) {
+                self.quiet.tell_to(only, &store::QuietEvent { lost: 0 });
+            }
+
+            fn close(&mut self, badge: tessera::Badge) {
+                self.stored.close(badge);
+                self.quiet.close(badge);
+            }
+
+            fn wake<K: tessera::Server>(&mut self, port: &mut K) {
+                self.stored.wake(port);
+                self.quiet.wake(port);
+            }
+        }
+
+        /// A request for `store.fill`, and what its handler may tell.
+        #[derive(Debug)]
+        pub struct FillCall<'c, K: tessera::Kernel> {
+            call: &'c mut tessera::Call<K, store::Fill>,
+            events: &'c mut Events,
+        }
+
+        impl<K: tessera::Kernel> FillCall<'_, K> {
+            /// Tells whoever subscribed what happens. They are woken when the handler is done.
+            pub fn events(&mut self) -> &mut Events {
+                self.events
+            }
+        }
+
+        impl<K: tessera::Kernel> core::ops::Deref for FillCall<'_, K> {
+            type Target = tessera::Call<K, store::Fill>;
+
+            fn deref(&self) -> &Self::Target {
+                self.call
+            }
+        }
+
+        impl<K: tessera::Kernel> core::ops::DerefMut for FillCall<'_, K> {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                self.call
+            }
+        }
+
+        /// A request for `store.add`, and what its handler may tell.
+        #[derive(Debug)]
+        pub struct AddCall<'c, K: tessera::Kernel> {
+            call: &'c mut tessera::Call<K, store::Add>,
+            events: &'c mut Events,
+        }
+
+        impl<K: tessera::Kernel> AddCall<'_, K> {
+            /// Tells whoever subscribed what happens. They are woken when the handler is done.
+            pub fn events(&mut self) -> &mut Events {
+                self.events
+            }
+        }
+
+        impl<K: tessera::Kernel> core::ops::Deref for AddCall<'_, K> {
+            type Target = tessera::Call<K, store::Add>;
+
+            fn deref(&self) -> &Self::Target {
+                self.call
+            }
+        }
+
+        impl<K: tessera::Kernel> core::ops::DerefMut for AddCall<'_, K> {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                self.call
+            }
+        }
+
+        /// A request for `store.clear`, and what its handler may tell.
+        #[derive(Debug)]
+        pub struct ClearCall<'c, K: tessera::Kernel> {
+            call: &'c mut tessera::Call<K, store::Clear>,
+            events: &'c mut Events,
+        }
+
+        impl<K: tessera::Kernel> ClearCall<'_, K> {
+            /// Tells whoever subscribed what happens. They are woken when the handler is done.
+            pub fn events(&mut self) -> &mut Events {
+                self.events
+            }
+        }
+
+        impl<K: tessera::Kernel> core::ops::Deref for ClearCall<'_, K> {
+            type Target = tessera::Call<K, store::Clear>;
+
+            fn deref(&self) -> &Self::Target {
+                self.call
+            }
+        }
+
+        impl<K: tessera::Kernel> core::ops::DerefMut for ClearCall<'_, K> {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                self.call
+            }
+        }
+
+        /// Serves `provides store: Store`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `store` on the kernel port `{K}`",
+            label = "serves no `Store` there",
+            note = "implement `StoreServer` for it"
+        )]
+        pub trait StoreServer<K: tessera::Kernel> {
+            /// `@requires(write) fill(data: &bytes<64>, sum: &out list<u16, 4>) -> (used: u32) from empty to filled fails Bad { .busy to filled }`
+            fn fill(
+                &mut self,
+                call: &mut FillCall<'_, K>,
+                data: &[u8],
+                sum: &mut tessera::lease::LentMut<'_, u16>,
+            ) -> Result<store::FillReply, tessera::Stop<Bad>>;
+
+            /// `@requires(write) add(by: u8, all: &mut bytes<8>) from filled fails Trouble to empty`
+            fn add(
+                &mut self,
+                call: &mut AddCall<'_, K>,
+                by: u8,
+                all: &mut [u8],
+            ) -> Result<(), tessera::Stop<Trouble>>;
+
+            /// `@requires(write) clear() from filled to empty`
+            fn clear(
+                &mut self,
+                call: &mut ClearCall<'_, K>,
+            ) -> Result<(), tessera::Stop<tessera::Never>>;
+
+            /// Nobody holds the other end of this connection any more.
+            fn closed(&mut self, caller: &tessera::Caller) {
+                let _ = caller;
+            }
+        }
+
+        /// What a policy must say about what the component provides.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not police what `Shelf` provides",
+            label = "not a policy for `Shelf`",
+            note = "a policy decides about every method that the component provides"
+        )]
+        pub trait Policed<
+            K: tessera::Kernel,
+        >: tessera::Decides + tessera::Guard<
+                K,
+                store::Fill,
+            > + tessera::Guard<
+                K,
+                store::Add,
+            > + tessera::Guard<
+                K,
+                store::Clear,
+            > + tessera::Guard<K, store::Stored> + tessera::Guard<K, store::Quiet> {}
+
+        impl<K: tessera::Kernel, P> Policed<K> for P
+        where
+            P: tessera::Decides + tessera::Guard<K, store::Fill> + tessera::Guard<K, store::Add>
+                + tessera::Guard<K, store::Clear> + tessera::Guard<K, store::Stored>
+                + tessera::Guard<K, store::Quiet>,
+        {}
+
+        /// Brings requests to the server, each past the monitor.
+        pub struct Dispatch<K: tessera::lease::Borrows, S, P: tessera::Policy<K>> {
+            /// The server.
+            pub server: S,
+            /// What sees every request first.
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
+            lent: [u8; 72],
+            events: Events,
+        }
+
+        impl<K: tessera::lease::Borrows, S: StoreServer<K>, P: Policed<K>> Dispatch<K, S, P> {
+            /// A server that is reached only past this policy.
+            pub fn new(server: S, policy: P) -> Self {
+                Self {
+                    server,
+                    monitor: tessera::Monitor::with_rows(
+                        policy,
+                        tessera::Rows {
+                            derived: &[(STORE, 20)],
+                            ..tessera::Rows::PLAIN
+                        },
+                    ),
+                    lent: [0; 72],
+                    events: Events::default(),
+                }
+            }
+
+            /// Tells what happens outside of a handler, and wakes whoever subscribed.
+            pub fn tell(&mut self, port: &mut K, run: impl FnOnce(&mut Events)) {
+                run(&mut self.events);
+                self.events.wake(port);
+            }
+
+            /// The second half of a `store.clear` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_clear<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<store::Clear>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut ClearCall<'_, K>,
+                ) -> Result<(), tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor, events, .. } = self;
+                let waited = monitor
+                    .finish(port, reply, |_, call| run(server, &mut ClearCall { call, events }));
+                events.wake(port);
+                waited
+            }
+        }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 1] = [(STORE, 0x6501_eafc_d3c3_7bb1)];
+
+        impl<K: tessera::lease::Borrows, S: StoreServer<K>, P: Policed<K>> Dispatch<K, S, P> {
+            fn closed(server: &mut S, gone: &tessera::Gone) {
+                server.closed(&gone.caller);
+            }
+        }
+
+        impl<K: tessera::lease::Borrows, S: StoreServer<K>, P: Policed<K>> tessera::Service<K>
+        for Dispatch<K, S, P> {
+            #[inline]
+            fn dispatch(
+                &mut self,
+                port: &mut K,
+                delivery: tessera::Delivery<K::Reply>,
+            ) -> tessera::Answer<K::Reply> {
+                let Self { server, monitor, lent, events } = self;
+                let request = match monitor.admit(port, delivery) {
+                    Ok(request) => request,
+                    Err(gone) => return gone,
+                };
+                let answer = match (request.port(), request.operation()) {
+                    (STORE, <store::Fill as tessera::Method>::OPERATION) => {
+                        let loan = tessera::lease::Loan::<2>::of::<store::Fill>(lent);
+                        monitor.answer_with::<store::Fill, 0, 2, _>(
+                            request,
+                            loan,
+                            |_, call, (), [data, sum], _| {
+                                let mut sum = tessera::lease::LentMut::new(sum);
+                                server.fill(&mut FillCall { call, events }, data, &mut sum)
+                            },
+                        )
+                    }
+                    (STORE, <store::Add as tessera::Method>::OPERATION) => {
+                        let loan = tessera::lease::Loan::<1>::of::<store::Add>(lent);
+                        monitor.answer_with::<store::Add, 8, 1, _>(
+                            request,
+                            loan,
+                            |_, call, m, [all], _| {
+                                server.add(&mut AddCall { call, events }, m.by, all)
+                            },
+                        )
+                    }
+                    (STORE, <store::Clear as tessera::Method>::OPERATION) => {
+                        monitor.answer::<store::Clear, 0>(
+                            request,
+                            |_, call, ()| server.clear(&mut ClearCall { call, events }),
+                        )
+                    }
+                    (STORE, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
+                        match request.event() {
+                            Some(<store::Stored as tessera::Method>::OPERATION) => {
+                                monitor.event::<store::Stored, _, _>(request, &mut events.stored)
+                            }
+                            Some(<store::Quiet as tessera::Method>::OPERATION) => {
+                                monitor.event::<store::Quiet, _, _>(request, &mut events.quiet)
+                            }
+                            _ => monitor.otherwise(request, &SPEAKS, |_| {}),
+                        }
+                    }
+                    _ => {
+                        monitor.otherwise(
+                            request,
+                            &SPEAKS,
+                            |gone| {
+                                events.close(gone.caller.badge);
+                                Self::closed(server, gone);
+                            },
+                        )
+                    }
+                };
+                events.wake(port);
+                answer
+            }
+
+            fn connect(
+                &mut self,
+                port: &mut K,
+                connection: tessera::Connection,
+            ) -> Option<tessera::Badge> {
+                if connection.port > STORE {
+                    return None;
+                }
+                self.monitor.connect(port, connection)
+            }
+
+            fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
+                self.events.close(badge);
+                if let Some(gone) = self.monitor.disconnect(port, badge) {
+                    Self::closed(&mut self.server, &gone);
+                }
+            }
+
+            fn reap(&mut self, port: &mut K) {
+                self.monitor.reap(port);
+            }
+        }
+    }
+
+    // ---- component clerk -------------------------------------------------------------------------
+
+    /// `gate clerk`
+    pub mod clerk {
+        use super::store;
+
+        /// The number of the provided port `store`.
+        pub const STORE: u8 = 0;
+
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 20;
+
+        /// `uses store: Store`
+        pub type StoreCap<K> = tessera::Cap<K, store::Store, store::AllRights>;
+
+        /// What the component uses.
+        #[derive(Debug)]
+        pub struct Uses<K: tessera::Client> {
+            /// `uses store: Store`
+            pub store: StoreCap<K>,
+        }
+
+        impl<K: tessera::Client> Uses<K> {
+            /// Takes the capabilities from whoever wired the component, by the places of its used ports.
+            pub fn connect(
+                mut wired: impl FnMut(u8) -> Option<K::Cap>,
+            ) -> Result<Self, tessera::Unwired> {
+                Ok(Self {
+                    store: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("store"))?),
+                })
+            }
+        }
+
+        /// What a policy must say about what the component provides.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not police what `clerk` provides",
+            label = "not a policy for `clerk`",
+            note = "a policy decides about every method that the component provides"
+        )]
+        pub trait Policed<
+            K: tessera::Kernel,
+        >: tessera::Decides + tessera::Guard<
+                K,
+                tessera::gate::Passed<store::Fill, 0>,
+            > + tessera::Guard<
+                K,
+                tessera::gate::Passed<store::Add, 0>,
+            > + tessera::Guard<
+                K,
+                tessera::gate::Passed<store::Clear, 0>,
+            > + tessera::Guard<
+                K,
+                tessera::gate::Passed<store::Stored, 0>,
+            > + tessera::Guard<K, tessera::gate::Passed<store::Quiet, 0>> {}
+
+        impl<K: tessera::Kernel, P> Policed<K> for P
+        where
+            P: tessera::Decides + tessera::Guard<K, tessera::gate::Passed<store::Fill, 0>>
+                + tessera::Guard<K, tessera::gate::Passed<store::Add, 0>>
+                + tessera::Guard<K, tessera::gate::Passed<store::Clear, 0>>
+                + tessera::Guard<K, tessera::gate::Passed<store::Stored, 0>>
+                + tessera::Guard<K, tessera::gate::Passed<store::Quiet, 0>>,
+        {}
+
+        /// Decides about every request, and passes on what is allowed.
+        pub struct Dispatch<
+            K: tessera::lease::Lends + tessera::lease::Borrows,
+            P: tessera::Policy<K>,
+        > {
+            /// What sees every request first.
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
+            uses: Uses<K>,
+            behind: tessera::gate::Behind<K, CONNECTIONS>,
+            relay: tessera::gate::Relay<16, 0>,
+            lent: [u8; 72],
+        }
+
+        impl<K: tessera::lease::Lends + tessera::lease::Borrows, P: Policed<K>> Dispatch<K, P> {
+            /// A gate that decides by this policy.
+            pub const fn new(policy: P, uses: Uses<K>) -> Self {
+                Self {
+                    monitor: tessera::Monitor::new(policy),
+                    uses,
+                    behind: tessera::gate::Behind::new(),
+                    relay: tessera::gate::Relay::new(),
+                    lent: [0; 72],
+                }
+            }
+        }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 1] = [(STORE, 0x6501_eafc_d3c3_7bb1)];
+
+        impl<
+            K: tessera::lease::Lends + tessera::lease::Borrows,
+            P: Policed<K>,
+        > tessera::Service<K> for Dispatch<K, P> {
+            fn dispatch(
+                &mut self,
+                port: &mut K,
+                delivery: tessera::Delivery<K::Reply>,
+            ) -> tessera::Answer<K::Reply> {
+                let Self { monitor, uses, behind, relay, lent } = self;
+                let request = match monitor.admit(port, delivery) {
+                    Ok(request) => request,
+                    Err(gone) => return gone,
+                };
+                match (request.port(), request.operation()) {
+                    (STORE, <store::Fill as tessera::Method>::OPERATION) => {
+                        let loan = tessera::lease::Loan::<2>::of::<store::Fill>(lent);
+                        monitor.answer_with::<tessera::gate::Passed<store::Fill, 0>, 0, 2, _>(
+                            request,
+                            loan,
+                            |port, call, m, lent, _| {
+                                relay.pass_lending(
+                                    port,
+                                    behind.of(uses.store.raw(), call.caller()),
+                                    m,
+                                    lent,
+                                )
+                            },
+                        )
+                    }
+                    (STORE, <store::Add as tessera::Method>::OPERATION) => {
+                        let loan = tessera::lease::Loan::<1>::of::<store::Add>(lent);
+                        monitor.answer_with::<tessera::gate::Passed<store::Add, 0>, 8, 1, _>(
+                            request,
+                            loan,
+                            |port, call, m, lent, _| {
+                                relay.pass_lending(
+                                    port,
+                                    behind.of(uses.store.raw(), call.caller()),
+                                    m,
+                                    lent,
+                                )
+                            },
+                        )
+                    }
+                    (STORE, <store::Clear as tessera::Method>::OPERATION) => {
+                        monitor.answer::<tessera::gate::Passed<store::Clear, 0>, 0>(
+                            request,
+                            |port, call, m| {
+                                relay.pass(port, behind.of(uses.store.raw(), call.caller()), m)
+                            },
+                        )
+                    }
+                    (STORE, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
+                        match request.event() {
+                            Some(<store::Stored as tessera::Method>::OPERATION) => {
+                                monitor.event_passed::<store::Stored, 0>(
+                                    request,
+                                    |port, caller, operation| {
+                                        relay.pass_event::<K, store::Stored>(
+                                            port,
+                                            behind.of(uses.store.raw(), caller),
+                                            operation,
+                                        )
+                                    },
+                                )
+                            }
+                            Some(<store::Quiet as tessera::Method>::OPERATION) => {
+                                monitor.event_passed::<store::Quiet, 0>(
+                                    request,
+                                    |port, caller, operation| {
+                                        relay.pass_event::<K, store::Quiet>(
+                                            port,
+                                            behind.of(uses.store.raw(), caller),
+                                            operation,
+                                        )
+                                    },
+                                )
+                            }
+                            _ => monitor.otherwise(request, &SPEAKS, |_| {}),
+                        }
+                    }
+                    _ => {
+                        let mut ended = None;
+                        let answer = monitor
+                            .otherwise(request, &SPEAKS, |gone| ended = Some(gone.caller.badge));
+                        if let Some(badge) = ended {
+                            behind.close(port, badge);
+                        }
+                        answer
+                    }
+                }
+            }
+
+            fn connect(
+                &mut self,
+                port: &mut K,
+                connection: tessera::Connection,
+            ) -> Option<tessera::Badge> {
+                if connection.port > STORE {
+                    return None;
+                }
+                self.monitor.connect(port, connection)
+            }
+
+            fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
+                self.monitor.disconnect(port, badge);
+                self.behind.close(port, badge);
+            }
+
+            fn reap(&mut self, port: &mut K) {
+                self.monitor.reap(port);
+            }
+        }
+    }
+
     // ---- policy YardRules ------------------------------------------------------------------------
 
     /// `policy YardRules for Yard`
@@ -3638,6 +4929,462 @@ pub mod contracts {
         }
     }
 
+    // ---- policy ArchiveRules ---------------------------------------------------------------------
+
+    /// `policy ArchiveRules for Archive`
+    pub mod archive_rules {
+        use super::{Bad, Trouble, store};
+
+        /// The line of the policy that a verdict names.
+        #[must_use]
+        pub const fn explain(verdict: tessera::Verdict) -> &'static str {
+            match (verdict.rule(), verdict.clause()) {
+                (1, 0) => "contracts.idl:110: allow writers[*] -> shelf.store.fill",
+                (1, 1) => "contracts.idl:110: require left: fills.left > 0",
+                (2, 0) => {
+                    "contracts.idl:112: allow writers[*] -> shelf.store.add(m) when m.by != 13"
+                }
+                (3, 0) => "contracts.idl:113: allow writers[*] -> shelf.store.clear",
+                (4, 0) => "contracts.idl:114: allow shelf.store.stored -> writers[*]",
+                (5, 0) => "contracts.idl:115: allow shelf.store.stored -> reader",
+                _ => "no rule allows it",
+            }
+        }
+
+        /// The name of an `audit NAME` of the policy, by the number in its record.
+        #[must_use]
+        pub const fn note(_number: u16) -> &'static str {
+            "?"
+        }
+
+        /// The instance `writers[0]`, as policies and audits name it.
+        pub const WRITERS_0: u16 = 0;
+
+        /// The instance `writers[1]`, as policies and audits name it.
+        pub const WRITERS_1: u16 = 1;
+
+        /// The instance `reader`, as policies and audits name it.
+        pub const READER: u16 = 2;
+
+        /// The instance `clerk`, as policies and audits name it.
+        pub const CLERK: u16 = 4;
+
+        /// The rules that `shelf` enforces.
+        #[derive(Clone, Debug)]
+        pub struct Shelf;
+
+        impl Shelf {
+            /// As it starts.
+            #[must_use]
+            pub const fn new() -> Self {
+                Self
+            }
+        }
+
+        impl Default for Shelf {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl tessera::Decides for Shelf {}
+
+        impl<K: tessera::Kernel> tessera::Policy<K> for Shelf {
+            type Captured = ();
+            const AUDITED: bool = true;
+
+            #[inline(always)]
+            fn now(&self, _port: &mut K) -> u64 {
+                0
+            }
+
+            fn opened(&mut self, _root: u16) {}
+
+            fn lost(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+
+        // ---- shelf.store.fill --------------------------------------------------------------------
+
+        impl<K: tessera::Kernel> tessera::Guard<K, store::Fill> for Shelf {
+            #[inline(always)]
+            fn decide(&self, at: &tessera::Moment, _m: &()) -> tessera::Verdict {
+                if at.caller.connection.subject == CLERK {
+                    return tessera::Verdict::GATE;
+                }
+                tessera::Verdict::NO_RULE
+            }
+
+            #[inline(always)]
+            fn admit(&mut self, _at: &tessera::Moment, _verdict: tessera::Verdict, _m: &()) {}
+
+            #[inline(always)]
+            fn settle(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _outcome: Result<&store::FillReply, &Bad>,
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+
+        // ---- shelf.store.add ---------------------------------------------------------------------
+
+        impl<K: tessera::Kernel> tessera::Guard<K, store::Add> for Shelf {
+            #[inline(always)]
+            fn decide(&self, at: &tessera::Moment, _m: &store::AddRequest) -> tessera::Verdict {
+                if at.caller.connection.subject == CLERK {
+                    return tessera::Verdict::GATE;
+                }
+                tessera::Verdict::NO_RULE
+            }
+
+            #[inline(always)]
+            fn admit(
+                &mut self,
+                _at: &tessera::Moment,
+                _verdict: tessera::Verdict,
+                _m: &store::AddRequest,
+            ) {}
+
+            #[inline(always)]
+            fn settle(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _outcome: Result<&(), &Trouble>,
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+
+        // ---- shelf.store.clear -------------------------------------------------------------------
+
+        impl<K: tessera::Kernel> tessera::Guard<K, store::Clear> for Shelf {
+            #[inline(always)]
+            fn decide(&self, at: &tessera::Moment, _m: &()) -> tessera::Verdict {
+                if at.caller.connection.subject == CLERK {
+                    return tessera::Verdict::GATE;
+                }
+                tessera::Verdict::NO_RULE
+            }
+
+            #[inline(always)]
+            fn admit(&mut self, _at: &tessera::Moment, _verdict: tessera::Verdict, _m: &()) {}
+
+            #[inline(always)]
+            fn settle(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _outcome: Result<&(), &tessera::Never>,
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+
+        // ---- shelf.store.stored ------------------------------------------------------------------
+
+        impl<K: tessera::Kernel> tessera::Guard<K, store::Stored> for Shelf {
+            #[inline(always)]
+            fn decide(&self, at: &tessera::Moment, _m: &()) -> tessera::Verdict {
+                if at.caller.connection.subject == CLERK {
+                    return tessera::Verdict::GATE;
+                }
+                tessera::Verdict::NO_RULE
+            }
+
+            #[inline(always)]
+            fn admit(&mut self, _at: &tessera::Moment, _verdict: tessera::Verdict, _m: &()) {}
+
+            #[inline(always)]
+            fn settle(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _outcome: Result<&tessera::events::Occurrence<'_>, &tessera::Never>,
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+
+        // ---- shelf.store.quiet -------------------------------------------------------------------
+
+        impl<K: tessera::Kernel> tessera::Guard<K, store::Quiet> for Shelf {
+            #[inline(always)]
+            fn decide(&self, at: &tessera::Moment, _m: &()) -> tessera::Verdict {
+                if at.caller.connection.subject == CLERK {
+                    return tessera::Verdict::GATE;
+                }
+                tessera::Verdict::NO_RULE
+            }
+
+            #[inline(always)]
+            fn admit(&mut self, _at: &tessera::Moment, _verdict: tessera::Verdict, _m: &()) {}
+
+            #[inline(always)]
+            fn settle(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _outcome: Result<&tessera::events::Occurrence<'_>, &tessera::Never>,
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+
+        /// `state fills`
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct Fills {
+            /// `left: u8 = 3 in 0..=3`
+            pub left: u8,
+        }
+
+        impl Fills {
+            /// As it starts.
+            pub const INITIAL: Self = Self { left: 3 };
+        }
+
+        /// The rules that `clerk` enforces, with their state: 8 bytes.
+        #[derive(Clone, Debug)]
+        pub struct Clerk {
+            /// `state fills`
+            fills: Fills,
+        }
+
+        impl Clerk {
+            /// As it starts.
+            #[must_use]
+            pub const fn new() -> Self {
+                Self { fills: Fills::INITIAL }
+            }
+        }
+
+        impl Default for Clerk {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl tessera::Decides for Clerk {}
+
+        impl<K: tessera::Kernel> tessera::Policy<K> for Clerk {
+            type Captured = ();
+            const AUDITED: bool = true;
+
+            #[inline(always)]
+            fn now(&self, _port: &mut K) -> u64 {
+                0
+            }
+
+            fn opened(&mut self, _root: u16) {}
+
+            fn lost(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+
+        // ---- clerk.store.fill --------------------------------------------------------------------
+
+        impl Clerk {
+            /// `allow writers[*] -> shelf.store.fill`
+            #[inline(always)]
+            fn allow_1(&self) -> tessera::Verdict {
+                if self.fills.left <= 0 {
+                    return tessera::Verdict::deny(1, 1);
+                }
+                tessera::Verdict::allow(1)
+            }
+
+            /// `on writers[*] -> shelf.store.fill ok`
+            #[inline(always)]
+            fn on_1(&mut self) {
+                if self.fills.left > 0 {
+                    self.fills.left = self.fills.left.saturating_sub(1);
+                }
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::Guard<K, tessera::gate::Passed<store::Fill, 0>>
+        for Clerk {
+            #[inline(always)]
+            fn decide(
+                &self,
+                at: &tessera::Moment,
+                _m: &tessera::gate::Forward<'_, store::Fill>,
+            ) -> tessera::Verdict {
+                if matches!(at.caller.connection.subject, WRITERS_0 | WRITERS_1) {
+                    self.allow_1()
+                } else {
+                    tessera::Verdict::NO_RULE
+                }
+            }
+
+            #[inline(always)]
+            fn admit(
+                &mut self,
+                _at: &tessera::Moment,
+                _verdict: tessera::Verdict,
+                _m: &tessera::gate::Forward<'_, store::Fill>,
+            ) {}
+
+            #[inline(always)]
+            fn settle(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                outcome: Result<&tessera::gate::Relayed<'_, K, 0>, &Bad>,
+                _audit: &mut tessera::audit::Trail,
+            ) {
+                if outcome.is_ok() {
+                    self.on_1();
+                }
+            }
+        }
+
+        // ---- clerk.store.add ---------------------------------------------------------------------
+
+        impl<K: tessera::Kernel> tessera::Guard<K, tessera::gate::Passed<store::Add, 0>>
+        for Clerk {
+            #[inline(always)]
+            fn decide(
+                &self,
+                at: &tessera::Moment,
+                m: &tessera::gate::Forward<'_, store::Add>,
+            ) -> tessera::Verdict {
+                if matches!(at.caller.connection.subject, WRITERS_0 | WRITERS_1) && m.by != 13 {
+                    tessera::Verdict::allow(2)
+                } else {
+                    tessera::Verdict::NO_RULE
+                }
+            }
+
+            #[inline(always)]
+            fn admit(
+                &mut self,
+                _at: &tessera::Moment,
+                _verdict: tessera::Verdict,
+                _m: &tessera::gate::Forward<'_, store::Add>,
+            ) {}
+
+            #[inline(always)]
+            fn settle(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _outcome: Result<&tessera::gate::Relayed<'_, K, 0>, &Trouble>,
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+
+        // ---- clerk.store.clear -------------------------------------------------------------------
+
+        impl<K: tessera::Kernel> tessera::Guard<K, tessera::gate::Passed<store::Clear, 0>>
+        for Clerk {
+            #[inline(always)]
+            fn decide(
+                &self,
+                at: &tessera::Moment,
+                _m: &tessera::gate::Forward<'_, store::Clear>,
+            ) -> tessera::Verdict {
+                if matches!(at.caller.connection.subject, WRITERS_0 | WRITERS_1) {
+                    tessera::Verdict::allow(3)
+                } else {
+                    tessera::Verdict::NO_RULE
+                }
+            }
+
+            #[inline(always)]
+            fn admit(
+                &mut self,
+                _at: &tessera::Moment,
+                _verdict: tessera::Verdict,
+                _m: &tessera::gate::Forward<'_, store::Clear>,
+            ) {}
+
+            #[inline(always)]
+            fn settle(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _outcome: Result<&tessera::gate::Relayed<'_, K, 0>, &tessera::Never>,
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+
+        // ---- clerk.store.stored ------------------------------------------------------------------
+
+        impl<K: tessera::Kernel> tessera::Guard<K, tessera::gate::Passed<store::Stored, 0>>
+        for Clerk {
+            #[inline(always)]
+            fn decide(
+                &self,
+                at: &tessera::Moment,
+                _m: &tessera::gate::Forward<'_, store::Stored>,
+            ) -> tessera::Verdict {
+                let mut verdict = tessera::Verdict::NO_RULE;
+                if matches!(at.caller.connection.subject, WRITERS_0 | WRITERS_1) {
+                    verdict = verdict.or(tessera::Verdict::allow(4));
+                }
+                if at.caller.connection.subject == READER {
+                    verdict = verdict.or(tessera::Verdict::allow(5));
+                }
+                verdict
+            }
+
+            #[inline(always)]
+            fn admit(
+                &mut self,
+                _at: &tessera::Moment,
+                _verdict: tessera::Verdict,
+                _m: &tessera::gate::Forward<'_, store::Stored>,
+            ) {}
+
+            #[inline(always)]
+            fn settle(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _outcome: Result<&tessera::gate::Relayed<'_, K, 0>, &tessera::Never>,
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+
+        // ---- clerk.store.quiet -------------------------------------------------------------------
+
+        impl<K: tessera::Kernel> tessera::Guard<K, tessera::gate::Passed<store::Quiet, 0>>
+        for Clerk {
+            #[inline(always)]
+            fn decide(
+                &self,
+                _at: &tessera::Moment,
+                _m: &tessera::gate::Forward<'_, store::Quiet>,
+            ) -> tessera::Verdict {
+                tessera::Verdict::NO_RULE
+            }
+
+            #[inline(always)]
+            fn admit(
+                &mut self,
+                _at: &tessera::Moment,
+                _verdict: tessera::Verdict,
+                _m: &tessera::gate::Forward<'_, store::Quiet>,
+            ) {}
+
+            #[inline(always)]
+            fn settle(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _outcome: Result<&tessera::gate::Relayed<'_, K, 0>, &tessera::Never>,
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+    }
+
     // ---- systems ---------------------------------------------------------------------------------
 
     /// `system Yard`
@@ -3668,6 +5415,78 @@ pub mod contracts {
                 to: 1,
                 provides: 0,
                 rights: 1,
+            },
+        ],
+    };
+
+    /// `system Archive`
+    pub const ARCHIVE: tessera::system::System = tessera::system::System {
+        name: "Archive",
+        instances: &[
+            tessera::system::Instance {
+                name: "writers[0]",
+                component: "Writer",
+                trust: tessera::system::Trust::Untrusted,
+                uses: &["store"],
+                provides: &[],
+            },
+            tessera::system::Instance {
+                name: "writers[1]",
+                component: "Writer",
+                trust: tessera::system::Trust::Untrusted,
+                uses: &["store"],
+                provides: &[],
+            },
+            tessera::system::Instance {
+                name: "reader",
+                component: "Reader",
+                trust: tessera::system::Trust::Unlabelled,
+                uses: &["store"],
+                provides: &[],
+            },
+            tessera::system::Instance {
+                name: "shelf",
+                component: "Shelf",
+                trust: tessera::system::Trust::Unlabelled,
+                uses: &[],
+                provides: &["store"],
+            },
+            tessera::system::Instance {
+                name: "clerk",
+                component: "clerk",
+                trust: tessera::system::Trust::Trusted,
+                uses: &["store"],
+                provides: &["store"],
+            },
+        ],
+        wires: &[
+            tessera::system::Wire {
+                from: 0,
+                uses: 0,
+                to: 4,
+                provides: 0,
+                rights: 3,
+            },
+            tessera::system::Wire {
+                from: 1,
+                uses: 0,
+                to: 4,
+                provides: 0,
+                rights: 3,
+            },
+            tessera::system::Wire {
+                from: 2,
+                uses: 0,
+                to: 4,
+                provides: 0,
+                rights: 2,
+            },
+            tessera::system::Wire {
+                from: 4,
+                uses: 0,
+                to: 3,
+                provides: 0,
+                rights: 3,
             },
         ],
     };

@@ -867,6 +867,7 @@ pub mod systems {
             /// What sees every request first.
             pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
             uses: Uses<K>,
+            behind: tessera::gate::Behind<K, CONNECTIONS>,
             relay: tessera::gate::Relay<264, 1>,
         }
 
@@ -876,6 +877,7 @@ pub mod systems {
                 Self {
                     monitor: tessera::Monitor::new(policy),
                     uses,
+                    behind: tessera::gate::Behind::new(),
                     relay: tessera::gate::Relay::new(),
                 }
             }
@@ -891,7 +893,7 @@ pub mod systems {
                 port: &mut K,
                 delivery: tessera::Delivery<K::Reply>,
             ) -> tessera::Answer<K::Reply> {
-                let Self { monitor, uses, relay } = self;
+                let Self { monitor, uses, behind, relay } = self;
                 let request = match monitor.admit(port, delivery) {
                     Ok(request) => request,
                     Err(gone) => return gone,
@@ -900,34 +902,56 @@ pub mod systems {
                     (LOCK, <lock::Unlock as tessera::Method>::OPERATION) => {
                         monitor.answer::<tessera::gate::Passed<lock::Unlock, 1>, 24>(
                             request,
-                            |port, _, m| relay.pass(port, uses.lock.raw(), m),
+                            |port, call, m| {
+                                relay.pass(port, behind.of(uses.lock.raw(), call.caller()), m)
+                            },
                         )
                     }
                     (LOCK, <lock::History as tessera::Method>::OPERATION) => {
                         monitor.answer::<tessera::gate::Passed<lock::History, 1>, 8>(
                             request,
-                            |port, _, m| relay.pass(port, uses.lock.raw(), m),
+                            |port, call, m| {
+                                relay.pass(port, behind.of(uses.lock.raw(), call.caller()), m)
+                            },
                         )
                     }
                     (LOCK, <lock::SetPins as tessera::Method>::OPERATION) => {
                         monitor.answer::<tessera::gate::Passed<lock::SetPins, 1>, 264>(
                             request,
-                            |port, _, m| relay.pass(port, uses.lock.raw(), m),
+                            |port, call, m| {
+                                relay.pass(port, behind.of(uses.lock.raw(), call.caller()), m)
+                            },
                         )
                     }
                     (LOCK, <lock::Touched as tessera::Method>::OPERATION) => {
                         monitor.answer::<tessera::gate::Passed<lock::Touched, 1>, 8>(
                             request,
-                            |port, _, m| relay.pass_oneway(port, uses.lock.raw(), m),
+                            |port, call, m| {
+                                relay.pass_oneway(
+                                    port,
+                                    behind.of(uses.lock.raw(), call.caller()),
+                                    m,
+                                )
+                            },
                         )
                     }
                     (LOCK, <lock::Swap as tessera::Method>::OPERATION) => {
                         monitor.answer::<tessera::gate::Passed<lock::Swap, 1>, 8>(
                             request,
-                            |port, _, m| relay.pass(port, uses.lock.raw(), m),
+                            |port, call, m| {
+                                relay.pass(port, behind.of(uses.lock.raw(), call.caller()), m)
+                            },
                         )
                     }
-                    _ => monitor.otherwise(request, &SPEAKS, |_| ()),
+                    _ => {
+                        let mut ended = None;
+                        let answer = monitor
+                            .otherwise(request, &SPEAKS, |gone| ended = Some(gone.caller.badge));
+                        if let Some(badge) = ended {
+                            behind.close(port, badge);
+                        }
+                        answer
+                    }
                 }
             }
 
@@ -944,6 +968,7 @@ pub mod systems {
 
             fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
                 self.monitor.disconnect(port, badge);
+                self.behind.close(port, badge);
             }
 
             fn reap(&mut self, port: &mut K) {
@@ -1003,9 +1028,9 @@ pub mod systems {
         pub const SERVICE: u16 = 2;
 
         /// The places in the monitor's table of connections.
-        const CONNECTIONS: usize = 25;
+        const CONNECTIONS: usize = 32;
 
-        /// The rules that `homes[0].warden` enforces, with their state: 400 bytes.
+        /// The rules that `homes[0].warden` enforces, with their state: 512 bytes.
         #[derive(Clone, Debug)]
         pub struct Homes0Warden {
             /// `limit 5 per 1s` of rule 6, per connection.
@@ -1266,7 +1291,7 @@ pub mod systems {
             },
         }
 
-        /// The rules that `homes[1].warden` enforces, with their state: 440 bytes.
+        /// The rules that `homes[1].warden` enforces, with their state: 552 bytes.
         #[derive(Clone, Debug)]
         pub struct Homes1Warden {
             /// `state tries[user: UserId]`

@@ -43,7 +43,6 @@ impl Checker<'_> {
                 self.guarded_twice(&flat.port(to.0, &model.provides[to.1].name), guard.to.span, first);
                 continue;
             }
-            self.refuse_not_passed_on(guard);
             if self.is_gate(&guard.to) {
                 flat.lacks = true;
                 self.gate_before_gate(guard);

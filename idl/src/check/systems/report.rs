@@ -212,30 +212,6 @@ impl Checker<'_> {
         );
     }
 
-    /// What a gate cannot pass on: it has one connection to the server for all its callers, and copies messages.
-    pub(super) fn refuse_not_passed_on(&mut self, guard: &Guarded) {
-        let model = self.model;
-        let interface = self.spoken(guard.to.port);
-        let item = &model.interfaces[interface];
-        let methods = || item.methods.iter().copied();
-        let lends = methods().find(|method| !model.methods[*method].leases.is_empty());
-        let happens = methods().find(|method| model.methods[*method].event.is_some());
-        let (span, why) = match (lends, happens) {
-            _ if !item.states.is_empty() => {
-                (model.interfaces.span(interface), "has states: the sessions of all callers would be one")
-            }
-            (Some(method), _) => (model.methods.span(method), "lends memory, which is not passed on"),
-            (None, Some(event)) => (model.methods.span(event), "is an event: who fetches it would be the gate"),
-            (None, None) => return,
-        };
-        self.report(
-            Diagnostic::new(codes::E0421, format!("a gate cannot stand before `{}`", item.name))
-                .label(guard.to.span, "not passed on")
-                .also(span, why)
-                .help("connect the callers to the server itself, or move what a gate has to decide into an interface of its own"),
-        );
-    }
-
     /// The names of two interfaces, with their packages where the names alone are equal.
     pub(super) fn two_names(&self, left: Handle<Interface>, right: Handle<Interface>) -> (String, String) {
         let model = self.model;

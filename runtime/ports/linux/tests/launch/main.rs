@@ -13,6 +13,7 @@
 )]
 
 mod confinement;
+mod gate;
 mod roles;
 mod systems;
 mod table;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         ("nobody_survives_a_killed_launcher", systems::nobody_survives_a_killed_launcher),
         ("a_launch_leaves_no_descriptor_and_no_child", systems::a_launch_leaves_no_descriptor_and_no_child),
         ("an_unread_line_is_lost_and_not_waited_for", systems::an_unread_line_is_lost_and_not_waited_for),
+        ("a_gate_is_a_process", gate::a_gate_is_a_process),
         ("the_clock_is_the_launchers", systems::the_clock_is_the_launchers),
         ("nobody_else_writes_or_cuts_the_clock", systems::nobody_else_writes_or_cuts_the_clock),
         ("a_call_takes_the_system_calls_of_a_raw_one", traps::a_call_takes_the_system_calls_of_a_raw_one),

@@ -5,7 +5,7 @@ use std::{io::BufRead, process::ExitCode, time::Duration};
 use tessera::{Client, Clock, Connections, Event, Kernel, Server};
 use tessera_linux::{Boot, Cap, Port, Role};
 
-use crate::table;
+use crate::{gate, table};
 
 pub(crate) fn play(role: Role) -> ExitCode {
     match role.name().to_owned().as_str() {
@@ -46,7 +46,7 @@ pub(crate) fn play(role: Role) -> ExitCode {
             eprint!("bye");
             return ExitCode::from(7);
         }
-        other => panic!("no role {other}"),
+        other => gate::play(other, || role.boot().unwrap()).expect("a role"),
     }
     ExitCode::SUCCESS
 }

@@ -46,7 +46,11 @@ pub(crate) struct Play {
 
 impl Play {
     pub(crate) fn start(clock: Page) -> Self {
-        Self { launch: Launch::start(&SYSTEM, clock).unwrap(), seen: vec![] }
+        Self::of(Launch::start(&SYSTEM, clock).unwrap())
+    }
+
+    pub(crate) const fn of(launch: Launch) -> Self {
+        Self { launch, seen: vec![] }
     }
 
     /// Waits for a report that fits, and takes it.
