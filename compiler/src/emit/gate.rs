@@ -60,12 +60,9 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
     let facts = &parts.here.shapes().facts.components[parts.component];
     let (body, caps) = (number(facts.max_body), caps(parts.here, parts.component));
     let (lent, nothing_lent) = lent(parts).unzip();
-    let monitor = |policy: TokenStream| match session::rows(parts) {
-        Some(rows) => quote!(tessera::Monitor::with_rows(#policy, #rows)),
-        None => quote!(tessera::Monitor::new(#policy)),
-    };
+    let monitor = |policy: TokenStream| session::monitor(parts, &policy);
     let (policed, unpoliced) = (monitor(quote!(policy)), monitor(quote!(tessera::Unpoliced::because(why))));
-    let make = |monitor: TokenStream| {
+    let gate = |monitor: TokenStream| {
         quote! {
             Self {
                 monitor: #monitor,
@@ -77,22 +74,22 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
         }
     };
     let new = if parts.here.plan.is_policed(parts.component) {
-        let made = make(policed);
+        let this = gate(policed);
         quote! {
             impl<K: #kernel, P: Policed<K>> Dispatch<K, P> {
                 /// A gate that decides by this policy.
                 pub const fn new(policy: P, uses: Uses<K>) -> Self {
-                    #made
+                    #this
                 }
             }
         }
     } else {
-        let made = make(unpoliced);
+        let this = gate(unpoliced);
         quote! {
             impl<K: #kernel> Dispatch<K, tessera::Unpoliced> {
                 /// A gate that lets everything pass; `why` stands in the source for whoever reviews it.
                 pub const fn unpoliced(why: &'static str, uses: Uses<K>) -> Self {
-                    #made
+                    #this
                 }
             }
         }

@@ -140,10 +140,7 @@ fn dispatch(parts: &Parts<'_>) -> TokenStream {
     } else {
         (None, None)
     };
-    let monitor = |policy: TokenStream| match session::rows(parts) {
-        Some(rows) => quote!(tessera::Monitor::with_rows(#policy, #rows)),
-        None => quote!(tessera::Monitor::new(#policy)),
-    };
+    let monitor = |policy: TokenStream| session::monitor(parts, &policy);
     let policed = monitor(quote!(policy));
     let unguarded = monitor(quote!(tessera::Unpoliced::because(why)));
     let new = if parts.here.plan.is_policed(parts.component) {

@@ -155,8 +155,17 @@ pub(super) fn constants(parts: &Parts<'_>) -> TokenStream {
     }
 }
 
+/// The monitor of a dispatcher, given its policy.
+pub(super) fn monitor(parts: &Parts<'_>, policy: &TokenStream) -> TokenStream {
+    if let Some(rows) = rows(parts) {
+        quote!(tessera::Monitor::with_rows(#policy, #rows))
+    } else {
+        quote!(tessera::Monitor::new(#policy))
+    }
+}
+
 /// What the places of the table are for, if not all for connections that derive as many as any.
-pub(super) fn rows(parts: &Parts<'_>) -> Option<TokenStream> {
+fn rows(parts: &Parts<'_>) -> Option<TokenStream> {
     let facts = parts.here.shapes().facts;
     let pools = parts.pools.first().map(|pool| &pool.constant).map(|pool| quote!(pools: #pool.first));
     let derived: Vec<_> = parts

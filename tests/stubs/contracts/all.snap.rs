@@ -2356,8 +2356,8 @@ pub mod contracts {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let used = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let used = fixed.u32::<0>();
                 Ok(Self { used })
             }
         }
@@ -2431,8 +2431,8 @@ pub mod contracts {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let by = fixed.u8::<0>();
                 fixed.check_zero::<1, 7>()?;
+                let by = fixed.u8::<0>();
                 Ok(Self { by })
             }
         }
@@ -2577,8 +2577,8 @@ pub mod contracts {
                 message: tessera::wire::Message<'_>,
             ) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                let lost = fixed.u32::<0>();
                 fixed.check_zero::<4, 4>()?;
+                let lost = fixed.u32::<0>();
                 Ok(Self { lost })
             }
         }
@@ -5193,7 +5193,7 @@ pub mod contracts {
             /// `allow writers[*] -> shelf.store.fill`
             #[inline(always)]
             fn allow_1(&self) -> tessera::Verdict {
-                if self.fills.left <= 0 {
+                if self.fills.left == 0 {
                     return tessera::Verdict::deny(1, 1);
                 }
                 tessera::Verdict::allow(1)

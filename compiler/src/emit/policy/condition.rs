@@ -83,7 +83,9 @@ impl Code<'_> {
     }
 
     fn compare(&self, comparison: Comparison, left: &Number, right: &Number) -> TokenStream {
-        let sign = sign(comparison);
+        // What is never less than 0 is 0 where it is at most that.
+        let is_zero = comparison == Comparison::AtMost && right.as_literal() == Some(0) && left.low == 0;
+        let sign = sign(if is_zero { Comparison::Equal } else { comparison });
         if let (Some((l, native)), Some(r)) = (self.native(left), self.native_or_literal(right, left)) {
             if r.1.is_none_or(|other| other == native) {
                 let r = r.0;
