@@ -33,7 +33,7 @@ mod write;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use tessera_idl::{
     arena::Handle,
@@ -45,26 +45,19 @@ use self::place::Here;
 use crate::{
     File,
     plan::{Plan, names::ident},
-    print::{Flat, Piece, Printer, docs, flat},
+    print::{Printer, Row, docs},
 };
 
 /// The files of a plan.
 pub(crate) fn emit(plan: &Plan<'_>) -> Vec<File> {
-    let mut text = String::new();
-    for line in &plan.header {
-        text.extend(["// ", line, "\n"]);
-    }
-    let mut printer = Printer::default();
-    for module in modules(plan, &[], &mut printer) {
-        text.push('\n');
-        text.push_str(&printer.print(vec![module]));
-    }
-    vec![File { name: plan.file.clone(), text }]
+    let mut printer = Printer::new(&plan.header);
+    modules(plan, &[], &mut printer);
+    vec![File { name: plan.file.clone(), text: printer.finish() }]
 }
 
 /// The modules directly below a path: of packages, and those around packages inside of them. What is in them is printed as soon
 /// as it is made: the tokens of everything would take many times the room of the text.
-fn modules(plan: &Plan<'_>, path: &[String], printer: &mut Printer) -> Vec<Piece> {
+fn modules(plan: &Plan<'_>, path: &[String], printer: &mut Printer) {
     let mut names: Vec<&String> = Vec::new();
     for package in &plan.packages {
         let segments = plan.names.packages.get(package).map(Vec::as_slice).unwrap_or_default();
@@ -74,29 +67,27 @@ fn modules(plan: &Plan<'_>, path: &[String], printer: &mut Printer) -> Vec<Piece
             names.push(next);
         }
     }
-    names
-        .into_iter()
-        .map(|name| {
-            let mut inner = path.to_vec();
-            inner.push(name.clone());
-            let package = plan
-                .packages
-                .iter()
-                .copied()
-                .find(|package| plan.names.packages.get(package).is_some_and(|segments| *segments == inner));
-            let docs = match package {
-                Some(package) => package_docs(plan, package),
-                None => docs("Packages."),
-            };
-            let depth = inner.len();
-            let body = package.map(|package| self::package(plan, package, depth, printer)).unwrap_or_default();
-            let mut pieces = Vec::from_iter((!body.is_empty()).then_some(Piece::Printed(body)));
-            pieces.extend(modules(plan, &inner, printer));
-            let forbid = path.is_empty().then(|| quote!(#[forbid(unsafe_code)]));
-            let twin = twin(path.last(), name);
-            Piece::Module { head: quote!(#docs #forbid #twin pub), name: ident(name).to_string(), pieces }
-        })
-        .collect()
+    for name in names {
+        let mut inner = path.to_vec();
+        inner.push(name.clone());
+        let package = plan
+            .packages
+            .iter()
+            .copied()
+            .find(|package| plan.names.packages.get(package).is_some_and(|segments| *segments == inner));
+        let docs = match package {
+            Some(package) => package_docs(plan, package),
+            None => docs("Packages."),
+        };
+        let forbid = path.is_empty().then(|| quote!(#[forbid(unsafe_code)]));
+        let twin = twin(path.last(), name);
+        printer.begin(quote!(#docs #forbid #twin pub), &ident(name).to_string());
+        if let Some(package) = package {
+            self::package(plan, package, printer);
+        }
+        modules(plan, &inner, printer);
+        printer.end();
+    }
 }
 
 fn package_docs(plan: &Plan<'_>, package: Handle<Package>) -> TokenStream {
@@ -105,82 +96,96 @@ fn package_docs(plan: &Plan<'_>, package: Handle<Package>) -> TokenStream {
     types::described(&format!("Package `{}`{version}.", item.name), &item.docs)
 }
 
-/// The text inside of a package's module, which lies in so many others and itself.
-fn package(plan: &Plan<'_>, package: Handle<Package>, depth: usize, printer: &mut Printer) -> String {
+/// What is in a package's module.
+fn package(plan: &Plan<'_>, package: Handle<Package>, printer: &mut Printer) {
     let here = Here::new(plan, package);
     let model = plan.shapes.model;
-    let names_here = names_of(here);
-    let outer = plan.names.packages.get(&package).and_then(|segments| segments.last());
-    let mut text = String::new();
-    let mut print = |piece| printer.append(vec![piece], depth, &mut text);
+    let inner = Inner { outer: plan.names.packages.get(&package).and_then(|path| path.last()), names: names_of(here) };
     let constants = model.constants.iter().filter(|(_, item)| plan.whole && item.package == package);
-    section("constants", constants.map(|(handle, _)| constant(here, handle)), &mut print);
+    section("constants", constants.map(|(handle, _)| constant(here, handle)), printer);
     let types = plan.needs.types.iter().filter(|(handle, _)| model.types[**handle].package == package);
     let elements = plan.needs.elements.iter().filter(|((of, _), _)| *of == package);
     let types = types.map(|(handle, needs)| types::definition(here, *handle, *needs));
     let elements = elements.map(|(_, shape)| view::of_element(here, shape));
-    section("types", types.chain(elements), &mut print);
+    section("types", types.chain(elements), printer);
     for (handle, role) in plan.needs.roles.iter().filter(|(handle, _)| model.interfaces[**handle].package == package) {
         let Some(names) = plan.names.interfaces.get(handle) else { continue };
         let interface = &model.interfaces[*handle];
-        print(Piece::Section(format!("{} {}", interface::word(interface), interface.name)));
+        printer.section(&format!("{} {}", interface::word(interface), interface.name));
         let docs = interface::documentation(here, *handle);
         let items = vec![Piece::Items(interface::module(here.inside(), *handle, *role))];
-        print(module(&docs, outer, &names.module, items, &names_here));
+        inner.module(&docs, &names.module, items, printer);
     }
     for handle in plan.components.iter().filter(|handle| model.components[**handle].package == package) {
         let Some(name) = plan.names.components.get(handle) else { continue };
-        print(Piece::Section(format!("component {}", model.components[*handle].name)));
+        printer.section(&format!("component {}", model.components[*handle].name));
         let docs = component::documentation(here, *handle);
         let items = vec![Piece::Items(component::module(here.inside(), *handle))];
-        print(module(&docs, outer, name, items, &names_here));
+        inner.module(&docs, name, items, printer);
     }
     for handle in plan.policies.iter().filter(|handle| model.policies[**handle].package == package) {
         let Some(name) = plan.names.policies.get(handle) else { continue };
-        print(Piece::Section(format!("policy {}", model.policies[*handle].name)));
+        printer.section(&format!("policy {}", model.policies[*handle].name));
         let docs = policy::documentation(here, *handle);
-        print(module(&docs, outer, name, policy::module(here.inside(), *handle), &names_here));
+        inner.module(&docs, name, policy::module(here.inside(), *handle), printer);
     }
     let systems = plan.systems.iter().filter(|handle| model.systems[**handle].package == package);
-    section("systems", systems.map(|handle| system::constant(here, *handle)), &mut print);
-    text
+    section("systems", systems.map(|handle| system::constant(here, *handle)), printer);
 }
 
-fn section(title: &str, items: impl Iterator<Item = TokenStream>, mut print: impl FnMut(Piece)) {
+fn section(title: &str, items: impl Iterator<Item = TokenStream>, printer: &mut Printer) {
     let mut items = items.filter(|item| !item.is_empty()).peekable();
     if items.peek().is_some() {
-        print(Piece::Section(title.to_owned()));
-        items.for_each(|item| print(Piece::Items(item)));
+        printer.section(title);
+        items.for_each(|item| printer.items(&Row::new(item)));
     }
 }
 
-/// A module inside of a package's, with the names of the package that it uses.
-fn module(
-    docs: &TokenStream,
-    outer: Option<&String>,
-    name: &str,
-    pieces: Vec<Piece>,
-    names: &BTreeSet<String>,
-) -> Piece {
-    let mut used = BTreeSet::new();
-    let taken_apart = |piece| match piece {
-        Piece::Items(tokens) => {
-            let row = flat(tokens);
-            mentioned(&row, names, &mut used);
-            Piece::Flat(row)
+/// A part of a module.
+enum Piece {
+    /// The title of what follows.
+    Section(String),
+    /// One item or several.
+    Items(TokenStream),
+}
+
+/// The modules inside of a package's.
+struct Inner<'p> {
+    /// The name of the module around them.
+    outer: Option<&'p String>,
+    /// What they may use of it.
+    names: BTreeSet<String>,
+}
+
+impl Inner<'_> {
+    /// Prints a module, with the names of the package that it uses.
+    fn module(&self, docs: &TokenStream, name: &str, pieces: Vec<Piece>, printer: &mut Printer) {
+        let mut used = BTreeSet::new();
+        let in_rows = |piece| match piece {
+            Piece::Section(title) => Err(title),
+            Piece::Items(tokens) => {
+                let row = Row::new(tokens);
+                used.extend(row.heads().filter_map(|head| self.names.get(head)));
+                Ok(row)
+            }
+        };
+        let pieces: Vec<_> = pieces.into_iter().map(in_rows).collect();
+        let used: Vec<_> = used.iter().map(|name| ident(name)).collect();
+        let imports = match used.as_slice() {
+            [] => None,
+            [one] => Some(quote!(use super::#one;)),
+            several => Some(quote!(use super::{#(#several),*};)),
+        };
+        let twin = twin(self.outer, name);
+        printer.begin(quote!(#docs #twin pub), &ident(name).to_string());
+        for row in imports.map(|imports| Ok(Row::new(imports))).into_iter().chain(pieces) {
+            match row {
+                Ok(row) => printer.items(&row),
+                Err(title) => printer.section(&title),
+            }
         }
-        other => other,
-    };
-    let pieces: Vec<_> = pieces.into_iter().map(taken_apart).collect();
-    let used: Vec<_> = used.iter().map(|name| ident(name)).collect();
-    let imports = match used.as_slice() {
-        [] => None,
-        [one] => Some(quote!(use super::#one;)),
-        several => Some(quote!(use super::{#(#several),*};)),
-    };
-    let pieces = imports.map(Piece::Items).into_iter().chain(pieces).collect();
-    let twin = twin(outer, name);
-    Piece::Module { head: quote!(#docs #twin pub), name: ident(name).to_string(), pieces }
+        printer.end();
+    }
 }
 
 /// What a module is marked with that is called like the one around it: `interface Clock` of `std.clock`.
@@ -198,26 +203,6 @@ fn names_of(here: Here<'_>) -> BTreeSet<String> {
     let interfaces = here.plan.needs.roles.keys().filter(|handle| model.interfaces[**handle].package == here.package);
     let interfaces = interfaces.filter_map(|handle| names.interfaces.get(handle)).map(|names| &names.module);
     types.chain(elements).chain(interfaces).map(|name| ident(name).to_string()).collect()
-}
-
-/// Collects the names that paths in the tokens begin with. A name in small letters is a module: only a path makes it one.
-fn mentioned(row: &[Flat], names: &BTreeSet<String>, used: &mut BTreeSet<String>) {
-    let is_sign = |index: Option<usize>, sign: char| {
-        let token = index.and_then(|index| row.get(index));
-        matches!(token, Some(Flat::Tree(TokenTree::Punct(punct))) if punct.as_char() == sign)
-    };
-    for (index, token) in row.iter().enumerate() {
-        let Flat::Tree(TokenTree::Ident(name)) = token else { continue };
-        let before = index.checked_sub(1);
-        if is_sign(before, '.') || is_sign(before, ':') && is_sign(index.checked_sub(2), ':') {
-            continue;
-        }
-        let name = name.to_string();
-        let begins_path = is_sign(Some(index + 1), ':') && is_sign(Some(index + 2), ':');
-        if (begins_path || name.starts_with(char::is_uppercase)) && names.contains(&name) {
-            used.insert(name);
-        }
-    }
 }
 
 fn constant(here: Here<'_>, constant: Handle<Constant>) -> TokenStream {

@@ -127,10 +127,11 @@ fn sets(names: &InterfaceNames) -> TokenStream {
     let wider: Vec<_> = (0..places.len()).map(|place| ident(&format!("Q{place}"))).collect();
     let has = rights.iter().enumerate().map(|(position, right)| {
         let free: Vec<_> = others(&places, position);
+        let declared = (!free.is_empty()).then(|| quote!(<#(#free),*>));
         let arguments = places.iter().enumerate().map(|(other, place)| if other == position { right } else { place });
         quote! {
             #[diagnostic::do_not_recommend]
-            impl<#(#free),*> tessera::Has<#right> for Rights<#(#arguments),*> {}
+            impl #declared tessera::Has<#right> for Rights<#(#arguments),*> {}
 
             #[diagnostic::do_not_recommend]
             impl tessera::SubsetOf<Self> for #right {}

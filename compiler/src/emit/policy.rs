@@ -24,11 +24,12 @@ use tessera_idl::{
 
 use self::names::Names;
 use super::{
+    Piece,
     condition::literal,
     place::{Here, number},
     types::{described, variants},
 };
-use crate::print::{Piece, docs};
+use crate::print::docs;
 
 /// A policy's module as it is generated.
 struct Module<'p> {

@@ -316,7 +316,7 @@ fn check(here: Here<'_>, parts: &Parts<'_>) -> TokenStream {
             fixed: tessera::view::Fixed<'_, 8>,
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
-            let Some(fields) = objects.table(fixed.slot::<0>(), #room, #ends)? else { return Ok(()) };
+            let Some(fields) = objects.table(fixed.slot::<0>(), #room, #ends)? else { return Ok(()); };
             #fields
             objects.close(&fields, #caps)
         }

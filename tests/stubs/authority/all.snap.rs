@@ -50,9 +50,7 @@ pub mod authority {
 
     impl tessera::wire::Read<'_> for Why {
         #[inline]
-        fn read(
-            message: tessera::wire::Message<'_>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<8>::whole(message)?;
             fixed.check_zero::<1, 7>()?;
             let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -85,10 +83,8 @@ pub mod authority {
 
         #[inline]
         fn read(bytes: &[u8]) -> Result<Self, tessera::wire::Malformed> {
-            let fixed = tessera::view::Fixed::<1>::whole(tessera::wire::Message {
-                body: bytes,
-                caps: 0,
-            })?;
+            let fixed =
+                tessera::view::Fixed::<1>::whole(tessera::wire::Message { body: bytes, caps: 0 })?;
             let value = Level::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
             Ok(value)
         }
@@ -116,9 +112,7 @@ pub mod authority {
 
     impl Line {
         #[inline]
-        fn read(
-            fixed: tessera::view::Fixed<'_, 16>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(fixed: tessera::view::Fixed<'_, 16>) -> Result<Self, tessera::wire::Malformed> {
             fixed.check_clear::<8, 8>(0xffff_ffff_ffff_fe00)?;
             let at = fixed.u64::<0>();
             let level = Level::new(fixed.u8::<8>()).ok_or(tessera::wire::Malformed)?;
@@ -140,10 +134,8 @@ pub mod authority {
 
         #[inline]
         fn read(bytes: &[u8]) -> Result<Self, tessera::wire::Malformed> {
-            let fixed = tessera::view::Fixed::<16>::whole(tessera::wire::Message {
-                body: bytes,
-                caps: 0,
-            })?;
+            let fixed =
+                tessera::view::Fixed::<16>::whole(tessera::wire::Message { body: bytes, caps: 0 })?;
             let value = Line::read(fixed.part::<0, 16>())?;
             Ok(value)
         }
@@ -159,11 +151,7 @@ pub mod authority {
     /// `resource struct Region`, 8 bytes.
     pub struct Region<K: tessera::Kernel> {
         /// `memory: cap<Memory, read>`
-        pub memory: tessera::Cap<
-            K,
-            memory::Memory,
-            memory::Rights<memory::Read, tessera::No>,
-        >,
+        pub memory: tessera::Cap<K, memory::Memory, memory::Rights<memory::Read, tessera::No>>,
         /// `size: u32`
         pub size: u32,
     }
@@ -311,12 +299,9 @@ pub mod authority {
         impl tessera::SubsetOf<Self> for Write {}
 
         #[diagnostic::do_not_recommend]
-        impl<
-            R: tessera::SubsetOf<Q0>,
-            Q0,
-            W: tessera::SubsetOf<Q1>,
-            Q1,
-        > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<R, W> {}
+        impl<R: tessera::SubsetOf<Q0>, Q0, W: tessera::SubsetOf<Q1>, Q1>
+            tessera::SubsetOf<Rights<Q0, Q1>> for Rights<R, W>
+        {}
 
         /// Operation 32, `@requires(write) put(at: u64, data: &bytes<64>) -> (seen: u32, sum: u32) fails Why`
         #[derive(Clone, Copy, Debug)]
@@ -329,9 +314,8 @@ pub mod authority {
             const MAX_REQUEST: usize = 8;
             const MAX_REPLY: usize = 8;
 
-            const LEASES: &'static [tessera::lease::Lending] = &[
-                tessera::lease::Lending::bytes(tessera::lease::Lend::In, 64),
-            ];
+            const LEASES: &'static [tessera::lease::Lending] =
+                &[tessera::lease::Lending::bytes(tessera::lease::Lend::In, 64)];
         }
 
         impl tessera::Called for Put {
@@ -366,9 +350,7 @@ pub mod authority {
 
         impl tessera::wire::Read<'_> for PutRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let at = fixed.u64::<0>();
                 Ok(Self { at })
@@ -398,9 +380,7 @@ pub mod authority {
 
         impl tessera::wire::Read<'_> for PutReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let seen = fixed.u32::<0>();
                 let sum = fixed.u32::<4>();
@@ -419,9 +399,8 @@ pub mod authority {
             const MAX_REQUEST: usize = 8;
             const MAX_REPLY: usize = 8;
 
-            const LEASES: &'static [tessera::lease::Lending] = &[
-                tessera::lease::Lending::bytes(tessera::lease::Lend::Out, 64),
-            ];
+            const LEASES: &'static [tessera::lease::Lending] =
+                &[tessera::lease::Lending::bytes(tessera::lease::Lend::Out, 64)];
         }
 
         impl tessera::Called for Get {
@@ -456,9 +435,7 @@ pub mod authority {
 
         impl tessera::wire::Read<'_> for GetRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let with = fixed.u8::<0>();
@@ -486,9 +463,7 @@ pub mod authority {
 
         impl tessera::wire::Read<'_> for GetReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let left = fixed.u32::<0>();
@@ -507,9 +482,8 @@ pub mod authority {
             const MAX_REQUEST: usize = 0;
             const MAX_REPLY: usize = 8;
 
-            const LEASES: &'static [tessera::lease::Lending] = &[
-                tessera::lease::Lending::bytes(tessera::lease::Lend::InOut, 64),
-            ];
+            const LEASES: &'static [tessera::lease::Lending] =
+                &[tessera::lease::Lending::bytes(tessera::lease::Lend::InOut, 64)];
         }
 
         impl tessera::Called for Turn {
@@ -574,9 +548,7 @@ pub mod authority {
 
         impl tessera::wire::Read<'_> for CopyRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let times = fixed.u8::<0>();
@@ -604,9 +576,7 @@ pub mod authority {
 
         impl<'a> tessera::wire::Read<'a> for CopyReply<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let text = objects.str(fixed.slot::<0>(), 16)?;
                 objects.end()?;
@@ -664,9 +634,7 @@ pub mod authority {
 
         impl tessera::wire::Read<'_> for LinesReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let sum = fixed.u64::<0>();
                 Ok(Self { sum })
@@ -729,10 +697,7 @@ pub mod authority {
             ///
             /// Turns the bytes around.
             #[inline]
-            pub fn turn(
-                &mut self,
-                data: &mut [u8],
-            ) -> Result<(), tessera::Failure<Why, K::Error>>
+            pub fn turn(&mut self, data: &mut [u8]) -> Result<(), tessera::Failure<Why, K::Error>>
             where
                 K: tessera::lease::Lends,
             {
@@ -857,12 +822,9 @@ pub mod authority {
         impl tessera::SubsetOf<Self> for Write {}
 
         #[diagnostic::do_not_recommend]
-        impl<
-            R: tessera::SubsetOf<Q0>,
-            Q0,
-            W: tessera::SubsetOf<Q1>,
-            Q1,
-        > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<R, W> {}
+        impl<R: tessera::SubsetOf<Q0>, Q0, W: tessera::SubsetOf<Q1>, Q1>
+            tessera::SubsetOf<Rights<Q0, Q1>> for Rights<R, W>
+        {}
     }
 
     // ---- interface Session -----------------------------------------------------------------------
@@ -929,12 +891,9 @@ pub mod authority {
         impl tessera::SubsetOf<Self> for Leave {}
 
         #[diagnostic::do_not_recommend]
-        impl<
-            S: tessera::SubsetOf<Q0>,
-            Q0,
-            L: tessera::SubsetOf<Q1>,
-            Q1,
-        > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<S, L> {}
+        impl<S: tessera::SubsetOf<Q0>, Q0, L: tessera::SubsetOf<Q1>, Q1>
+            tessera::SubsetOf<Rights<Q0, Q1>> for Rights<S, L>
+        {}
 
         /// Operation 32, `@requires(say) say(text: string<16>) -> (session: u16, times: u32) fails Why`
         #[derive(Clone, Copy, Debug)]
@@ -980,9 +939,7 @@ pub mod authority {
 
         impl<'a> tessera::wire::Read<'a> for SayRequest<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let text = objects.str(fixed.slot::<0>(), 16)?;
                 objects.end()?;
@@ -1013,9 +970,7 @@ pub mod authority {
 
         impl tessera::wire::Read<'_> for SayReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<2, 2>()?;
                 let session = fixed.u16::<0>();
@@ -1035,9 +990,8 @@ pub mod authority {
             const MAX_REQUEST: usize = 0;
             const MAX_REPLY: usize = 8;
 
-            const LEASES: &'static [tessera::lease::Lending] = &[
-                tessera::lease::Lending::bytes(tessera::lease::Lend::In, 16),
-            ];
+            const LEASES: &'static [tessera::lease::Lending] =
+                &[tessera::lease::Lending::bytes(tessera::lease::Lend::In, 16)];
         }
 
         impl tessera::Called for Write {
@@ -1075,9 +1029,7 @@ pub mod authority {
 
         impl tessera::wire::Read<'_> for WriteReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<2, 2>()?;
                 let session = fixed.u16::<0>();
@@ -1131,9 +1083,7 @@ pub mod authority {
 
         impl tessera::wire::Read<'_> for LeaveRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_clear::<0, 8>(0xffff_ffff_ffff_fffe)?;
                 let late = fixed.bool::<0>();
@@ -1153,10 +1103,7 @@ pub mod authority {
             ///
             /// Says how often it was said, and by which session.
             #[inline]
-            pub fn say(
-                &mut self,
-                text: &str,
-            ) -> Result<SayReply, tessera::Failure<Why, K::Error>>
+            pub fn say(&mut self, text: &str) -> Result<SayReply, tessera::Failure<Why, K::Error>>
             where
                 R: tessera::Has<Say>,
             {
@@ -1294,9 +1241,7 @@ pub mod authority {
 
         impl tessera::wire::Read<'_> for EnterRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let times = fixed.u32::<0>();
@@ -1342,9 +1287,7 @@ pub mod authority {
 
         impl tessera::wire::Read<'_> for EnterReplyView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let session = fixed.u16::<0>();
@@ -1367,9 +1310,8 @@ pub mod authority {
             const MAX_REPLY: usize = 8;
             const REPLY_CAPS: u16 = 2;
 
-            const LEASES: &'static [tessera::lease::Lending] = &[
-                tessera::lease::Lending::bytes(tessera::lease::Lend::In, 8),
-            ];
+            const LEASES: &'static [tessera::lease::Lending] =
+                &[tessera::lease::Lending::bytes(tessera::lease::Lend::In, 8)];
         }
 
         impl tessera::Called for Pair {
@@ -1404,9 +1346,7 @@ pub mod authority {
 
         impl tessera::wire::Read<'_> for PairRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_clear::<0, 8>(0xffff_ffff_ffff_fffe)?;
                 let both = fixed.bool::<0>();
@@ -1417,11 +1357,7 @@ pub mod authority {
         /// The results of `pair`, 8 bytes.
         pub struct PairReply<K: tessera::Kernel> {
             /// `one: cap<Session, say>`
-            pub one: tessera::Cap<
-                K,
-                session::Session,
-                session::Rights<session::Say, tessera::No>,
-            >,
+            pub one: tessera::Cap<K, session::Session, session::Rights<session::Say, tessera::No>>,
             /// `other: option<cap<Session>>`
             pub other: Option<tessera::Cap<K, session::Session, session::AllRights>>,
         }
@@ -1464,19 +1400,14 @@ pub mod authority {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct PairReplyView {
             /// `one: cap<Session, say>`
-            pub one: tessera::Mention<
-                session::Session,
-                session::Rights<session::Say, tessera::No>,
-            >,
+            pub one: tessera::Mention<session::Session, session::Rights<session::Say, tessera::No>>,
             /// `other: option<cap<Session>>`
             pub other: Option<tessera::Mention<session::Session, session::AllRights>>,
         }
 
         impl tessera::wire::Read<'_> for PairReplyView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let one = fixed.u16::<0>();
@@ -1484,8 +1415,8 @@ pub mod authority {
                 let one = tessera::Mention::new(one);
                 let other = fixed.u16::<2>();
                 objects.optional_cap(other)?;
-                let other = (other != tessera::wire::NO_CAP)
-                    .then_some(tessera::Mention::new(other));
+                let other =
+                    (other != tessera::wire::NO_CAP).then_some(tessera::Mention::new(other));
                 objects.end()?;
                 Ok(Self { one, other })
             }
@@ -1555,9 +1486,7 @@ pub mod authority {
 
         impl tessera::wire::Read<'_> for BackRequestView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let session = fixed.u16::<0>();
@@ -1620,9 +1549,7 @@ pub mod authority {
 
         impl tessera::wire::Read<'_> for BackReplyView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 fixed.check_clear::<0, 8>(0xffff_0000_0000_fffe)?;
                 let subject = if fixed.bool::<0>() {
@@ -1703,9 +1630,7 @@ pub mod authority {
 
         impl<'a> tessera::wire::Read<'a> for LeaveRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 RegionView::check(fixed.part::<0, 8>(), &mut objects)?;
                 let region: RegionView<'_> = tessera::View::view(fixed.array::<0, 8>(), &[]);
@@ -1742,11 +1667,7 @@ pub mod authority {
         /// The results of `fetch`, 8 bytes.
         pub struct FetchReply<K: tessera::Kernel> {
             /// `memory: cap<Memory, read>`
-            pub memory: tessera::Cap<
-                K,
-                memory::Memory,
-                memory::Rights<memory::Read, tessera::No>,
-            >,
+            pub memory: tessera::Cap<K, memory::Memory, memory::Rights<memory::Read, tessera::No>>,
         }
 
         impl<K: tessera::Kernel> core::fmt::Debug for FetchReply<K> {
@@ -1776,17 +1697,12 @@ pub mod authority {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct FetchReplyView {
             /// `memory: cap<Memory, read>`
-            pub memory: tessera::Mention<
-                memory::Memory,
-                memory::Rights<memory::Read, tessera::No>,
-            >,
+            pub memory: tessera::Mention<memory::Memory, memory::Rights<memory::Read, tessera::No>>,
         }
 
         impl tessera::wire::Read<'_> for FetchReplyView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let memory = fixed.u16::<0>();
@@ -1812,11 +1728,7 @@ pub mod authority {
         /// The results of `pair`, with the capabilities.
         pub struct PairAnswer<K: tessera::Kernel> {
             /// `one: cap<Session, say>`
-            pub one: tessera::Cap<
-                K,
-                session::Session,
-                session::Rights<session::Say, tessera::No>,
-            >,
+            pub one: tessera::Cap<K, session::Session, session::Rights<session::Say, tessera::No>>,
             /// `other: option<cap<Session>>`
             pub other: Option<tessera::Cap<K, session::Session, session::AllRights>>,
         }
@@ -1850,11 +1762,7 @@ pub mod authority {
         /// The results of `fetch`, with the capabilities.
         pub struct FetchAnswer<K: tessera::Kernel> {
             /// `memory: cap<Memory, read>`
-            pub memory: tessera::Cap<
-                K,
-                memory::Memory,
-                memory::Rights<memory::Read, tessera::No>,
-            >,
+            pub memory: tessera::Cap<K, memory::Memory, memory::Rights<memory::Read, tessera::No>>,
         }
 
         impl<K: tessera::Kernel> core::fmt::Debug for FetchAnswer<K> {
@@ -1887,9 +1795,7 @@ pub mod authority {
                 )?;
                 let mut caps = tessera::Caps::<K, 1>::take(self.port, received);
                 let answer = tessera::answer::<EnterMethod, K>(self.port, received)?;
-                Ok(EnterAnswer {
-                    session: caps.claim(answer.session)?,
-                })
+                Ok(EnterAnswer { session: caps.claim(answer.session)? })
             }
 
             /// `@requires(enter) pair(both: bool, name: &bytes<8>) -> (one: cap<Session, say>, other: option<cap<Session>>) fails Why`
@@ -1934,10 +1840,7 @@ pub mod authority {
                 )?;
                 let mut caps = tessera::Caps::<K, 1>::take(self.port, received);
                 let answer = tessera::answer::<Back, K>(self.port, received)?;
-                Ok(BackAnswer {
-                    subject: answer.subject,
-                    session: caps.claim(answer.session)?,
-                })
+                Ok(BackAnswer { subject: answer.subject, session: caps.claim(answer.session)? })
             }
 
             /// `@requires(none) leave(region: Region)`
@@ -1959,9 +1862,7 @@ pub mod authority {
                 let received = tessera::request::<Fetch, K>(self.port, self.cap.raw(), ())?;
                 let mut caps = tessera::Caps::<K, 1>::take(self.port, received);
                 let answer = tessera::answer::<Fetch, K>(self.port, received)?;
-                Ok(FetchAnswer {
-                    memory: caps.claim(answer.memory)?,
-                })
+                Ok(FetchAnswer { memory: caps.claim(answer.memory)? })
             }
         }
     }
@@ -2019,11 +1920,7 @@ pub mod authority {
         pub const CONNECTIONS: usize = 30;
 
         /// `hands out Session max 3`
-        pub const SESSION_POOL: tessera::Pool = tessera::Pool {
-            port: SESSION,
-            first: 27,
-            size: 3,
-        };
+        pub const SESSION_POOL: tessera::Pool = tessera::Pool { port: SESSION, first: 27, size: 3 };
 
         /// A request for `door.enter`, and what its handler may do with the component's connections.
         #[derive(Debug)]
@@ -2099,10 +1996,8 @@ pub mod authority {
             /// Opens a `Session` for the caller: its number, below 3, and the capability to answer with. *Busy* when all are open.
             pub fn hand_out_session<R: tessera::RightSet>(
                 &mut self,
-            ) -> Result<
-                (u16, tessera::Cap<K, session::Session, R>),
-                tessera::Stop<tessera::Never>,
-            > {
+            ) -> Result<(u16, tessera::Cap<K, session::Session, R>), tessera::Stop<tessera::Never>>
+            {
                 self.desk.hand_out(self.port, SESSION_POOL).map_err(tessera::Stop::Refused)
             }
 
@@ -2250,7 +2145,7 @@ pub mod authority {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `disk` on the kernel port `{K}`",
             label = "serves no `Disk` there",
-            note = "implement `DiskServer` for it"
+            note = "implement `DiskServer` for it",
         )]
         pub trait DiskServer<K: tessera::Server> {
             /// `@requires(write) put(at: u64, data: &bytes<64>) -> (seen: u32, sum: u32) fails Why`
@@ -2315,7 +2210,7 @@ pub mod authority {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `door` on the kernel port `{K}`",
             label = "serves no `Door` there",
-            note = "implement `DoorServer` for it"
+            note = "implement `DoorServer` for it",
         )]
         pub trait DoorServer<K: tessera::Server> {
             /// `@requires(enter) enter(times: u32) -> (session: cap<Session>) fails Why`
@@ -2369,7 +2264,7 @@ pub mod authority {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `Session` on the kernel port `{K}`",
             label = "serves no `Session` there",
-            note = "implement `SessionServer` for it"
+            note = "implement `SessionServer` for it",
         )]
         pub trait SessionServer<K: tessera::Server> {
             /// `@requires(say) say(text: string<16>) -> (session: u16, times: u32) fails Why`
@@ -2401,53 +2296,38 @@ pub mod authority {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Server` provides",
             label = "not a policy for `Server`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Guard<
-                K,
-                disk::Put,
-            > + tessera::Guard<
-                K,
-                disk::Get,
-            > + tessera::Guard<
-                K,
-                disk::Turn,
-            > + tessera::Guard<
-                K,
-                disk::CopyMethod,
-            > + tessera::Guard<
-                K,
-                disk::Lines,
-            > + tessera::Guard<
-                K,
-                door::EnterMethod,
-            > + tessera::Guard<
-                K,
-                door::Pair,
-            > + tessera::Guard<
-                K,
-                door::Back,
-            > + tessera::Guard<
-                K,
-                door::Leave,
-            > + tessera::Guard<
-                K,
-                door::Fetch,
-            > + tessera::Guard<
-                K,
-                session::SayMethod,
-            > + tessera::Guard<K, session::Write> + tessera::Guard<K, session::LeaveMethod> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Guard<K, disk::Put>
+            + tessera::Guard<K, disk::Get>
+            + tessera::Guard<K, disk::Turn>
+            + tessera::Guard<K, disk::CopyMethod>
+            + tessera::Guard<K, disk::Lines>
+            + tessera::Guard<K, door::EnterMethod>
+            + tessera::Guard<K, door::Pair>
+            + tessera::Guard<K, door::Back>
+            + tessera::Guard<K, door::Leave>
+            + tessera::Guard<K, door::Fetch>
+            + tessera::Guard<K, session::SayMethod>
+            + tessera::Guard<K, session::Write>
+            + tessera::Guard<K, session::LeaveMethod>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Guard<K, disk::Put> + tessera::Guard<K, disk::Get>
-                + tessera::Guard<K, disk::Turn> + tessera::Guard<K, disk::CopyMethod>
-                + tessera::Guard<K, disk::Lines> + tessera::Guard<K, door::EnterMethod>
-                + tessera::Guard<K, door::Pair> + tessera::Guard<K, door::Back>
-                + tessera::Guard<K, door::Leave> + tessera::Guard<K, door::Fetch>
-                + tessera::Guard<K, session::SayMethod> + tessera::Guard<K, session::Write>
+            P: tessera::Guard<K, disk::Put>
+                + tessera::Guard<K, disk::Get>
+                + tessera::Guard<K, disk::Turn>
+                + tessera::Guard<K, disk::CopyMethod>
+                + tessera::Guard<K, disk::Lines>
+                + tessera::Guard<K, door::EnterMethod>
+                + tessera::Guard<K, door::Pair>
+                + tessera::Guard<K, door::Back>
+                + tessera::Guard<K, door::Leave>
+                + tessera::Guard<K, door::Fetch>
+                + tessera::Guard<K, session::SayMethod>
+                + tessera::Guard<K, session::Write>
                 + tessera::Guard<K, session::LeaveMethod>,
         {}
 
@@ -2500,20 +2380,16 @@ pub mod authority {
             }
         }
 
-        impl<
-            K: tessera::lease::Borrows,
-            S: DiskServer<K> + DoorServer<K> + SessionServer<K>,
-        > Dispatch<K, S, tessera::Unpoliced> {
+        impl<K: tessera::lease::Borrows, S: DiskServer<K> + DoorServer<K> + SessionServer<K>>
+            Dispatch<K, S, tessera::Unpoliced>
+        {
             /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
             pub fn unpoliced(server: S, why: &'static str) -> Self {
                 Self {
                     server,
                     monitor: tessera::Monitor::with_rows(
                         tessera::Unpoliced::because(why),
-                        tessera::Rows {
-                            pools: SESSION_POOL.first,
-                            ..tessera::Rows::PLAIN
-                        },
+                        tessera::Rows { pools: SESSION_POOL.first, ..tessera::Rows::PLAIN },
                     ),
                     lent: [0; 80],
                 }
@@ -2568,9 +2444,9 @@ pub mod authority {
                         monitor.answer_with::<disk::Put, 8, 1, _>(
                             request,
                             loan,
-                            |_, call, m, [data], _| <S as DiskServer<
-                                K,
-                            >>::put(server, call, m.at, data),
+                            |_, call, m, [data], _| {
+                                <S as DiskServer<K>>::put(server, call, m.at, data)
+                            },
                         )
                     }
                     (DISK, <disk::Get as tessera::Method>::OPERATION) => {
@@ -2578,9 +2454,9 @@ pub mod authority {
                         monitor.answer_with::<disk::Get, 8, 1, _>(
                             request,
                             loan,
-                            |_, call, m, [data], _| <S as DiskServer<
-                                K,
-                            >>::get(server, call, data, m.with),
+                            |_, call, m, [data], _| {
+                                <S as DiskServer<K>>::get(server, call, data, m.with)
+                            },
                         )
                     }
                     (DISK, <disk::Turn as tessera::Method>::OPERATION) => {
@@ -2588,9 +2464,7 @@ pub mod authority {
                         monitor.answer_with::<disk::Turn, 0, 1, _>(
                             request,
                             loan,
-                            |_, call, (), [data], _| <S as DiskServer<
-                                K,
-                            >>::turn(server, call, data),
+                            |_, call, (), [data], _| <S as DiskServer<K>>::turn(server, call, data),
                         )
                     }
                     (DISK, <disk::CopyMethod as tessera::Method>::OPERATION) => {
@@ -2598,9 +2472,9 @@ pub mod authority {
                         monitor.answer_with::<disk::CopyMethod, 8, 3, _>(
                             request,
                             loan,
-                            |_, call, m, [from, to, both], _| <S as DiskServer<
-                                K,
-                            >>::copy(server, call, from, m.times, to, both),
+                            |_, call, m, [from, to, both], _| {
+                                <S as DiskServer<K>>::copy(server, call, from, m.times, to, both)
+                            },
                         )
                     }
                     (DISK, <disk::Lines as tessera::Method>::OPERATION) => {
@@ -2611,9 +2485,7 @@ pub mod authority {
                             |_, call, (), [all, levels, numbers], _| {
                                 let mut levels = tessera::lease::LentMut::new(levels);
                                 let mut numbers = tessera::lease::LentMut::new(numbers);
-                                <S as DiskServer<
-                                    K,
-                                >>::lines(
+                                <S as DiskServer<K>>::lines(
                                     server,
                                     call,
                                     tessera::lease::Lent::new(all),
@@ -2627,9 +2499,13 @@ pub mod authority {
                         monitor.answer_with::<door::EnterMethod, 8, 0, _>(
                             request,
                             tessera::Handing(()),
-                            |port, call, m, [], desk| <S as DoorServer<
-                                K,
-                            >>::enter(server, &mut EnterCall { call, port, desk }, m.times),
+                            |port, call, m, [], desk| {
+                                <S as DoorServer<K>>::enter(
+                                    server,
+                                    &mut EnterCall { call, port, desk },
+                                    m.times,
+                                )
+                            },
                         )
                     }
                     (DOOR, <door::Pair as tessera::Method>::OPERATION) => {
@@ -2637,14 +2513,14 @@ pub mod authority {
                         monitor.answer_with::<door::Pair, 8, 1, _>(
                             request,
                             tessera::Handing(loan),
-                            |port, call, m, [name], desk| <S as DoorServer<
-                                K,
-                            >>::pair(
-                                server,
-                                &mut PairCall { call, port, desk },
-                                m.both,
-                                name,
-                            ),
+                            |port, call, m, [name], desk| {
+                                <S as DoorServer<K>>::pair(
+                                    server,
+                                    &mut PairCall { call, port, desk },
+                                    m.both,
+                                    name,
+                                )
+                            },
                         )
                     }
                     (DOOR, <door::Back as tessera::Method>::OPERATION) => {
@@ -2653,37 +2529,41 @@ pub mod authority {
                             tessera::Handing(()),
                             |port, call, m, [], desk| {
                                 let Ok(session) = tessera::claim(port, m.session) else {
-                                    return Err(
-                                        tessera::Stop::Refused(tessera::Refusal::Malformed),
-                                    );
+                                    return Err(tessera::Stop::Refused(tessera::Refusal::Malformed));
                                 };
-                                <S as DoorServer<
-                                    K,
-                                >>::back(server, &mut BackCall { call, port, desk }, session)
+                                <S as DoorServer<K>>::back(
+                                    server,
+                                    &mut BackCall { call, port, desk },
+                                    session,
+                                )
                             },
                         )
                     }
                     (DOOR, <door::Leave as tessera::Method>::OPERATION) => {
-                        monitor.answer::<door::Leave, 8>(
-                            request,
-                            |port, call, m| <S as DoorServer<
-                                K,
-                            >>::leave(server, &mut LeaveCall { call, port }, m.region),
-                        )
+                        monitor.answer::<door::Leave, 8>(request, |port, call, m| {
+                            <S as DoorServer<K>>::leave(
+                                server,
+                                &mut LeaveCall { call, port },
+                                m.region,
+                            )
+                        })
                     }
                     (DOOR, <door::Fetch as tessera::Method>::OPERATION) => {
-                        monitor.answer::<door::Fetch, 0>(
-                            request,
-                            |_, call, ()| <S as DoorServer<K>>::fetch(server, call),
-                        )
+                        monitor.answer::<door::Fetch, 0>(request, |_, call, ()| {
+                            <S as DoorServer<K>>::fetch(server, call)
+                        })
                     }
                     (SESSION, <session::SayMethod as tessera::Method>::OPERATION) => {
                         monitor.answer_with::<session::SayMethod, 24, 0, _>(
                             request,
                             (),
-                            |_, call, m, [], desk| <S as SessionServer<
-                                K,
-                            >>::say(server, &mut SayCall { call, desk }, m.text),
+                            |_, call, m, [], desk| {
+                                <S as SessionServer<K>>::say(
+                                    server,
+                                    &mut SayCall { call, desk },
+                                    m.text,
+                                )
+                            },
                         )
                     }
                     (SESSION, <session::Write as tessera::Method>::OPERATION) => {
@@ -2691,9 +2571,13 @@ pub mod authority {
                         monitor.answer_with::<session::Write, 0, 1, _>(
                             request,
                             loan,
-                            |_, call, (), [data], desk| <S as SessionServer<
-                                K,
-                            >>::write(server, &mut WriteCall { call, desk }, data),
+                            |_, call, (), [data], desk| {
+                                <S as SessionServer<K>>::write(
+                                    server,
+                                    &mut WriteCall { call, desk },
+                                    data,
+                                )
+                            },
                         )
                     }
                     (SESSION, <session::LeaveMethod as tessera::Method>::OPERATION) => {
@@ -2701,9 +2585,7 @@ pub mod authority {
                             request,
                             (),
                             |_, call, m, [], desk| {
-                                <S as SessionServer<
-                                    K,
-                                >>::leave(
+                                <S as SessionServer<K>>::leave(
                                     server,
                                     &mut SessionLeaveCall { call, desk },
                                     m.late,
@@ -2761,20 +2643,8 @@ pub mod authority {
             },
         ],
         wires: &[
-            tessera::system::Wire {
-                from: 0,
-                uses: 0,
-                to: 1,
-                provides: 0,
-                rights: 3,
-            },
-            tessera::system::Wire {
-                from: 0,
-                uses: 1,
-                to: 1,
-                provides: 1,
-                rights: 1,
-            },
+            tessera::system::Wire { from: 0, uses: 0, to: 1, provides: 0, rights: 3 },
+            tessera::system::Wire { from: 0, uses: 1, to: 1, provides: 1, rights: 1 },
         ],
     };
 }

@@ -51,9 +51,7 @@ pub mod contracts {
 
     impl tessera::wire::Read<'_> for Bad {
         #[inline]
-        fn read(
-            message: tessera::wire::Message<'_>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<8>::whole(message)?;
             fixed.check_zero::<1, 7>()?;
             let error = Bad::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -74,9 +72,7 @@ pub mod contracts {
 
     impl Trouble {
         #[inline]
-        fn read(
-            fixed: tessera::view::Fixed<'_, 16>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(fixed: tessera::view::Fixed<'_, 16>) -> Result<Self, tessera::wire::Malformed> {
             fixed.check_zero::<4, 4>()?;
             let code = fixed.u32::<0>();
             let at = fixed.u64::<8>();
@@ -102,9 +98,7 @@ pub mod contracts {
 
     impl tessera::wire::Read<'_> for Trouble {
         #[inline]
-        fn read(
-            message: tessera::wire::Message<'_>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<16>::whole(message)?;
             let error = Trouble::read(fixed.part::<0, 16>())?;
             Ok(error)
@@ -175,12 +169,9 @@ pub mod contracts {
         impl tessera::SubsetOf<Self> for Read {}
 
         #[diagnostic::do_not_recommend]
-        impl<
-            W: tessera::SubsetOf<Q0>,
-            Q0,
-            R: tessera::SubsetOf<Q1>,
-            Q1,
-        > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<W, R> {}
+        impl<W: tessera::SubsetOf<Q0>, Q0, R: tessera::SubsetOf<Q1>, Q1>
+            tessera::SubsetOf<Rights<Q0, Q1>> for Rights<W, R>
+        {}
 
         /// Operation 32, `@requires(write) begin(size: u32) from idle to receiving`
         #[derive(Clone, Copy, Debug)]
@@ -193,10 +184,8 @@ pub mod contracts {
             const MAX_REQUEST: usize = 8;
             const MAX_REPLY: usize = 0;
 
-            const CONTRACT: Option<tessera::Contract> = Some(tessera::Contract {
-                from: 0b0001,
-                to: Some(1),
-            });
+            const CONTRACT: Option<tessera::Contract> =
+                Some(tessera::Contract { from: 0b0001, to: Some(1) });
         }
 
         impl tessera::Called for Begin {
@@ -231,9 +220,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for BeginRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let size = fixed.u32::<0>();
@@ -252,10 +239,8 @@ pub mod contracts {
             const MAX_REQUEST: usize = 72;
             const MAX_REPLY: usize = 16;
 
-            const CONTRACT: Option<tessera::Contract> = Some(tessera::Contract {
-                from: 0b0010,
-                to: None,
-            });
+            const CONTRACT: Option<tessera::Contract> =
+                Some(tessera::Contract { from: 0b0010, to: None });
         }
 
         impl tessera::Called for Chunk {
@@ -290,9 +275,7 @@ pub mod contracts {
 
         impl<'a> tessera::wire::Read<'a> for ChunkRequest<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let data = objects.bytes(fixed.slot::<0>(), 64)?;
                 objects.end()?;
@@ -320,9 +303,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for ChunkReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let left = fixed.u32::<0>();
@@ -341,10 +322,8 @@ pub mod contracts {
             const MAX_REQUEST: usize = 16;
             const MAX_REPLY: usize = 40;
 
-            const CONTRACT: Option<tessera::Contract> = Some(tessera::Contract {
-                from: 0b0010,
-                to: Some(2),
-            });
+            const CONTRACT: Option<tessera::Contract> =
+                Some(tessera::Contract { from: 0b0010, to: Some(2) });
         }
 
         impl tessera::Called for Verify {
@@ -388,9 +367,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for VerifyRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
                 let sig = *fixed.array::<0, 16>();
                 Ok(Self { sig })
@@ -417,9 +394,7 @@ pub mod contracts {
 
         impl<'a> tessera::wire::Read<'a> for VerifyReply<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let name = objects.str(fixed.slot::<0>(), 32)?;
                 objects.end()?;
@@ -438,10 +413,8 @@ pub mod contracts {
             const MAX_REQUEST: usize = 0;
             const MAX_REPLY: usize = 16;
 
-            const CONTRACT: Option<tessera::Contract> = Some(tessera::Contract {
-                from: 0b0100,
-                to: Some(0),
-            });
+            const CONTRACT: Option<tessera::Contract> =
+                Some(tessera::Contract { from: 0b0100, to: Some(0) });
 
             const IDEMPOTENT: bool = true;
         }
@@ -484,9 +457,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for InstallReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let at = fixed.u64::<0>();
                 Ok(Self { at })
@@ -504,10 +475,8 @@ pub mod contracts {
             const MAX_REQUEST: usize = 0;
             const MAX_REPLY: usize = 0;
 
-            const CONTRACT: Option<tessera::Contract> = Some(tessera::Contract {
-                from: 0b0110,
-                to: Some(0),
-            });
+            const CONTRACT: Option<tessera::Contract> =
+                Some(tessera::Contract { from: 0b0110, to: Some(0) });
         }
 
         impl tessera::Called for Abort {
@@ -533,10 +502,8 @@ pub mod contracts {
             const MAX_REQUEST: usize = 0;
             const MAX_REPLY: usize = 72;
 
-            const CONTRACT: Option<tessera::Contract> = Some(tessera::Contract {
-                from: 0b0110,
-                to: None,
-            });
+            const CONTRACT: Option<tessera::Contract> =
+                Some(tessera::Contract { from: 0b0110, to: None });
         }
 
         impl tessera::Called for Peek {
@@ -571,9 +538,7 @@ pub mod contracts {
 
         impl<'a> tessera::wire::Read<'a> for PeekReply<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let data = objects.bytes(fixed.slot::<0>(), 64)?;
                 objects.end()?;
@@ -626,9 +591,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for StatusReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let percent = fixed.u8::<0>();
@@ -648,10 +611,8 @@ pub mod contracts {
             const MAX_REQUEST: usize = 0;
             const MAX_REPLY: usize = 0;
 
-            const CONTRACT: Option<tessera::Contract> = Some(tessera::Contract {
-                from: 0b0010,
-                to: None,
-            });
+            const CONTRACT: Option<tessera::Contract> =
+                Some(tessera::Contract { from: 0b0010, to: None });
         }
 
         impl tessera::Called for Poke {
@@ -679,10 +640,8 @@ pub mod contracts {
             const REQUEST_CAPS: u16 = 1;
             const REPLY_CAPS: u16 = 1;
 
-            const CONTRACT: Option<tessera::Contract> = Some(tessera::Contract {
-                from: 0b0001,
-                to: Some(3),
-            });
+            const CONTRACT: Option<tessera::Contract> =
+                Some(tessera::Contract { from: 0b0001, to: Some(3) });
         }
 
         impl tessera::Called for Lend {
@@ -735,9 +694,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for LendRequestView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let to = fixed.u16::<0>();
@@ -786,9 +743,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for LendReplyView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let back = fixed.u16::<0>();
@@ -822,10 +777,7 @@ pub mod contracts {
             /// What depends on the state, for whoever does not have the session: the server refuses what is out of order.
             #[inline]
             pub fn unordered(self) -> Unordered<'p, 'p, K, R> {
-                Unordered {
-                    port: self.port,
-                    cap: self.cap,
-                }
+                Unordered { port: self.port, cap: self.cap }
             }
 
             /// `@requires(none) status() -> (percent: u8)`
@@ -894,9 +846,7 @@ pub mod contracts {
             ///
             /// Idempotent: calling twice is as good as calling once.
             #[inline]
-            pub fn install(
-                &mut self,
-            ) -> Result<InstallReply, tessera::Failure<Trouble, K::Error>>
+            pub fn install(&mut self) -> Result<InstallReply, tessera::Failure<Trouble, K::Error>>
             where
                 R: tessera::Has<Write>,
             {
@@ -916,9 +866,7 @@ pub mod contracts {
             ///
             /// Since version 1.1.
             #[inline]
-            pub fn peek(
-                self,
-            ) -> Result<PeekReply<'p>, tessera::Failure<tessera::Never, K::Error>>
+            pub fn peek(self) -> Result<PeekReply<'p>, tessera::Failure<tessera::Never, K::Error>>
             where
                 R: tessera::Has<Read>,
             {
@@ -945,16 +893,11 @@ pub mod contracts {
             where
                 R: tessera::Has<Read>,
             {
-                let received = tessera::request::<Lend, K>(
-                    self.port,
-                    self.cap.raw(),
-                    LendRequest { to },
-                )?;
+                let received =
+                    tessera::request::<Lend, K>(self.port, self.cap.raw(), LendRequest { to })?;
                 let mut caps = tessera::Caps::<K, 1>::take(self.port, received);
                 let answer = tessera::answer::<Lend, K>(self.port, received)?;
-                Ok(LendAnswer {
-                    back: caps.claim(answer.back)?,
-                })
+                Ok(LendAnswer { back: caps.claim(answer.back)? })
             }
         }
 
@@ -1005,10 +948,7 @@ pub mod contracts {
         /// A session starts in [`Idle`], with a capability that was not used before.
         impl<K: tessera::Kernel, R> From<tessera::Cap<K, Updater, R>> for Session<K, R, Idle> {
             fn from(cap: tessera::Cap<K, Updater, R>) -> Self {
-                Self {
-                    cap,
-                    state: core::marker::PhantomData,
-                }
+                Self { cap, state: core::marker::PhantomData }
             }
         }
 
@@ -1033,10 +973,7 @@ pub mod contracts {
         /// The session where a step has led.
         #[inline]
         fn enter<K: tessera::Kernel, R, S, T>(session: Session<K, R, S>) -> Session<K, R, T> {
-            Session {
-                cap: session.cap,
-                state: core::marker::PhantomData,
-            }
+            Session { cap: session.cap, state: core::marker::PhantomData }
         }
 
         /// Where a failure of `verify` leads.
@@ -1051,70 +988,73 @@ pub mod contracts {
 
         impl<K: tessera::Kernel, R, S> core::fmt::Debug for VerifyFailed<K, R, S> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.write_str(
-                    match self {
-                        Self::Idle(_) => "Idle",
-                        Self::Retired(_) => "Retired",
-                        Self::Stays(_) => "Stays",
-                    },
-                )
+                f.write_str(match self {
+                    Self::Idle(_) => "Idle",
+                    Self::Retired(_) => "Retired",
+                    Self::Stays(_) => "Stays",
+                })
             }
         }
 
         /// What `begin` gives: the session where it leads, or what is left of it.
-        pub type BeginOutcome<K, R, S> = Result<
-            Session<K, R, Receiving>,
-            tessera::Stopped<
-                Session<K, R, S>,
-                tessera::Never,
-                tessera::Never,
-                <K as tessera::Kernel>::Error,
-            >,
-        >;
+        pub type BeginOutcome<K, R, S> =
+            Result<
+                Session<K, R, Receiving>,
+                tessera::Stopped<
+                    Session<K, R, S>,
+                    tessera::Never,
+                    tessera::Never,
+                    <K as tessera::Kernel>::Error,
+                >,
+            >;
 
         /// What `verify` gives: the session where it leads, or what is left of it.
-        pub type VerifyOutcome<'p, K, R, S> = Result<
-            (Session<K, R, Verified>, VerifyReply<'p>),
-            tessera::Stopped<
-                Session<K, R, S>,
-                VerifyFailed<K, R, S>,
-                Bad,
-                <K as tessera::Kernel>::Error,
-            >,
-        >;
+        pub type VerifyOutcome<'p, K, R, S> =
+            Result<
+                (Session<K, R, Verified>, VerifyReply<'p>),
+                tessera::Stopped<
+                    Session<K, R, S>,
+                    VerifyFailed<K, R, S>,
+                    Bad,
+                    <K as tessera::Kernel>::Error,
+                >,
+            >;
 
         /// What `install` gives: the session where it leads, or what is left of it.
-        pub type InstallOutcome<K, R, S> = Result<
-            (Session<K, R, Idle>, InstallReply),
-            tessera::Stopped<
-                Session<K, R, S>,
-                Session<K, R, Idle>,
-                Trouble,
-                <K as tessera::Kernel>::Error,
-            >,
-        >;
+        pub type InstallOutcome<K, R, S> =
+            Result<
+                (Session<K, R, Idle>, InstallReply),
+                tessera::Stopped<
+                    Session<K, R, S>,
+                    Session<K, R, Idle>,
+                    Trouble,
+                    <K as tessera::Kernel>::Error,
+                >,
+            >;
 
         /// What `abort` gives: the session where it leads, or what is left of it.
-        pub type AbortOutcome<K, R, S> = Result<
-            Session<K, R, Idle>,
-            tessera::Stopped<
-                Session<K, R, S>,
-                tessera::Never,
-                tessera::Never,
-                <K as tessera::Kernel>::Error,
-            >,
-        >;
+        pub type AbortOutcome<K, R, S> =
+            Result<
+                Session<K, R, Idle>,
+                tessera::Stopped<
+                    Session<K, R, S>,
+                    tessera::Never,
+                    tessera::Never,
+                    <K as tessera::Kernel>::Error,
+                >,
+            >;
 
         /// What `lend` gives: the session where it leads, or what is left of it.
-        pub type LendOutcome<K, R, S> = Result<
-            (Session<K, R, Retired>, LendAnswer<K>),
-            tessera::Stopped<
-                Session<K, R, S>,
-                Session<K, R, S>,
-                Bad,
-                <K as tessera::Kernel>::Error,
-            >,
-        >;
+        pub type LendOutcome<K, R, S> =
+            Result<
+                (Session<K, R, Retired>, LendAnswer<K>),
+                tessera::Stopped<
+                    Session<K, R, S>,
+                    Session<K, R, S>,
+                    Bad,
+                    <K as tessera::Kernel>::Error,
+                >,
+            >;
 
         impl<K: tessera::Client, R, S> Session<K, R, S> {
             /// `@requires(write) begin(size: u32) from idle to receiving`
@@ -1161,18 +1101,11 @@ pub mod contracts {
                 let outcome = Unordered { port, cap: &self.cap }.verify(sig);
                 match outcome {
                     Ok(answer) => Ok((enter(self), answer)),
-                    Err(failure) => {
-                        Err(
-                            failure.stopped(
-                                self,
-                                |session, error| match error {
-                                    Bad::Signature => VerifyFailed::Idle(enter(session)),
-                                    Bad::Version => VerifyFailed::Retired(enter(session)),
-                                    _ => VerifyFailed::Stays(session),
-                                },
-                            ),
-                        )
-                    }
+                    Err(failure) => Err(failure.stopped(self, |session, error| match error {
+                        Bad::Signature => VerifyFailed::Idle(enter(session)),
+                        Bad::Version => VerifyFailed::Retired(enter(session)),
+                        _ => VerifyFailed::Stays(session),
+                    })),
                 }
             }
 
@@ -1341,9 +1274,7 @@ pub mod contracts {
 
         impl core::fmt::Debug for UnlockRequest {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.debug_struct("UnlockRequest")
-                    .field("pin", &format_args!("<redacted>"))
-                    .finish()
+                f.debug_struct("UnlockRequest").field("pin", &format_args!("<redacted>")).finish()
             }
         }
 
@@ -1360,9 +1291,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for UnlockRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let pin = fixed.u32::<0>();
@@ -1390,9 +1319,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for UnlockReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let until = fixed.u64::<0>();
                 Ok(Self { until })
@@ -1514,12 +1441,9 @@ pub mod contracts {
         impl tessera::SubsetOf<Self> for Raise {}
 
         #[diagnostic::do_not_recommend]
-        impl<
-            O: tessera::SubsetOf<Q0>,
-            Q0,
-            R: tessera::SubsetOf<Q1>,
-            Q1,
-        > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<O, R> {}
+        impl<O: tessera::SubsetOf<Q0>, Q0, R: tessera::SubsetOf<Q1>, Q1>
+            tessera::SubsetOf<Rights<Q0, Q1>> for Rights<O, R>
+        {}
 
         /// Operation 32, `@requires(open) unlock(pin: u32) -> (until: u64)`
         #[derive(Clone, Copy, Debug)]
@@ -1554,9 +1478,7 @@ pub mod contracts {
 
         impl core::fmt::Debug for UnlockRequest {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.debug_struct("UnlockRequest")
-                    .field("pin", &format_args!("<redacted>"))
-                    .finish()
+                f.debug_struct("UnlockRequest").field("pin", &format_args!("<redacted>")).finish()
             }
         }
 
@@ -1573,9 +1495,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for UnlockRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let pin = fixed.u32::<0>();
@@ -1603,9 +1523,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for UnlockReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let until = fixed.u64::<0>();
                 Ok(Self { until })
@@ -1680,9 +1598,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for LiftRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let by = fixed.u8::<0>();
@@ -1710,9 +1626,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for LiftReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let height = fixed.u8::<0>();
@@ -1817,7 +1731,8 @@ pub mod contracts {
         pub type AllRights = Rights<Open, Raise, DropRight>;
 
         impl<O: tessera::Right, R: tessera::Right, D: tessera::Right> tessera::RightSet
-        for Rights<O, R, D> {
+            for Rights<O, R, D>
+        {
             const MASK: u16 = O::BIT | R::BIT | D::BIT;
         }
 
@@ -1882,9 +1797,7 @@ pub mod contracts {
 
         impl core::fmt::Debug for UnlockRequest {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.debug_struct("UnlockRequest")
-                    .field("pin", &format_args!("<redacted>"))
-                    .finish()
+                f.debug_struct("UnlockRequest").field("pin", &format_args!("<redacted>")).finish()
             }
         }
 
@@ -1901,9 +1814,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for UnlockRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let pin = fixed.u32::<0>();
@@ -1931,9 +1842,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for UnlockReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let until = fixed.u64::<0>();
                 Ok(Self { until })
@@ -2008,9 +1917,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for LiftRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let by = fixed.u8::<0>();
@@ -2038,9 +1945,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for LiftReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let height = fixed.u8::<0>();
@@ -2192,9 +2097,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for NowReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let at = fixed.u64::<0>();
                 Ok(Self { at })
@@ -2211,9 +2114,7 @@ pub mod contracts {
         impl<K: tessera::Client, R> Client<'_, K, R> {
             /// `now() -> (at: u64)`
             #[inline]
-            pub fn now(
-                &mut self,
-            ) -> Result<NowReply, tessera::Failure<tessera::Never, K::Error>> {
+            pub fn now(&mut self) -> Result<NowReply, tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<Now, K>(self.port, self.cap.raw(), ())
             }
         }
@@ -2283,12 +2184,9 @@ pub mod contracts {
         impl tessera::SubsetOf<Self> for Read {}
 
         #[diagnostic::do_not_recommend]
-        impl<
-            W: tessera::SubsetOf<Q0>,
-            Q0,
-            R: tessera::SubsetOf<Q1>,
-            Q1,
-        > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<W, R> {}
+        impl<W: tessera::SubsetOf<Q0>, Q0, R: tessera::SubsetOf<Q1>, Q1>
+            tessera::SubsetOf<Rights<Q0, Q1>> for Rights<W, R>
+        {}
 
         /// Operation 32, `@requires(write) fill(data: &bytes<64>, sum: &out list<u16, 4>) -> (used: u32) from empty to filled fails Bad { .busy to filled }`
         #[derive(Clone, Copy, Debug)]
@@ -2306,10 +2204,8 @@ pub mod contracts {
                 tessera::lease::Lending::list::<u16>(tessera::lease::Lend::Out, 4),
             ];
 
-            const CONTRACT: Option<tessera::Contract> = Some(tessera::Contract {
-                from: 0b01,
-                to: Some(1),
-            });
+            const CONTRACT: Option<tessera::Contract> =
+                Some(tessera::Contract { from: 0b01, to: Some(1) });
         }
 
         impl tessera::Called for Fill {
@@ -2352,9 +2248,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for FillReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let used = fixed.u32::<0>();
@@ -2373,14 +2267,11 @@ pub mod contracts {
             const MAX_REQUEST: usize = 8;
             const MAX_REPLY: usize = 16;
 
-            const LEASES: &'static [tessera::lease::Lending] = &[
-                tessera::lease::Lending::bytes(tessera::lease::Lend::InOut, 8),
-            ];
+            const LEASES: &'static [tessera::lease::Lending] =
+                &[tessera::lease::Lending::bytes(tessera::lease::Lend::InOut, 8)];
 
-            const CONTRACT: Option<tessera::Contract> = Some(tessera::Contract {
-                from: 0b10,
-                to: None,
-            });
+            const CONTRACT: Option<tessera::Contract> =
+                Some(tessera::Contract { from: 0b10, to: None });
         }
 
         impl tessera::Called for Add {
@@ -2427,9 +2318,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for AddRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let by = fixed.u8::<0>();
@@ -2448,10 +2337,8 @@ pub mod contracts {
             const MAX_REQUEST: usize = 0;
             const MAX_REPLY: usize = 0;
 
-            const CONTRACT: Option<tessera::Contract> = Some(tessera::Contract {
-                from: 0b10,
-                to: Some(0),
-            });
+            const CONTRACT: Option<tessera::Contract> =
+                Some(tessera::Contract { from: 0b10, to: Some(0) });
         }
 
         impl tessera::Called for Clear {
@@ -2516,9 +2403,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for StoredEvent {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let lost = fixed.u32::<0>();
                 let bytes = fixed.u32::<4>();
@@ -2573,9 +2458,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for QuietEvent {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let lost = fixed.u32::<0>();
@@ -2594,10 +2477,7 @@ pub mod contracts {
             /// What depends on the state, for whoever does not have the session: the server refuses what is out of order.
             #[inline]
             pub fn unordered(self) -> Unordered<'p, 'p, K, R> {
-                Unordered {
-                    port: self.port,
-                    cap: self.cap,
-                }
+                Unordered { port: self.port, cap: self.cap }
             }
 
             /// Asks the server to keep the newest 2 of `stored` for this capability, from now on. A second time changes nothing.
@@ -2667,10 +2547,7 @@ pub mod contracts {
                     self.port,
                     self.cap.raw(),
                     (),
-                    &mut [
-                        tessera::lease::Lease::In(data),
-                        tessera::lease::Lease::Out(sum.bytes()),
-                    ],
+                    &mut [tessera::lease::Lease::In(data), tessera::lease::Lease::Out(sum.bytes())],
                 )?;
                 tessera::answer_behind::<Fill, K>(self.port, returned)
             }
@@ -2730,10 +2607,7 @@ pub mod contracts {
         /// A session starts in [`Empty`], with a capability that was not used before.
         impl<K: tessera::Kernel, R> From<tessera::Cap<K, Store, R>> for Session<K, R, Empty> {
             fn from(cap: tessera::Cap<K, Store, R>) -> Self {
-                Self {
-                    cap,
-                    state: core::marker::PhantomData,
-                }
+                Self { cap, state: core::marker::PhantomData }
             }
         }
 
@@ -2758,10 +2632,7 @@ pub mod contracts {
         /// The session where a step has led.
         #[inline]
         fn enter<K: tessera::Kernel, R, S, T>(session: Session<K, R, S>) -> Session<K, R, T> {
-            Session {
-                cap: session.cap,
-                state: core::marker::PhantomData,
-            }
+            Session { cap: session.cap, state: core::marker::PhantomData }
         }
 
         /// Where a failure of `fill` leads.
@@ -2774,47 +2645,48 @@ pub mod contracts {
 
         impl<K: tessera::Kernel, R, S> core::fmt::Debug for FillFailed<K, R, S> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.write_str(
-                    match self {
-                        Self::Filled(_) => "Filled",
-                        Self::Stays(_) => "Stays",
-                    },
-                )
+                f.write_str(match self {
+                    Self::Filled(_) => "Filled",
+                    Self::Stays(_) => "Stays",
+                })
             }
         }
 
         /// What `fill` gives: the session where it leads, or what is left of it.
-        pub type FillOutcome<K, R, S> = Result<
-            (Session<K, R, Filled>, FillReply),
-            tessera::Stopped<
-                Session<K, R, S>,
-                FillFailed<K, R, S>,
-                Bad,
-                <K as tessera::Kernel>::Error,
-            >,
-        >;
+        pub type FillOutcome<K, R, S> =
+            Result<
+                (Session<K, R, Filled>, FillReply),
+                tessera::Stopped<
+                    Session<K, R, S>,
+                    FillFailed<K, R, S>,
+                    Bad,
+                    <K as tessera::Kernel>::Error,
+                >,
+            >;
 
         /// What `add` gives: the session where it leads, or what is left of it.
-        pub type AddOutcome<K, R, S> = Result<
-            Session<K, R, S>,
-            tessera::Stopped<
+        pub type AddOutcome<K, R, S> =
+            Result<
                 Session<K, R, S>,
-                Session<K, R, Empty>,
-                Trouble,
-                <K as tessera::Kernel>::Error,
-            >,
-        >;
+                tessera::Stopped<
+                    Session<K, R, S>,
+                    Session<K, R, Empty>,
+                    Trouble,
+                    <K as tessera::Kernel>::Error,
+                >,
+            >;
 
         /// What `clear` gives: the session where it leads, or what is left of it.
-        pub type ClearOutcome<K, R, S> = Result<
-            Session<K, R, Empty>,
-            tessera::Stopped<
-                Session<K, R, S>,
-                tessera::Never,
-                tessera::Never,
-                <K as tessera::Kernel>::Error,
-            >,
-        >;
+        pub type ClearOutcome<K, R, S> =
+            Result<
+                Session<K, R, Empty>,
+                tessera::Stopped<
+                    Session<K, R, S>,
+                    tessera::Never,
+                    tessera::Never,
+                    <K as tessera::Kernel>::Error,
+                >,
+            >;
 
         impl<K: tessera::Client, R, S> Session<K, R, S> {
             /// `@requires(write) fill(data: &bytes<64>, sum: &out list<u16, 4>) -> (used: u32) from empty to filled fails Bad { .busy to filled }`
@@ -2833,17 +2705,10 @@ pub mod contracts {
                 let outcome = Unordered { port, cap: &self.cap }.fill(data, sum);
                 match outcome {
                     Ok(answer) => Ok((enter(self), answer)),
-                    Err(failure) => {
-                        Err(
-                            failure.stopped(
-                                self,
-                                |session, error| match error {
-                                    Bad::Busy => FillFailed::Filled(enter(session)),
-                                    _ => FillFailed::Stays(session),
-                                },
-                            ),
-                        )
-                    }
+                    Err(failure) => Err(failure.stopped(self, |session, error| match error {
+                        Bad::Busy => FillFailed::Filled(enter(session)),
+                        _ => FillFailed::Stays(session),
+                    })),
                 }
             }
 
@@ -2949,7 +2814,7 @@ pub mod contracts {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `updater` on the kernel port `{K}`",
             label = "serves no `Updater` there",
-            note = "implement `UpdaterServer` for it"
+            note = "implement `UpdaterServer` for it",
         )]
         pub trait UpdaterServer<K: tessera::Kernel> {
             /// `@requires(write) begin(size: u32) from idle to receiving`
@@ -3031,7 +2896,7 @@ pub mod contracts {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `gate` on the kernel port `{K}`",
             label = "serves no `Gate` there",
-            note = "implement `GateServer` for it"
+            note = "implement `GateServer` for it",
         )]
         pub trait GateServer<K: tessera::Kernel> {
             /// `@requires(open) unlock(pin: u32) -> (until: u64)`
@@ -3064,7 +2929,7 @@ pub mod contracts {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `bridge` on the kernel port `{K}`",
             label = "serves no `Drawbridge` there",
-            note = "implement `BridgeServer` for it"
+            note = "implement `BridgeServer` for it",
         )]
         pub trait BridgeServer<K: tessera::Kernel> {
             /// `@requires(open) unlock(pin: u32) -> (until: u64)`
@@ -3103,7 +2968,7 @@ pub mod contracts {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `clock` on the kernel port `{K}`",
             label = "serves no `Clock` there",
-            note = "implement `ClockServer` for it"
+            note = "implement `ClockServer` for it",
         )]
         pub trait ClockServer<K: tessera::Kernel> {
             /// `now() -> (at: u64)`
@@ -3122,67 +2987,46 @@ pub mod contracts {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Device` provides",
             label = "not a policy for `Device`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Guard<
-                K,
-                updater::Begin,
-            > + tessera::Guard<
-                K,
-                updater::Chunk,
-            > + tessera::Guard<
-                K,
-                updater::Verify,
-            > + tessera::Guard<
-                K,
-                updater::Install,
-            > + tessera::Guard<
-                K,
-                updater::Abort,
-            > + tessera::Guard<
-                K,
-                updater::Peek,
-            > + tessera::Guard<
-                K,
-                updater::Status,
-            > + tessera::Guard<
-                K,
-                updater::Poke,
-            > + tessera::Guard<
-                K,
-                updater::Lend,
-            > + tessera::Guard<
-                K,
-                gate::Unlock,
-            > + tessera::Guard<
-                K,
-                gate::Knock,
-            > + tessera::Guard<
-                K,
-                gate::Lift,
-            > + tessera::Guard<
-                K,
-                drawbridge::Unlock,
-            > + tessera::Guard<
-                K,
-                drawbridge::Knock,
-            > + tessera::Guard<
-                K,
-                drawbridge::Lift,
-            > + tessera::Guard<K, drawbridge::Lower> + tessera::Guard<K, clock::Now> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Guard<K, updater::Begin>
+            + tessera::Guard<K, updater::Chunk>
+            + tessera::Guard<K, updater::Verify>
+            + tessera::Guard<K, updater::Install>
+            + tessera::Guard<K, updater::Abort>
+            + tessera::Guard<K, updater::Peek>
+            + tessera::Guard<K, updater::Status>
+            + tessera::Guard<K, updater::Poke>
+            + tessera::Guard<K, updater::Lend>
+            + tessera::Guard<K, gate::Unlock>
+            + tessera::Guard<K, gate::Knock>
+            + tessera::Guard<K, gate::Lift>
+            + tessera::Guard<K, drawbridge::Unlock>
+            + tessera::Guard<K, drawbridge::Knock>
+            + tessera::Guard<K, drawbridge::Lift>
+            + tessera::Guard<K, drawbridge::Lower>
+            + tessera::Guard<K, clock::Now>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Guard<K, updater::Begin> + tessera::Guard<K, updater::Chunk>
-                + tessera::Guard<K, updater::Verify> + tessera::Guard<K, updater::Install>
-                + tessera::Guard<K, updater::Abort> + tessera::Guard<K, updater::Peek>
-                + tessera::Guard<K, updater::Status> + tessera::Guard<K, updater::Poke>
-                + tessera::Guard<K, updater::Lend> + tessera::Guard<K, gate::Unlock>
-                + tessera::Guard<K, gate::Knock> + tessera::Guard<K, gate::Lift>
-                + tessera::Guard<K, drawbridge::Unlock> + tessera::Guard<K, drawbridge::Knock>
-                + tessera::Guard<K, drawbridge::Lift> + tessera::Guard<K, drawbridge::Lower>
+            P: tessera::Guard<K, updater::Begin>
+                + tessera::Guard<K, updater::Chunk>
+                + tessera::Guard<K, updater::Verify>
+                + tessera::Guard<K, updater::Install>
+                + tessera::Guard<K, updater::Abort>
+                + tessera::Guard<K, updater::Peek>
+                + tessera::Guard<K, updater::Status>
+                + tessera::Guard<K, updater::Poke>
+                + tessera::Guard<K, updater::Lend>
+                + tessera::Guard<K, gate::Unlock>
+                + tessera::Guard<K, gate::Knock>
+                + tessera::Guard<K, gate::Lift>
+                + tessera::Guard<K, drawbridge::Unlock>
+                + tessera::Guard<K, drawbridge::Knock>
+                + tessera::Guard<K, drawbridge::Lift>
+                + tessera::Guard<K, drawbridge::Lower>
                 + tessera::Guard<K, clock::Now>,
         {}
 
@@ -3478,10 +3322,7 @@ pub mod contracts {
         > Dispatch<K, S, tessera::Unpoliced> {
             /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
             pub fn unpoliced(server: S, why: &'static str) -> Self {
-                Self {
-                    server,
-                    monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)),
-                }
+                Self { server, monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)) }
             }
         }
 
@@ -3528,116 +3369,93 @@ pub mod contracts {
                 };
                 match (request.port(), request.operation()) {
                     (UPDATER, <updater::Begin as tessera::Method>::OPERATION) => {
-                        monitor.answer::<updater::Begin, 8>(
-                            request,
-                            |_, call, m| <S as UpdaterServer<K>>::begin(server, call, m.size),
-                        )
+                        monitor.answer::<updater::Begin, 8>(request, |_, call, m| {
+                            <S as UpdaterServer<K>>::begin(server, call, m.size)
+                        })
                     }
                     (UPDATER, <updater::Chunk as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<updater::Chunk>(
-                            request,
-                            |call, m| <S as UpdaterServer<K>>::chunk(server, call, m.data),
-                        )
+                        monitor.answer_in_place::<updater::Chunk>(request, |call, m| {
+                            <S as UpdaterServer<K>>::chunk(server, call, m.data)
+                        })
                     }
                     (UPDATER, <updater::Verify as tessera::Method>::OPERATION) => {
-                        monitor.answer::<updater::Verify, 16>(
-                            request,
-                            |_, call, m| <S as UpdaterServer<K>>::verify(server, call, m.sig),
-                        )
+                        monitor.answer::<updater::Verify, 16>(request, |_, call, m| {
+                            <S as UpdaterServer<K>>::verify(server, call, m.sig)
+                        })
                     }
                     (UPDATER, <updater::Install as tessera::Method>::OPERATION) => {
-                        monitor.answer::<updater::Install, 0>(
-                            request,
-                            |_, call, ()| <S as UpdaterServer<K>>::install(server, call),
-                        )
+                        monitor.answer::<updater::Install, 0>(request, |_, call, ()| {
+                            <S as UpdaterServer<K>>::install(server, call)
+                        })
                     }
                     (UPDATER, <updater::Abort as tessera::Method>::OPERATION) => {
-                        monitor.answer::<updater::Abort, 0>(
-                            request,
-                            |_, call, ()| <S as UpdaterServer<K>>::abort(server, call),
-                        )
+                        monitor.answer::<updater::Abort, 0>(request, |_, call, ()| {
+                            <S as UpdaterServer<K>>::abort(server, call)
+                        })
                     }
                     (UPDATER, <updater::Peek as tessera::Method>::OPERATION) => {
-                        monitor.answer::<updater::Peek, 0>(
-                            request,
-                            |_, call, ()| <S as UpdaterServer<K>>::peek(server, call),
-                        )
+                        monitor.answer::<updater::Peek, 0>(request, |_, call, ()| {
+                            <S as UpdaterServer<K>>::peek(server, call)
+                        })
                     }
                     (UPDATER, <updater::Status as tessera::Method>::OPERATION) => {
-                        monitor.answer::<updater::Status, 0>(
-                            request,
-                            |_, call, ()| <S as UpdaterServer<K>>::status(server, call),
-                        )
+                        monitor.answer::<updater::Status, 0>(request, |_, call, ()| {
+                            <S as UpdaterServer<K>>::status(server, call)
+                        })
                     }
                     (UPDATER, <updater::Poke as tessera::Method>::OPERATION) => {
-                        monitor.answer::<updater::Poke, 0>(
-                            request,
-                            |_, call, ()| {
-                                <S as UpdaterServer<K>>::poke(server, call);
-                                Ok(())
-                            },
-                        )
+                        monitor.answer::<updater::Poke, 0>(request, |_, call, ()| {
+                            <S as UpdaterServer<K>>::poke(server, call);
+                            Ok(())
+                        })
                     }
                     (UPDATER, <updater::Lend as tessera::Method>::OPERATION) => {
-                        monitor.answer::<updater::Lend, 8>(
-                            request,
-                            |port, call, m| {
-                                let Ok(to) = tessera::claim(port, m.to) else {
-                                    return Err(
-                                        tessera::Stop::Refused(tessera::Refusal::Malformed),
-                                    );
-                                };
-                                <S as UpdaterServer<K>>::lend(server, call, to)
-                            },
-                        )
+                        monitor.answer::<updater::Lend, 8>(request, |port, call, m| {
+                            let Ok(to) = tessera::claim(port, m.to) else {
+                                return Err(tessera::Stop::Refused(tessera::Refusal::Malformed));
+                            };
+                            <S as UpdaterServer<K>>::lend(server, call, to)
+                        })
                     }
                     (GATE, <gate::Unlock as tessera::Method>::OPERATION) => {
-                        monitor.answer::<gate::Unlock, 8>(
-                            request,
-                            |_, call, m| <S as GateServer<K>>::unlock(server, call, m.pin),
-                        )
+                        monitor.answer::<gate::Unlock, 8>(request, |_, call, m| {
+                            <S as GateServer<K>>::unlock(server, call, m.pin)
+                        })
                     }
                     (GATE, <gate::Knock as tessera::Method>::OPERATION) => {
-                        monitor.answer::<gate::Knock, 0>(
-                            request,
-                            |_, call, ()| <S as GateServer<K>>::knock(server, call),
-                        )
+                        monitor.answer::<gate::Knock, 0>(request, |_, call, ()| {
+                            <S as GateServer<K>>::knock(server, call)
+                        })
                     }
                     (GATE, <gate::Lift as tessera::Method>::OPERATION) => {
-                        monitor.answer::<gate::Lift, 8>(
-                            request,
-                            |_, call, m| <S as GateServer<K>>::lift(server, call, m.by),
-                        )
+                        monitor.answer::<gate::Lift, 8>(request, |_, call, m| {
+                            <S as GateServer<K>>::lift(server, call, m.by)
+                        })
                     }
                     (BRIDGE, <drawbridge::Unlock as tessera::Method>::OPERATION) => {
-                        monitor.answer::<drawbridge::Unlock, 8>(
-                            request,
-                            |_, call, m| <S as BridgeServer<K>>::unlock(server, call, m.pin),
-                        )
+                        monitor.answer::<drawbridge::Unlock, 8>(request, |_, call, m| {
+                            <S as BridgeServer<K>>::unlock(server, call, m.pin)
+                        })
                     }
                     (BRIDGE, <drawbridge::Knock as tessera::Method>::OPERATION) => {
-                        monitor.answer::<drawbridge::Knock, 0>(
-                            request,
-                            |_, call, ()| <S as BridgeServer<K>>::knock(server, call),
-                        )
+                        monitor.answer::<drawbridge::Knock, 0>(request, |_, call, ()| {
+                            <S as BridgeServer<K>>::knock(server, call)
+                        })
                     }
                     (BRIDGE, <drawbridge::Lift as tessera::Method>::OPERATION) => {
-                        monitor.answer::<drawbridge::Lift, 8>(
-                            request,
-                            |_, call, m| <S as BridgeServer<K>>::lift(server, call, m.by),
-                        )
+                        monitor.answer::<drawbridge::Lift, 8>(request, |_, call, m| {
+                            <S as BridgeServer<K>>::lift(server, call, m.by)
+                        })
                     }
                     (BRIDGE, <drawbridge::Lower as tessera::Method>::OPERATION) => {
-                        monitor.answer::<drawbridge::Lower, 0>(
-                            request,
-                            |_, call, ()| <S as BridgeServer<K>>::lower(server, call),
-                        )
+                        monitor.answer::<drawbridge::Lower, 0>(request, |_, call, ()| {
+                            <S as BridgeServer<K>>::lower(server, call)
+                        })
                     }
                     (CLOCK, <clock::Now as tessera::Method>::OPERATION) => {
-                        monitor.answer::<clock::Now, 0>(
-                            request,
-                            |_, call, ()| <S as ClockServer<K>>::now(server, call),
-                        )
+                        monitor.answer::<clock::Now, 0>(request, |_, call, ()| {
+                            <S as ClockServer<K>>::now(server, call)
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
@@ -3735,7 +3553,7 @@ pub mod contracts {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `door` on the kernel port `{K}`",
             label = "serves no `Door` there",
-            note = "implement `DoorServer` for it"
+            note = "implement `DoorServer` for it",
         )]
         pub trait DoorServer<K: tessera::Client> {
             /// `@requires(open) unlock(pin: u32) -> (until: u64)`
@@ -3761,11 +3579,11 @@ pub mod contracts {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Relay` provides",
             label = "not a policy for `Relay`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Guard<K, door::Unlock> + tessera::Guard<K, door::Knock> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Guard<K, door::Unlock> + tessera::Guard<K, door::Knock>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
@@ -3781,11 +3599,9 @@ pub mod contracts {
             uses: Uses<K>,
         }
 
-        impl<
-            K: tessera::Client + tessera::Server,
-            S: DoorServer<K>,
-            P: Policed<K>,
-        > Dispatch<K, S, P> {
+        impl<K: tessera::Client + tessera::Server, S: DoorServer<K>, P: Policed<K>>
+            Dispatch<K, S, P>
+        {
             /// The second half of a `door.unlock` whose handler kept its reply. Says whether anybody still waited.
             pub fn finish_unlock<'s>(
                 &'s mut self,
@@ -3817,18 +3633,15 @@ pub mod contracts {
                 K: tessera::Deferred,
             {
                 let Self { server, monitor, uses } = self;
-                monitor.finish(
-                    port,
-                    reply,
-                    |port, call| run(server, &mut KnockCall { call, port, uses }),
-                )
+                monitor.finish(port, reply, |port, call| {
+                    run(server, &mut KnockCall { call, port, uses })
+                })
             }
         }
 
-        impl<
-            K: tessera::Client + tessera::Server,
-            S: DoorServer<K>,
-        > Dispatch<K, S, tessera::Unpoliced> {
+        impl<K: tessera::Client + tessera::Server, S: DoorServer<K>>
+            Dispatch<K, S, tessera::Unpoliced>
+        {
             /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
             pub fn unpoliced(server: S, why: &'static str, uses: Uses<K>) -> Self {
                 Self {
@@ -3842,21 +3655,17 @@ pub mod contracts {
         /// What each port speaks, as fingerprints.
         const SPEAKS: [(u8, u64); 1] = [(DOOR, 0x5d44_eacc_3bae_8c39)];
 
-        impl<
-            K: tessera::Client + tessera::Server,
-            S: DoorServer<K>,
-            P: Policed<K>,
-        > Dispatch<K, S, P> {
+        impl<K: tessera::Client + tessera::Server, S: DoorServer<K>, P: Policed<K>>
+            Dispatch<K, S, P>
+        {
             fn closed(server: &mut S, gone: &tessera::Gone) {
                 server.closed(&gone.caller);
             }
         }
 
-        impl<
-            K: tessera::Client + tessera::Server,
-            S: DoorServer<K>,
-            P: Policed<K>,
-        > tessera::Service<K> for Dispatch<K, S, P> {
+        impl<K: tessera::Client + tessera::Server, S: DoorServer<K>, P: Policed<K>>
+            tessera::Service<K> for Dispatch<K, S, P>
+        {
             #[inline]
             fn dispatch(
                 &mut self,
@@ -3870,18 +3679,14 @@ pub mod contracts {
                 };
                 match (request.port(), request.operation()) {
                     (DOOR, <door::Unlock as tessera::Method>::OPERATION) => {
-                        monitor.answer::<door::Unlock, 8>(
-                            request,
-                            |_, call, m| server.unlock(call, m.pin),
-                        )
+                        monitor.answer::<door::Unlock, 8>(request, |_, call, m| {
+                            server.unlock(call, m.pin)
+                        })
                     }
                     (DOOR, <door::Knock as tessera::Method>::OPERATION) => {
-                        monitor.answer::<door::Knock, 0>(
-                            request,
-                            |port, call, ()| {
-                                server.knock(&mut KnockCall { call, port, uses })
-                            },
-                        )
+                        monitor.answer::<door::Knock, 0>(request, |port, call, ()| {
+                            server.knock(&mut KnockCall { call, port, uses })
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
@@ -3933,9 +3738,7 @@ pub mod contracts {
             pub fn connect(
                 mut wired: impl FnMut(u8) -> Option<K::Cap>,
             ) -> Result<Self, tessera::Unwired> {
-                Ok(Self {
-                    door: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("door"))?),
-                })
+                Ok(Self { door: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("door"))?) })
             }
         }
     }
@@ -3956,7 +3759,7 @@ pub mod contracts {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `gate` on the kernel port `{K}`",
             label = "serves no `Gate` there",
-            note = "implement `GateServer` for it"
+            note = "implement `GateServer` for it",
         )]
         pub trait GateServer<K: tessera::Kernel> {
             /// `@requires(open) unlock(pin: u32) -> (until: u64)`
@@ -3989,19 +3792,21 @@ pub mod contracts {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Castle` provides",
             label = "not a policy for `Castle`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Decides + tessera::Guard<
-                K,
-                gate::Unlock,
-            > + tessera::Guard<K, gate::Knock> + tessera::Guard<K, gate::Lift> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Decides
+            + tessera::Guard<K, gate::Unlock>
+            + tessera::Guard<K, gate::Knock>
+            + tessera::Guard<K, gate::Lift>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Decides + tessera::Guard<K, gate::Unlock>
-                + tessera::Guard<K, gate::Knock> + tessera::Guard<K, gate::Lift>,
+            P: tessera::Decides
+                + tessera::Guard<K, gate::Unlock>
+                + tessera::Guard<K, gate::Knock>
+                + tessera::Guard<K, gate::Lift>,
         {}
 
         /// Brings requests to the server, each past the monitor.
@@ -4015,10 +3820,7 @@ pub mod contracts {
         impl<K: tessera::Server, S: GateServer<K>, P: Policed<K>> Dispatch<K, S, P> {
             /// A server that is reached only past this policy.
             pub fn new(server: S, policy: P) -> Self {
-                Self {
-                    server,
-                    monitor: tessera::Monitor::new(policy),
-                }
+                Self { server, monitor: tessera::Monitor::new(policy) }
             }
 
             /// The second half of a `gate.unlock` whose handler kept its reply. Says whether anybody still waited.
@@ -4074,10 +3876,8 @@ pub mod contracts {
         }
 
         /// What each port speaks, as fingerprints.
-        const SPEAKS: [(u8, u64); 2] = [
-            (GATE, 0x11c4_35d7_8333_9b48),
-            (GATE, 0x5d44_eacc_3bae_8c39),
-        ];
+        const SPEAKS: [(u8, u64); 2] =
+            [(GATE, 0x11c4_35d7_8333_9b48), (GATE, 0x5d44_eacc_3bae_8c39)];
 
         impl<K: tessera::Server, S: GateServer<K>, P: Policed<K>> Dispatch<K, S, P> {
             fn closed(server: &mut S, gone: &tessera::Gone) {
@@ -4086,7 +3886,8 @@ pub mod contracts {
         }
 
         impl<K: tessera::Server, S: GateServer<K>, P: Policed<K>> tessera::Service<K>
-        for Dispatch<K, S, P> {
+            for Dispatch<K, S, P>
+        {
             #[inline]
             fn dispatch(
                 &mut self,
@@ -4100,17 +3901,17 @@ pub mod contracts {
                 };
                 match (request.port(), request.operation()) {
                     (GATE, <gate::Unlock as tessera::Method>::OPERATION) => {
-                        monitor.answer::<gate::Unlock, 8>(
-                            request,
-                            |_, call, m| server.unlock(call, m.pin),
-                        )
+                        monitor.answer::<gate::Unlock, 8>(request, |_, call, m| {
+                            server.unlock(call, m.pin)
+                        })
                     }
                     (GATE, <gate::Knock as tessera::Method>::OPERATION) => {
                         monitor.answer::<gate::Knock, 0>(request, |_, call, ()| server.knock(call))
                     }
                     (GATE, <gate::Lift as tessera::Method>::OPERATION) => {
-                        monitor
-                            .answer::<gate::Lift, 8>(request, |_, call, m| server.lift(call, m.by))
+                        monitor.answer::<gate::Lift, 8>(request, |_, call, m| {
+                            server.lift(call, m.by)
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
@@ -4160,9 +3961,7 @@ pub mod contracts {
             pub fn connect(
                 mut wired: impl FnMut(u8) -> Option<K::Cap>,
             ) -> Result<Self, tessera::Unwired> {
-                Ok(Self {
-                    store: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("store"))?),
-                })
+                Ok(Self { store: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("store"))?) })
             }
         }
     }
@@ -4174,11 +3973,8 @@ pub mod contracts {
         use super::store;
 
         /// `uses store: Store<read>`
-        pub type StoreCap<K> = tessera::Cap<
-            K,
-            store::Store,
-            store::Rights<tessera::No, store::Read>,
-        >;
+        pub type StoreCap<K> =
+            tessera::Cap<K, store::Store, store::Rights<tessera::No, store::Read>>;
 
         /// What the component uses.
         #[derive(Debug)]
@@ -4192,9 +3988,7 @@ pub mod contracts {
             pub fn connect(
                 mut wired: impl FnMut(u8) -> Option<K::Cap>,
             ) -> Result<Self, tessera::Unwired> {
-                Ok(Self {
-                    store: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("store"))?),
-                })
+                Ok(Self { store: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("store"))?) })
             }
         }
     }
@@ -4223,23 +4017,12 @@ pub mod contracts {
         impl Events {
             /// `@requires(read) event stored(bytes: u32) keep 2`
             pub fn stored(&mut self, bytes: u32) {
-                self.stored.tell(
-                    &store::StoredEvent {
-                        lost: 0,
-                        bytes,
-                    },
-                );
+                self.stored.tell(&store::StoredEvent { lost: 0, bytes });
             }
 
             /// [`Events::stored`] for one subscriber alone.
             pub fn stored_to(&mut self, only: tessera::Badge, bytes: u32) {
-                self.stored.tell_to(
-                    only,
-                    &store::StoredEvent {
-                        lost: 0,
-                        bytes,
-                    },
-                );
+                self.stored.tell_to(only, &store::StoredEvent { lost: 0, bytes });
             }
 
             /// `@requires(none) event quiet()`
@@ -4351,7 +4134,7 @@ pub mod contracts {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `store` on the kernel port `{K}`",
             label = "serves no `Store` there",
-            note = "implement `StoreServer` for it"
+            note = "implement `StoreServer` for it",
         )]
         pub trait StoreServer<K: tessera::Kernel> {
             /// `@requires(write) fill(data: &bytes<64>, sum: &out list<u16, 4>) -> (used: u32) from empty to filled fails Bad { .busy to filled }`
@@ -4386,25 +4169,24 @@ pub mod contracts {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Shelf` provides",
             label = "not a policy for `Shelf`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Decides + tessera::Guard<
-                K,
-                store::Fill,
-            > + tessera::Guard<
-                K,
-                store::Add,
-            > + tessera::Guard<
-                K,
-                store::Clear,
-            > + tessera::Guard<K, store::Stored> + tessera::Guard<K, store::Quiet> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Decides
+            + tessera::Guard<K, store::Fill>
+            + tessera::Guard<K, store::Add>
+            + tessera::Guard<K, store::Clear>
+            + tessera::Guard<K, store::Stored>
+            + tessera::Guard<K, store::Quiet>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Decides + tessera::Guard<K, store::Fill> + tessera::Guard<K, store::Add>
-                + tessera::Guard<K, store::Clear> + tessera::Guard<K, store::Stored>
+            P: tessera::Decides
+                + tessera::Guard<K, store::Fill>
+                + tessera::Guard<K, store::Add>
+                + tessera::Guard<K, store::Clear>
+                + tessera::Guard<K, store::Stored>
                 + tessera::Guard<K, store::Quiet>,
         {}
 
@@ -4425,10 +4207,7 @@ pub mod contracts {
                     server,
                     monitor: tessera::Monitor::with_rows(
                         policy,
-                        tessera::Rows {
-                            derived: &[(STORE, 20)],
-                            ..tessera::Rows::PLAIN
-                        },
+                        tessera::Rows { derived: &[(STORE, 20)], ..tessera::Rows::PLAIN },
                     ),
                     lent: [0; 72],
                     events: Events::default(),
@@ -4455,8 +4234,9 @@ pub mod contracts {
                 K: tessera::Deferred,
             {
                 let Self { server, monitor, events, .. } = self;
-                let waited = monitor
-                    .finish(port, reply, |_, call| run(server, &mut ClearCall { call, events }));
+                let waited = monitor.finish(port, reply, |_, call| {
+                    run(server, &mut ClearCall { call, events })
+                });
                 events.wake(port);
                 waited
             }
@@ -4472,7 +4252,8 @@ pub mod contracts {
         }
 
         impl<K: tessera::lease::Borrows, S: StoreServer<K>, P: Policed<K>> tessera::Service<K>
-        for Dispatch<K, S, P> {
+            for Dispatch<K, S, P>
+        {
             #[inline]
             fn dispatch(
                 &mut self,
@@ -4507,10 +4288,9 @@ pub mod contracts {
                         )
                     }
                     (STORE, <store::Clear as tessera::Method>::OPERATION) => {
-                        monitor.answer::<store::Clear, 0>(
-                            request,
-                            |_, call, ()| server.clear(&mut ClearCall { call, events }),
-                        )
+                        monitor.answer::<store::Clear, 0>(request, |_, call, ()| {
+                            server.clear(&mut ClearCall { call, events })
+                        })
                     }
                     (STORE, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
                         match request.event() {
@@ -4523,16 +4303,10 @@ pub mod contracts {
                             _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                         }
                     }
-                    _ => {
-                        monitor.otherwise(
-                            request,
-                            &SPEAKS,
-                            |gone| {
-                                events.close(gone.caller.badge);
-                                Self::closed(server, gone);
-                            },
-                        )
-                    }
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| {
+                        events.close(gone.caller.badge);
+                        Self::closed(server, gone);
+                    }),
                 };
                 events.wake(port);
                 answer
@@ -4589,9 +4363,7 @@ pub mod contracts {
             pub fn connect(
                 mut wired: impl FnMut(u8) -> Option<K::Cap>,
             ) -> Result<Self, tessera::Unwired> {
-                Ok(Self {
-                    store: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("store"))?),
-                })
+                Ok(Self { store: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("store"))?) })
             }
         }
 
@@ -4599,27 +4371,21 @@ pub mod contracts {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `clerk` provides",
             label = "not a policy for `clerk`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Decides + tessera::Guard<
-                K,
-                tessera::gate::Passed<store::Fill, 0>,
-            > + tessera::Guard<
-                K,
-                tessera::gate::Passed<store::Add, 0>,
-            > + tessera::Guard<
-                K,
-                tessera::gate::Passed<store::Clear, 0>,
-            > + tessera::Guard<
-                K,
-                tessera::gate::Passed<store::Stored, 0>,
-            > + tessera::Guard<K, tessera::gate::Passed<store::Quiet, 0>> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Decides
+            + tessera::Guard<K, tessera::gate::Passed<store::Fill, 0>>
+            + tessera::Guard<K, tessera::gate::Passed<store::Add, 0>>
+            + tessera::Guard<K, tessera::gate::Passed<store::Clear, 0>>
+            + tessera::Guard<K, tessera::gate::Passed<store::Stored, 0>>
+            + tessera::Guard<K, tessera::gate::Passed<store::Quiet, 0>>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Decides + tessera::Guard<K, tessera::gate::Passed<store::Fill, 0>>
+            P: tessera::Decides
+                + tessera::Guard<K, tessera::gate::Passed<store::Fill, 0>>
                 + tessera::Guard<K, tessera::gate::Passed<store::Add, 0>>
                 + tessera::Guard<K, tessera::gate::Passed<store::Clear, 0>>
                 + tessera::Guard<K, tessera::gate::Passed<store::Stored, 0>>
@@ -4627,10 +4393,7 @@ pub mod contracts {
         {}
 
         /// Decides about every request, and passes on what is allowed.
-        pub struct Dispatch<
-            K: tessera::lease::Lends + tessera::lease::Borrows,
-            P: tessera::Policy<K>,
-        > {
+        pub struct Dispatch<K: tessera::lease::Lends + tessera::lease::Borrows, P: tessera::Policy<K>> {
             /// What sees every request first.
             pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
             uses: Uses<K>,
@@ -4655,10 +4418,9 @@ pub mod contracts {
         /// What each port speaks, as fingerprints.
         const SPEAKS: [(u8, u64); 1] = [(STORE, 0x6501_eafc_d3c3_7bb1)];
 
-        impl<
-            K: tessera::lease::Lends + tessera::lease::Borrows,
-            P: Policed<K>,
-        > tessera::Service<K> for Dispatch<K, P> {
+        impl<K: tessera::lease::Lends + tessera::lease::Borrows, P: Policed<K>> tessera::Service<K>
+            for Dispatch<K, P>
+        {
             fn dispatch(
                 &mut self,
                 port: &mut K,
@@ -4671,34 +4433,38 @@ pub mod contracts {
                 };
                 match (request.port(), request.operation()) {
                     (STORE, <store::Fill as tessera::Method>::OPERATION) => {
-                        let loan = tessera::lease::Loan::<2>::of::<store::Fill>(lent);
-                        monitor.answer_with::<tessera::gate::Passed<store::Fill, 0>, 0, 2, _>(
-                            request,
-                            loan,
-                            |port, call, m, lent, _| {
-                                relay.pass_lending(
-                                    port,
-                                    behind.of(uses.store.raw(), call.caller()),
-                                    m,
-                                    lent,
-                                )
-                            },
-                        )
+                        {
+                            let loan = tessera::lease::Loan::<2>::of::<store::Fill>(lent);
+                            monitor.answer_with::<tessera::gate::Passed<store::Fill, 0>, 0, 2, _>(
+                                request,
+                                loan,
+                                |port, call, m, lent, _| {
+                                    relay.pass_lending(
+                                        port,
+                                        behind.of(uses.store.raw(), call.caller()),
+                                        m,
+                                        lent,
+                                    )
+                                },
+                            )
+                        }
                     }
                     (STORE, <store::Add as tessera::Method>::OPERATION) => {
-                        let loan = tessera::lease::Loan::<1>::of::<store::Add>(lent);
-                        monitor.answer_with::<tessera::gate::Passed<store::Add, 0>, 8, 1, _>(
-                            request,
-                            loan,
-                            |port, call, m, lent, _| {
-                                relay.pass_lending(
-                                    port,
-                                    behind.of(uses.store.raw(), call.caller()),
-                                    m,
-                                    lent,
-                                )
-                            },
-                        )
+                        {
+                            let loan = tessera::lease::Loan::<1>::of::<store::Add>(lent);
+                            monitor.answer_with::<tessera::gate::Passed<store::Add, 0>, 8, 1, _>(
+                                request,
+                                loan,
+                                |port, call, m, lent, _| {
+                                    relay.pass_lending(
+                                        port,
+                                        behind.of(uses.store.raw(), call.caller()),
+                                        m,
+                                        lent,
+                                    )
+                                },
+                            )
+                        }
                     }
                     (STORE, <store::Clear as tessera::Method>::OPERATION) => {
                         monitor.answer::<tessera::gate::Passed<store::Clear, 0>, 0>(
@@ -4739,8 +4505,9 @@ pub mod contracts {
                     }
                     _ => {
                         let mut ended = None;
-                        let answer = monitor
-                            .otherwise(request, &SPEAKS, |gone| ended = Some(gone.caller.badge));
+                        let answer = monitor.otherwise(request, &SPEAKS, |gone| {
+                            ended = Some(gone.caller.badge)
+                        });
                         if let Some(badge) = ended {
                             behind.close(port, badge);
                         }
@@ -5209,7 +4976,8 @@ pub mod contracts {
         }
 
         impl<K: tessera::Kernel> tessera::Guard<K, tessera::gate::Passed<store::Fill, 0>>
-        for Clerk {
+            for Clerk
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -5247,8 +5015,7 @@ pub mod contracts {
 
         // ---- clerk.store.add ---------------------------------------------------------------------
 
-        impl<K: tessera::Kernel> tessera::Guard<K, tessera::gate::Passed<store::Add, 0>>
-        for Clerk {
+        impl<K: tessera::Kernel> tessera::Guard<K, tessera::gate::Passed<store::Add, 0>> for Clerk {
             #[inline(always)]
             fn decide(
                 &self,
@@ -5283,7 +5050,8 @@ pub mod contracts {
         // ---- clerk.store.clear -------------------------------------------------------------------
 
         impl<K: tessera::Kernel> tessera::Guard<K, tessera::gate::Passed<store::Clear, 0>>
-        for Clerk {
+            for Clerk
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -5318,7 +5086,8 @@ pub mod contracts {
         // ---- clerk.store.stored ------------------------------------------------------------------
 
         impl<K: tessera::Kernel> tessera::Guard<K, tessera::gate::Passed<store::Stored, 0>>
-        for Clerk {
+            for Clerk
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -5356,7 +5125,8 @@ pub mod contracts {
         // ---- clerk.store.quiet -------------------------------------------------------------------
 
         impl<K: tessera::Kernel> tessera::Guard<K, tessera::gate::Passed<store::Quiet, 0>>
-        for Clerk {
+            for Clerk
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -5408,15 +5178,7 @@ pub mod contracts {
                 provides: &["gate"],
             },
         ],
-        wires: &[
-            tessera::system::Wire {
-                from: 0,
-                uses: 0,
-                to: 1,
-                provides: 0,
-                rights: 1,
-            },
-        ],
+        wires: &[tessera::system::Wire { from: 0, uses: 0, to: 1, provides: 0, rights: 1 }],
     };
 
     /// `system Archive`
@@ -5460,34 +5222,10 @@ pub mod contracts {
             },
         ],
         wires: &[
-            tessera::system::Wire {
-                from: 0,
-                uses: 0,
-                to: 4,
-                provides: 0,
-                rights: 3,
-            },
-            tessera::system::Wire {
-                from: 1,
-                uses: 0,
-                to: 4,
-                provides: 0,
-                rights: 3,
-            },
-            tessera::system::Wire {
-                from: 2,
-                uses: 0,
-                to: 4,
-                provides: 0,
-                rights: 2,
-            },
-            tessera::system::Wire {
-                from: 4,
-                uses: 0,
-                to: 3,
-                provides: 0,
-                rights: 3,
-            },
+            tessera::system::Wire { from: 0, uses: 0, to: 4, provides: 0, rights: 3 },
+            tessera::system::Wire { from: 1, uses: 0, to: 4, provides: 0, rights: 3 },
+            tessera::system::Wire { from: 2, uses: 0, to: 4, provides: 0, rights: 2 },
+            tessera::system::Wire { from: 4, uses: 0, to: 3, provides: 0, rights: 3 },
         ],
     };
 }

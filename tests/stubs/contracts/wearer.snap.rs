@@ -56,9 +56,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for NowReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let at = fixed.u64::<0>();
                 Ok(Self { at })
@@ -92,9 +90,7 @@ pub mod contracts {
 
         impl tessera::wire::Read<'_> for ZoneReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let minutes = fixed.i16::<0>();
@@ -112,9 +108,7 @@ pub mod contracts {
         impl<K: tessera::Client, R> Client<'_, K, R> {
             /// `now() -> (at: u64)`
             #[inline]
-            pub fn now(
-                &mut self,
-            ) -> Result<NowReply, tessera::Failure<tessera::Never, K::Error>> {
+            pub fn now(&mut self) -> Result<NowReply, tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<Now, K>(self.port, self.cap.raw(), ())
             }
 
@@ -151,9 +145,7 @@ pub mod contracts {
             pub fn connect(
                 mut wired: impl FnMut(u8) -> Option<K::Cap>,
             ) -> Result<Self, tessera::Unwired> {
-                Ok(Self {
-                    clock: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("clock"))?),
-                })
+                Ok(Self { clock: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("clock"))?) })
             }
         }
     }

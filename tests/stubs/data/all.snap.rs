@@ -76,9 +76,7 @@ pub mod data {
 
     impl Point {
         #[inline]
-        fn read(
-            fixed: tessera::view::Fixed<'_, 8>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(fixed: tessera::view::Fixed<'_, 8>) -> Result<Self, tessera::wire::Malformed> {
             let x = fixed.i32::<0>();
             let y = fixed.i32::<4>();
             Ok(Self { x, y })
@@ -203,20 +201,14 @@ pub mod data {
 
     impl core::fmt::Debug for LabelView<'_> {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-            f.debug_struct("LabelView")
-                .field("text", &self.text())
-                .field("id", &self.id())
-                .finish()
+            f.debug_struct("LabelView").field("text", &self.text()).field("id", &self.id()).finish()
         }
     }
 
     impl<'a> From<LabelView<'a>> for Label<'a> {
         #[inline]
         fn from(view: LabelView<'a>) -> Self {
-            Self {
-                text: view.text().as_str(),
-                id: view.id(),
-            }
+            Self { text: view.text().as_str(), id: view.id() }
         }
     }
 
@@ -245,7 +237,8 @@ pub mod data {
             objects: &mut tessera::build::ObjectsMut<'_>,
         ) -> Result<(), tessera::wire::DoesNotFit> {
             let present = u64::from(self.auto_lock.is_some())
-                | u64::from(self.delay.is_some()) << 2 | u64::from(self.tone.is_some()) << 3
+                | u64::from(self.delay.is_some()) << 2
+                | u64::from(self.tone.is_some()) << 3
                 | u64::from(self.pin.is_some()) << 4;
             let Some(mut table) = objects.table(present, &[9, 16, 24, 25, 34])? else {
                 fixed.slot::<0>(tessera::wire::Slot::EMPTY);
@@ -265,8 +258,7 @@ pub mod data {
             }
             if let Some(value) = &self.pin {
                 let mut fixed = table.field::<25, 9>()?;
-                let len = u8::try_from(value.get().len())
-                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                let len = u8::try_from(value.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<0>(len);
                 fixed.inline_text::<1, 8>(value.get())?;
             }
@@ -330,8 +322,9 @@ pub mod data {
             fixed: tessera::view::Fixed<'_, 8>,
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
-            let Some(fields) = objects.table(fixed.slot::<0>(), 96, &[9, 16, 24, 25, 34])?
-            else { return Ok(()) };
+            let Some(fields) = objects.table(fixed.slot::<0>(), 96, &[9, 16, 24, 25, 34])? else {
+                return Ok(());
+            };
             if let Some(fixed) = fields.field::<1, 8, 1>()? {
                 fixed.check_clear::<0, 1>(0xfe)?;
             }
@@ -354,16 +347,16 @@ pub mod data {
 
         #[inline]
         fn view(bytes: &'a [u8; 8], body: &'a [u8]) -> Self {
-            Self(
-                tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body),
-            )
+            Self(tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body))
         }
     }
 
     impl PartialEq for SettingsView<'_> {
         fn eq(&self, other: &Self) -> bool {
-            self.auto_lock() == other.auto_lock() && self.delay() == other.delay()
-                && self.tone() == other.tone() && self.pin() == other.pin()
+            self.auto_lock() == other.auto_lock()
+                && self.delay() == other.delay()
+                && self.tone() == other.tone()
+                && self.pin() == other.pin()
         }
     }
 
@@ -422,14 +415,19 @@ pub mod data {
             fixed: &mut tessera::build::FixedMut<'_, 8>,
             objects: &mut tessera::build::ObjectsMut<'_>,
         ) -> Result<(), tessera::wire::DoesNotFit> {
-            let present = u64::from(self.name.is_some()) | u64::from(self.raw.is_some()) << 1
-                | u64::from(self.home.is_some()) << 2 | u64::from(self.labels.is_some()) << 3
+            let present = u64::from(self.name.is_some())
+                | u64::from(self.raw.is_some()) << 1
+                | u64::from(self.home.is_some()) << 2
+                | u64::from(self.labels.is_some()) << 3
                 | u64::from(self.settings.is_some()) << 4
                 | u64::from(self.credential.is_some()) << 5
-                | u64::from(self.bits.is_some()) << 6 | u64::from(self.words.is_some()) << 7
-                | u64::from(self.late.is_some()) << 8 | u64::from(self.note.is_some()) << 9;
-            let Some(mut table) = objects
-                .table(present, &[16, 24, 32, 40, 48, 68, 74, 84, 96, 120])? else {
+                | u64::from(self.bits.is_some()) << 6
+                | u64::from(self.words.is_some()) << 7
+                | u64::from(self.late.is_some()) << 8
+                | u64::from(self.note.is_some()) << 9;
+            let Some(mut table) =
+                objects.table(present, &[16, 24, 32, 40, 48, 68, 74, 84, 96, 120])?
+            else {
                 fixed.slot::<0>(tessera::wire::Slot::EMPTY);
                 return Ok(());
             };
@@ -533,12 +531,10 @@ pub mod data {
         #[must_use]
         pub fn labels(self) -> Option<tessera::List<'a, LabelView<'a>>> {
             let fixed = self.0.field::<4, 32, 8>()?;
-            Some(
-                tessera::List::new(
-                    tessera::view::object::<12>(self.0.body(), fixed.slot::<0>()),
-                    self.0.body(),
-                ),
-            )
+            Some(tessera::List::new(
+                tessera::view::object::<12>(self.0.body(), fixed.slot::<0>()),
+                self.0.body(),
+            ))
         }
 
         /// `5: settings: Settings`
@@ -546,11 +542,10 @@ pub mod data {
         #[must_use]
         pub fn settings(self) -> Option<SettingsView<'a>> {
             let fixed = self.0.field::<5, 40, 8>()?;
-            Some(
-                <SettingsView<
-                    '_,
-                > as tessera::View<'_>>::view(fixed.array::<0, 8>(), self.0.body()),
-            )
+            Some(<SettingsView<'_> as tessera::View<'_>>::view(
+                fixed.array::<0, 8>(),
+                self.0.body(),
+            ))
         }
 
         /// `6: credential: Credential`
@@ -558,9 +553,7 @@ pub mod data {
         #[must_use]
         pub fn credential(self) -> Option<CredentialView<'a>> {
             let fixed = self.0.field::<6, 48, 20>()?;
-            Some(
-                <CredentialView<'_> as tessera::View<'_>>::view(fixed.array::<0, 20>(), &[]),
-            )
+            Some(<CredentialView<'_> as tessera::View<'_>>::view(fixed.array::<0, 20>(), &[]))
         }
 
         /// `7: bits: [u16; 3]`
@@ -568,12 +561,10 @@ pub mod data {
         #[must_use]
         pub fn bits(self) -> Option<[u16; 3]> {
             let fixed = self.0.field::<7, 68, 6>()?;
-            Some(
-                tessera::elements(
-                    fixed.array::<0, 6>().as_chunks::<2>().0,
-                    tessera::view::Fixed::u16::<0>,
-                ),
-            )
+            Some(tessera::elements(
+                fixed.array::<0, 6>().as_chunks::<2>().0,
+                tessera::view::Fixed::u16::<0>,
+            ))
         }
 
         /// `8: words: list<string<5>, 3>`
@@ -581,12 +572,10 @@ pub mod data {
         #[must_use]
         pub fn words(self) -> Option<tessera::List<'a, String5<'a>>> {
             let fixed = self.0.field::<8, 76, 8>()?;
-            Some(
-                tessera::List::new(
-                    tessera::view::object::<8>(self.0.body(), fixed.slot::<0>()),
-                    self.0.body(),
-                ),
-            )
+            Some(tessera::List::new(
+                tessera::view::object::<8>(self.0.body(), fixed.slot::<0>()),
+                self.0.body(),
+            ))
         }
 
         /// `9: late: inline list<u32, 2>`
@@ -594,15 +583,12 @@ pub mod data {
         #[must_use]
         pub fn late(self) -> Option<tessera::List<'a, u32>> {
             let fixed = self.0.field::<9, 84, 12>()?;
-            Some(
-                tessera::List::new(
-                    fixed
-                        .inline::<4, 8>(usize::from(fixed.u8::<0>()).saturating_mul(4))
-                        .as_chunks::<4>()
-                        .0,
-                    &[],
-                ),
-            )
+            Some(tessera::List::new(
+                fixed
+                    .inline::<4, 8>(usize::from(fixed.u8::<0>()).saturating_mul(4))
+                    .as_chunks::<4>().0,
+                &[],
+            ))
         }
 
         /// `10: note: Note`
@@ -610,11 +596,7 @@ pub mod data {
         #[must_use]
         pub fn note(self) -> Option<NoteView<'a>> {
             let fixed = self.0.field::<10, 96, 24>()?;
-            Some(
-                <NoteView<
-                    '_,
-                > as tessera::View<'_>>::view(fixed.array::<0, 24>(), self.0.body()),
-            )
+            Some(<NoteView<'_> as tessera::View<'_>>::view(fixed.array::<0, 24>(), self.0.body()))
         }
 
         #[inline]
@@ -622,9 +604,11 @@ pub mod data {
             fixed: tessera::view::Fixed<'_, 8>,
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
-            let Some(fields) = objects
-                .table(fixed.slot::<0>(), 512, &[16, 24, 32, 40, 48, 68, 74, 84, 96, 120])?
-            else { return Ok(()) };
+            let Some(fields) =
+                objects.table(fixed.slot::<0>(), 512, &[16, 24, 32, 40, 48, 68, 74, 84, 96, 120])?
+            else {
+                return Ok(());
+            };
             if let Some(fixed) = fields.field::<1, 8, 8>()? {
                 objects.text(fixed.slot::<0>(), 12)?;
             }
@@ -669,19 +653,21 @@ pub mod data {
 
         #[inline]
         fn view(bytes: &'a [u8; 8], body: &'a [u8]) -> Self {
-            Self(
-                tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body),
-            )
+            Self(tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body))
         }
     }
 
     impl PartialEq for ProfileView<'_> {
         fn eq(&self, other: &Self) -> bool {
-            self.name() == other.name() && self.raw() == other.raw()
-                && self.home() == other.home() && self.labels() == other.labels()
+            self.name() == other.name()
+                && self.raw() == other.raw()
+                && self.home() == other.home()
+                && self.labels() == other.labels()
                 && self.settings() == other.settings()
-                && self.credential() == other.credential() && self.bits() == other.bits()
-                && self.words() == other.words() && self.late() == other.late()
+                && self.credential() == other.credential()
+                && self.bits() == other.bits()
+                && self.words() == other.words()
+                && self.late() == other.late()
                 && self.note() == other.note()
         }
     }
@@ -731,7 +717,7 @@ pub mod data {
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
             let Some(fields) = objects.table(fixed.slot::<0>(), 16, &[])? else {
-                return Ok(())
+                return Ok(());
             };
             objects.close(&fields, 0)
         }
@@ -742,9 +728,7 @@ pub mod data {
 
         #[inline]
         fn view(bytes: &'a [u8; 8], body: &'a [u8]) -> Self {
-            Self(
-                tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body),
-            )
+            Self(tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body))
         }
     }
 
@@ -797,7 +781,7 @@ pub mod data {
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
             let Some(fields) = objects.table(fixed.slot::<0>(), 48, &[16, 17])? else {
-                return Ok(())
+                return Ok(());
             };
             if let Some(fixed) = fields.field::<1, 8, 8>()? {
                 objects.text(fixed.slot::<0>(), 4)?;
@@ -814,9 +798,7 @@ pub mod data {
 
         #[inline]
         fn view(bytes: &'a [u8; 8], body: &'a [u8]) -> Self {
-            Self(
-                tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body),
-            )
+            Self(tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body))
         }
     }
 
@@ -852,9 +834,7 @@ pub mod data {
 
     impl Plain {
         #[inline]
-        fn read(
-            fixed: tessera::view::Fixed<'_, 16>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(fixed: tessera::view::Fixed<'_, 16>) -> Result<Self, tessera::wire::Malformed> {
             match fixed.u32::<0>() {
                 1 => {
                     fixed.check_zero::<4, 4>()?;
@@ -891,9 +871,7 @@ pub mod data {
 
     impl Plain {
         #[inline]
-        fn check(
-            fixed: tessera::view::Fixed<'_, 16>,
-        ) -> Result<(), tessera::wire::Malformed> {
+        fn check(fixed: tessera::view::Fixed<'_, 16>) -> Result<(), tessera::wire::Malformed> {
             match fixed.u32::<0>() {
                 1 => {
                     fixed.check_zero::<4, 4>()?;
@@ -936,9 +914,7 @@ pub mod data {
 
     impl<'a> Credential<'a> {
         #[inline]
-        fn read(
-            fixed: tessera::view::Fixed<'a, 20>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(fixed: tessera::view::Fixed<'a, 20>) -> Result<Self, tessera::wire::Malformed> {
             match fixed.u32::<0>() {
                 1 => {
                     let value = fixed.check_inline_text::<5, 8>(usize::from(fixed.u8::<4>()))?;
@@ -967,8 +943,8 @@ pub mod data {
             match self {
                 Self::Pin(value) => {
                     fixed.u32::<0>(1);
-                    let len = u8::try_from(value.get().len())
-                        .map_err(|_| tessera::wire::DoesNotFit)?;
+                    let len =
+                        u8::try_from(value.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<4>(len);
                     fixed.inline_text::<5, 8>(value.get())?;
                     fixed.zero::<13, 7>();
@@ -1000,9 +976,7 @@ pub mod data {
 
     impl CredentialView<'_> {
         #[inline]
-        fn check(
-            fixed: tessera::view::Fixed<'_, 20>,
-        ) -> Result<(), tessera::wire::Malformed> {
+        fn check(fixed: tessera::view::Fixed<'_, 20>) -> Result<(), tessera::wire::Malformed> {
             match fixed.u32::<0>() {
                 1 => {
                     let value = fixed.check_inline_text::<5, 8>(usize::from(fixed.u8::<4>()))?;
@@ -1028,13 +1002,10 @@ pub mod data {
             match fixed.u32::<0>() {
                 1 => Self::Pin(Pin(fixed.inline_text::<5, 8>(usize::from(fixed.u8::<4>())))),
                 2 => Self::Badge(*fixed.array::<4, 16>()),
-                _ => {
-                    Self::Spot(
-                        <PointView<
-                            '_,
-                        > as tessera::View<'_>>::view(fixed.array::<4, 8>(), &[]),
-                    )
-                }
+                _ => Self::Spot(<PointView<'_> as tessera::View<'_>>::view(
+                    fixed.array::<4, 8>(),
+                    &[],
+                )),
             }
         }
     }
@@ -1190,35 +1161,22 @@ pub mod data {
             let fixed = tessera::view::Fixed::new(bytes);
             match fixed.u32::<0>() {
                 1 => Self::Text(tessera::view::Text::object(body, fixed.slot::<4>())),
-                2 => {
-                    Self::Label(
-                        <LabelView<
-                            '_,
-                        > as tessera::View<'_>>::view(fixed.array::<4, 12>(), body),
-                    )
-                }
-                3 => {
-                    Self::Many(
-                        tessera::List::new(
-                            tessera::view::object::<2>(body, fixed.slot::<4>()),
-                            body,
-                        ),
-                    )
-                }
-                4 => {
-                    Self::Credential(
-                        <CredentialView<
-                            '_,
-                        > as tessera::View<'_>>::view(fixed.array::<4, 20>(), &[]),
-                    )
-                }
-                _ => {
-                    Self::Settings(
-                        <SettingsView<
-                            '_,
-                        > as tessera::View<'_>>::view(fixed.array::<4, 8>(), body),
-                    )
-                }
+                2 => Self::Label(<LabelView<'_> as tessera::View<'_>>::view(
+                    fixed.array::<4, 12>(),
+                    body,
+                )),
+                3 => Self::Many(tessera::List::new(
+                    tessera::view::object::<2>(body, fixed.slot::<4>()),
+                    body,
+                )),
+                4 => Self::Credential(<CredentialView<'_> as tessera::View<'_>>::view(
+                    fixed.array::<4, 20>(),
+                    &[],
+                )),
+                _ => Self::Settings(<SettingsView<'_> as tessera::View<'_>>::view(
+                    fixed.array::<4, 8>(),
+                    body,
+                )),
             }
         }
     }
@@ -1232,9 +1190,7 @@ pub mod data {
 
     impl One {
         #[inline]
-        fn read(
-            fixed: tessera::view::Fixed<'_, 8>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(fixed: tessera::view::Fixed<'_, 8>) -> Result<Self, tessera::wire::Malformed> {
             match fixed.u32::<0>() {
                 1 => {
                     let (value, _) = fixed.array::<4, 4>().as_chunks::<2>();
@@ -1277,9 +1233,7 @@ pub mod data {
 
     impl Fault {
         #[inline]
-        fn read(
-            fixed: tessera::view::Fixed<'_, 12>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(fixed: tessera::view::Fixed<'_, 12>) -> Result<Self, tessera::wire::Malformed> {
             match fixed.u32::<0>() {
                 1 => {
                     let value = fixed.u32::<4>();
@@ -1287,8 +1241,7 @@ pub mod data {
                     Ok(Self::Code(value))
                 }
                 2 => {
-                    let value = Tone::from_number(fixed.u8::<4>())
-                        .ok_or(tessera::wire::Malformed)?;
+                    let value = Tone::from_number(fixed.u8::<4>()).ok_or(tessera::wire::Malformed)?;
                     fixed.check_zero::<5, 7>()?;
                     Ok(Self::Tone(value))
                 }
@@ -1336,9 +1289,7 @@ pub mod data {
 
     impl tessera::wire::Read<'_> for Fault {
         #[inline]
-        fn read(
-            message: tessera::wire::Message<'_>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<16>::whole(message)?;
             fixed.check_zero::<12, 4>()?;
             let error = Fault::read(fixed.part::<0, 12>())?;
@@ -1472,9 +1423,7 @@ pub mod data {
                 }
                 2 => {
                     let fixed = tessera::grow::variant::<16>(body, fixed.slot::<4>());
-                    Self::Line(
-                        tessera::List::new(fixed.array::<0, 16>().as_chunks::<8>().0, &[]),
-                    )
+                    Self::Line(tessera::List::new(fixed.array::<0, 16>().as_chunks::<8>().0, &[]))
                 }
                 3 => {
                     let fixed = tessera::grow::variant::<8>(body, fixed.slot::<4>());
@@ -1482,11 +1431,10 @@ pub mod data {
                 }
                 5 => {
                     let fixed = tessera::grow::variant::<8>(body, fixed.slot::<4>());
-                    Self::Settings(
-                        <SettingsView<
-                            '_,
-                        > as tessera::View<'_>>::view(fixed.array::<0, 8>(), body),
-                    )
+                    Self::Settings(<SettingsView<'_> as tessera::View<'_>>::view(
+                        fixed.array::<0, 8>(),
+                        body,
+                    ))
                 }
                 tag => Self::Unknown(tag),
             }
@@ -1626,9 +1574,7 @@ pub mod data {
         #[inline(always)]
         fn view(bytes: &'a [u8; 8], body: &'a [u8]) -> Self {
             let fixed = tessera::view::Fixed::new(bytes);
-            WrappedView(
-                <SettingsView<'_> as tessera::View<'_>>::view(fixed.array::<0, 8>(), body),
-            )
+            WrappedView(<SettingsView<'_> as tessera::View<'_>>::view(fixed.array::<0, 8>(), body))
         }
     }
 
@@ -1663,9 +1609,7 @@ pub mod data {
 
     impl Uniform {
         #[inline]
-        fn read(
-            fixed: tessera::view::Fixed<'_, 24>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(fixed: tessera::view::Fixed<'_, 24>) -> Result<Self, tessera::wire::Malformed> {
             fixed.check_zero::<17, 7>()?;
             let plain = Plain::read(fixed.part::<0, 16>())?;
             let one = fixed.u8::<16>();
@@ -1704,9 +1648,7 @@ pub mod data {
         }
 
         #[inline]
-        fn check(
-            fixed: tessera::view::Fixed<'_, 24>,
-        ) -> Result<(), tessera::wire::Malformed> {
+        fn check(fixed: tessera::view::Fixed<'_, 24>) -> Result<(), tessera::wire::Malformed> {
             fixed.check_zero::<17, 7>()?;
             Plain::check(fixed.part::<0, 16>())?;
             Ok(())
@@ -1734,10 +1676,7 @@ pub mod data {
     impl From<UniformView<'_>> for Uniform {
         #[inline]
         fn from(view: UniformView<'_>) -> Self {
-            Self {
-                plain: view.plain(),
-                one: view.one(),
-            }
+            Self { plain: view.plain(), one: view.one() }
         }
     }
 
@@ -1827,8 +1766,10 @@ pub mod data {
 
     impl PartialEq for HolderView<'_> {
         fn eq(&self, other: &Self) -> bool {
-            self.settings() == other.settings() && self.credential() == other.credential()
-                && self.shape() == other.shape() && self.last() == other.last()
+            self.settings() == other.settings()
+                && self.credential() == other.credential()
+                && self.shape() == other.shape()
+                && self.last() == other.last()
         }
     }
 
@@ -1848,13 +1789,9 @@ pub mod data {
         /// `1: label: string<4>`
         pub label: Option<&'a str>,
         /// `2: door: cap<Door, enter>`
-        pub door: Option<
-            tessera::Cap<K, door::Door, door::Rights<door::Enter, tessera::No>>,
-        >,
+        pub door: Option<tessera::Cap<K, door::Door, door::Rights<door::Enter, tessera::No>>>,
         /// `4: spare: cap<Door, enter>`
-        pub spare: Option<
-            tessera::Cap<K, door::Door, door::Rights<door::Enter, tessera::No>>,
-        >,
+        pub spare: Option<tessera::Cap<K, door::Door, door::Rights<door::Enter, tessera::No>>>,
     }
 
     impl<'a, K: tessera::Kernel> Ring<'a, K> {
@@ -1865,7 +1802,8 @@ pub mod data {
             objects: &mut tessera::build::ObjectsMut<'_>,
         ) -> Result<(), tessera::wire::DoesNotFit> {
             let present = u64::from(self.label.is_some())
-                | u64::from(self.door.is_some()) << 1 | u64::from(self.spare.is_some()) << 3;
+                | u64::from(self.door.is_some()) << 1
+                | u64::from(self.spare.is_some()) << 3;
             let Some(mut table) = objects.table(present, &[16, 18, 20, 22])? else {
                 fixed.slot::<0>(tessera::wire::Slot::EMPTY);
                 return Ok(());
@@ -1900,11 +1838,7 @@ pub mod data {
 
     impl<'a, K: tessera::Kernel> Default for Ring<'a, K> {
         fn default() -> Self {
-            Self {
-                label: None,
-                door: None,
-                spare: None,
-            }
+            Self { label: None, door: None, spare: None }
         }
     }
 
@@ -1957,7 +1891,7 @@ pub mod data {
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
             let Some(fields) = objects.table(fixed.slot::<0>(), 64, &[16, 18, 20, 22])? else {
-                return Ok(())
+                return Ok(());
             };
             if let Some(fixed) = fields.field::<1, 8, 8>()? {
                 objects.text(fixed.slot::<0>(), 4)?;
@@ -1980,15 +1914,14 @@ pub mod data {
 
         #[inline]
         fn view(bytes: &'a [u8; 8], body: &'a [u8]) -> Self {
-            Self(
-                tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body),
-            )
+            Self(tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body))
         }
     }
 
     impl PartialEq for RingView<'_> {
         fn eq(&self, other: &Self) -> bool {
-            self.label() == other.label() && self.door() == other.door()
+            self.label() == other.label()
+                && self.door() == other.door()
                 && self.spare() == other.spare()
         }
     }
@@ -2107,13 +2040,10 @@ pub mod data {
             match fixed.u32::<0>() {
                 1 => Self::Number(fixed.u32::<4>()),
                 2 => Self::Door(tessera::Mention::new(fixed.u16::<4>())),
-                _ => {
-                    Self::Ring(
-                        <RingView<
-                            '_,
-                        > as tessera::View<'_>>::view(fixed.array::<4, 8>(), body),
-                    )
-                }
+                _ => Self::Ring(<RingView<'_> as tessera::View<'_>>::view(
+                    fixed.array::<4, 8>(),
+                    body,
+                )),
             }
         }
     }
@@ -2279,7 +2209,7 @@ pub mod data {
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
             let Some(fields) = objects.table(fixed.slot::<0>(), 32, &[9])? else {
-                return Ok(())
+                return Ok(());
             };
             fields.field::<1, 8, 1>()?;
             objects.close(&fields, 2)
@@ -2291,9 +2221,7 @@ pub mod data {
 
         #[inline]
         fn view(bytes: &'a [u8; 8], body: &'a [u8]) -> Self {
-            Self(
-                tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body),
-            )
+            Self(tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body))
         }
     }
 
@@ -2386,8 +2314,10 @@ pub mod data {
             objects: &mut tessera::build::ObjectsMut<'_>,
         ) -> Result<(), tessera::wire::DoesNotFit> {
             let present = u64::from(self.check.is_some())
-                | u64::from(self.view.is_some()) << 1 | u64::from(self.fixed.is_some()) << 2
-                | u64::from(self.self_.is_some()) << 3 | u64::from(self.table.is_some()) << 4
+                | u64::from(self.view.is_some()) << 1
+                | u64::from(self.fixed.is_some()) << 2
+                | u64::from(self.self_.is_some()) << 3
+                | u64::from(self.table.is_some()) << 4
                 | u64::from(self.default.is_some()) << 5;
             let Some(mut table) = objects.table(present, &[9, 10, 11, 16, 32, 33])? else {
                 fixed.slot::<0>(tessera::wire::Slot::EMPTY);
@@ -2480,9 +2410,9 @@ pub mod data {
             fixed: tessera::view::Fixed<'_, 8>,
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
-            let Some(fields) = objects
-                .table(fixed.slot::<0>(), 64, &[9, 10, 11, 16, 32, 33])? else {
-                return Ok(())
+            let Some(fields) = objects.table(fixed.slot::<0>(), 64, &[9, 10, 11, 16, 32, 33])?
+            else {
+                return Ok(());
             };
             fields.field::<1, 8, 1>()?;
             fields.field::<2, 9, 1>()?;
@@ -2502,17 +2432,18 @@ pub mod data {
 
         #[inline]
         fn view(bytes: &'a [u8; 8], body: &'a [u8]) -> Self {
-            Self(
-                tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body),
-            )
+            Self(tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body))
         }
     }
 
     impl PartialEq for NamesView<'_> {
         fn eq(&self, other: &Self) -> bool {
-            self.check_() == other.check_() && self.view_() == other.view_()
-                && self.fixed() == other.fixed() && self.self_() == other.self_()
-                && self.table() == other.table() && self.default() == other.default()
+            self.check_() == other.check_()
+                && self.view_() == other.view_()
+                && self.fixed() == other.fixed()
+                && self.self_() == other.self_()
+                && self.table() == other.table()
+                && self.default() == other.default()
         }
     }
 
@@ -2556,9 +2487,7 @@ pub mod data {
 
     impl Odd {
         #[inline]
-        fn read(
-            fixed: tessera::view::Fixed<'_, 16>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(fixed: tessera::view::Fixed<'_, 16>) -> Result<Self, tessera::wire::Malformed> {
             match fixed.u32::<0>() {
                 1 => {
                     fixed.check_zero::<4, 4>()?;
@@ -2608,9 +2537,7 @@ pub mod data {
 
     impl Odd {
         #[inline]
-        fn check(
-            fixed: tessera::view::Fixed<'_, 16>,
-        ) -> Result<(), tessera::wire::Malformed> {
+        fn check(fixed: tessera::view::Fixed<'_, 16>) -> Result<(), tessera::wire::Malformed> {
             match fixed.u32::<0>() {
                 1 => {
                     fixed.check_zero::<4, 4>()?;
@@ -2759,15 +2686,11 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for SettingsRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 SettingsView::check(fixed.part::<0, 8>(), &mut objects)?;
-                let s: SettingsView<'_> = tessera::View::view(
-                    fixed.array::<0, 8>(),
-                    objects.body(),
-                );
+                let s: SettingsView<'_> =
+                    tessera::View::view(fixed.array::<0, 8>(), objects.body());
                 objects.end()?;
                 Ok(Self { s })
             }
@@ -2800,15 +2723,11 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for SettingsReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 SettingsView::check(fixed.part::<0, 8>(), &mut objects)?;
-                let s: SettingsView<'_> = tessera::View::view(
-                    fixed.array::<0, 8>(),
-                    objects.body(),
-                );
+                let s: SettingsView<'_> =
+                    tessera::View::view(fixed.array::<0, 8>(), objects.body());
                 objects.end()?;
                 Ok(Self { s })
             }
@@ -2865,15 +2784,10 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for ProfileRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 ProfileView::check(fixed.part::<0, 8>(), &mut objects)?;
-                let p: ProfileView<'_> = tessera::View::view(
-                    fixed.array::<0, 8>(),
-                    objects.body(),
-                );
+                let p: ProfileView<'_> = tessera::View::view(fixed.array::<0, 8>(), objects.body());
                 objects.end()?;
                 Ok(Self { p })
             }
@@ -2906,15 +2820,10 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for ProfileReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 ProfileView::check(fixed.part::<0, 8>(), &mut objects)?;
-                let p: ProfileView<'_> = tessera::View::view(
-                    fixed.array::<0, 8>(),
-                    objects.body(),
-                );
+                let p: ProfileView<'_> = tessera::View::view(fixed.array::<0, 8>(), objects.body());
                 objects.end()?;
                 Ok(Self { p })
             }
@@ -2976,15 +2885,10 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for EmptyRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
                 EmptyView::check(fixed.part::<0, 8>(), &mut objects)?;
-                let e: EmptyView<'_> = tessera::View::view(
-                    fixed.array::<0, 8>(),
-                    objects.body(),
-                );
+                let e: EmptyView<'_> = tessera::View::view(fixed.array::<0, 8>(), objects.body());
                 GoneView::check(fixed.part::<8, 8>(), &mut objects)?;
                 let g: GoneView<'_> = tessera::View::view(fixed.array::<8, 8>(), objects.body());
                 objects.end()?;
@@ -3024,15 +2928,10 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for EmptyReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
                 EmptyView::check(fixed.part::<0, 8>(), &mut objects)?;
-                let e: EmptyView<'_> = tessera::View::view(
-                    fixed.array::<0, 8>(),
-                    objects.body(),
-                );
+                let e: EmptyView<'_> = tessera::View::view(fixed.array::<0, 8>(), objects.body());
                 GoneView::check(fixed.part::<8, 8>(), &mut objects)?;
                 let g: GoneView<'_> = tessera::View::view(fixed.array::<8, 8>(), objects.body());
                 objects.end()?;
@@ -3117,9 +3016,7 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for ListsRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<40>::open(message)?;
                 let l = objects.list::<8, 4>(fixed.slot::<0>(), 3)?;
                 for element in l {
@@ -3135,17 +3032,13 @@ pub mod data {
                     None
                 } else {
                     SettingsView::check(fixed.part::<24, 8>(), &mut objects)?;
-                    let value: SettingsView<'_> = tessera::View::view(
-                        fixed.array::<24, 8>(),
-                        objects.body(),
-                    );
+                    let value: SettingsView<'_> =
+                        tessera::View::view(fixed.array::<24, 8>(), objects.body());
                     Some(value)
                 };
                 SettingsView::check(fixed.part::<32, 8>(), &mut objects)?;
-                let w: SettingsView<'_> = tessera::View::view(
-                    fixed.array::<32, 8>(),
-                    objects.body(),
-                );
+                let w: SettingsView<'_> =
+                    tessera::View::view(fixed.array::<32, 8>(), objects.body());
                 let w = WrappedView(w);
                 objects.end()?;
                 Ok(Self { l, a, o, w })
@@ -3184,9 +3077,7 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for ListsReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let l = objects.list::<8, 4>(fixed.slot::<0>(), 2)?;
                 for element in l {
@@ -3358,9 +3249,7 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for PlainRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<80>::open(message)?;
                 fixed.check_clear::<16, 8>(0xffff_ffff_ffff_fffe)?;
                 let p = Plain::read(fixed.part::<0, 16>())?;
@@ -3406,9 +3295,7 @@ pub mod data {
 
         impl tessera::wire::Read<'_> for PlainReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
                 let p = Plain::read(fixed.part::<0, 16>())?;
                 Ok(Self { p })
@@ -3471,9 +3358,7 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for CredentialRequest<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<64>::whole(message)?;
                 fixed.check_clear::<40, 4>(0xffff_fffe)?;
                 let c = Credential::read(fixed.part::<0, 20>())?;
@@ -3510,9 +3395,7 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for CredentialReply<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<24>::whole(message)?;
                 fixed.check_zero::<20, 4>()?;
                 let c = Credential::read(fixed.part::<0, 20>())?;
@@ -3585,15 +3468,10 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for NoteRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<40>::open(message)?;
                 NoteView::check(fixed.part::<0, 24>(), &mut objects)?;
-                let n: NoteView<'_> = tessera::View::view(
-                    fixed.array::<0, 24>(),
-                    objects.body(),
-                );
+                let n: NoteView<'_> = tessera::View::view(fixed.array::<0, 24>(), objects.body());
                 let l = objects.list::<24, 4>(fixed.slot::<24>(), 2)?;
                 for element in l {
                     NoteView::check(tessera::view::Fixed::new(element), &mut objects)?;
@@ -3632,15 +3510,10 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for NoteReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
                 NoteView::check(fixed.part::<0, 24>(), &mut objects)?;
-                let n: NoteView<'_> = tessera::View::view(
-                    fixed.array::<0, 24>(),
-                    objects.body(),
-                );
+                let n: NoteView<'_> = tessera::View::view(fixed.array::<0, 24>(), objects.body());
                 objects.end()?;
                 Ok(Self { n })
             }
@@ -3724,24 +3597,17 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for ShapeRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<56>::open(message)?;
                 ShapeView::check(fixed.part::<0, 12>(), &mut objects)?;
-                let s: ShapeView<'_> = tessera::View::view(
-                    fixed.array::<0, 12>(),
-                    objects.body(),
-                );
+                let s: ShapeView<'_> = tessera::View::view(fixed.array::<0, 12>(), objects.body());
                 let o = if fixed.slot::<16>().is_absent() {
                     fixed.check_zero::<12, 4>()?;
                     None
                 } else {
                     ShapeView::check(fixed.part::<12, 12>(), &mut objects)?;
-                    let value: ShapeView<'_> = tessera::View::view(
-                        fixed.array::<12, 12>(),
-                        objects.body(),
-                    );
+                    let value: ShapeView<'_> =
+                        tessera::View::view(fixed.array::<12, 12>(), objects.body());
                     Some(value)
                 };
                 let l = objects.list::<12, 4>(fixed.slot::<24>(), 2)?;
@@ -3796,24 +3662,17 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for ShapeReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
                 ShapeView::check(fixed.part::<0, 12>(), &mut objects)?;
-                let s: ShapeView<'_> = tessera::View::view(
-                    fixed.array::<0, 12>(),
-                    objects.body(),
-                );
+                let s: ShapeView<'_> = tessera::View::view(fixed.array::<0, 12>(), objects.body());
                 let m = if fixed.slot::<16>().is_absent() {
                     fixed.check_zero::<12, 4>()?;
                     None
                 } else {
                     MarkView::check(fixed.part::<12, 12>(), &mut objects)?;
-                    let value: MarkView = tessera::View::view(
-                        fixed.array::<12, 12>(),
-                        objects.body(),
-                    );
+                    let value: MarkView =
+                        tessera::View::view(fixed.array::<12, 12>(), objects.body());
                     Some(value)
                 };
                 objects.end()?;
@@ -3895,16 +3754,11 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for HolderRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<88>::open(message)?;
                 fixed.check_zero::<52, 4>()?;
                 HolderView::check(fixed.part::<0, 44>(), &mut objects)?;
-                let h: HolderView<'_> = tessera::View::view(
-                    fixed.array::<0, 44>(),
-                    objects.body(),
-                );
+                let h: HolderView<'_> = tessera::View::view(fixed.array::<0, 44>(), objects.body());
                 let l = objects.list::<44, 4>(fixed.slot::<44>(), 2)?;
                 for element in l {
                     HolderView::check(tessera::view::Fixed::new(element), &mut objects)?;
@@ -3953,16 +3807,11 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for HolderReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<72>::open(message)?;
                 fixed.check_zero::<44, 4>()?;
                 HolderView::check(fixed.part::<0, 44>(), &mut objects)?;
-                let h: HolderView<'_> = tessera::View::view(
-                    fixed.array::<0, 44>(),
-                    objects.body(),
-                );
+                let h: HolderView<'_> = tessera::View::view(fixed.array::<0, 44>(), objects.body());
                 let u = Uniform::read(fixed.part::<48, 24>())?;
                 objects.end()?;
                 Ok(Self { h, u })
@@ -4115,12 +3964,9 @@ pub mod data {
         impl tessera::SubsetOf<Self> for Leave {}
 
         #[diagnostic::do_not_recommend]
-        impl<
-            E: tessera::SubsetOf<Q0>,
-            Q0,
-            L: tessera::SubsetOf<Q1>,
-            Q1,
-        > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<E, L> {}
+        impl<E: tessera::SubsetOf<Q0>, Q0, L: tessera::SubsetOf<Q1>, Q1>
+            tessera::SubsetOf<Rights<Q0, Q1>> for Rights<E, L>
+        {}
 
         /// Operation 32, `@requires(enter) enter()`
         #[derive(Clone, Copy, Debug)]
@@ -4305,9 +4151,7 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for RingRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
                 fixed.check_zero::<22, 2>()?;
                 RingView::check(fixed.part::<0, 8>(), &mut objects)?;
@@ -4360,9 +4204,7 @@ pub mod data {
 
         impl tessera::wire::Read<'_> for RingReplyView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<12>::open(message)?;
                 GrantView::check(fixed.part::<0, 12>(), &mut objects)?;
                 let g: GrantView = tessera::View::view(fixed.array::<0, 12>(), objects.body());
@@ -4443,16 +4285,11 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for LaterRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<12>::open(message)?;
                 fixed.check_zero::<10, 2>()?;
                 LaterView::check(fixed.part::<0, 8>(), &mut objects)?;
-                let l: LaterView<'_> = tessera::View::view(
-                    fixed.array::<0, 8>(),
-                    objects.body(),
-                );
+                let l: LaterView<'_> = tessera::View::view(fixed.array::<0, 8>(), objects.body());
                 let last = fixed.u16::<8>();
                 objects.cap(last)?;
                 let last = tessera::Mention::new(last);
@@ -4504,15 +4341,10 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for LaterReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
                 LaterView::check(fixed.part::<0, 8>(), &mut objects)?;
-                let l: LaterView<'_> = tessera::View::view(
-                    fixed.array::<0, 8>(),
-                    objects.body(),
-                );
+                let l: LaterView<'_> = tessera::View::view(fixed.array::<0, 8>(), objects.body());
                 RingView::check(fixed.part::<8, 8>(), &mut objects)?;
                 let r: RingView<'_> = tessera::View::view(fixed.array::<8, 8>(), objects.body());
                 objects.end()?;
@@ -4563,8 +4395,8 @@ pub mod data {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<20>::open(out)?;
-                let (slot, places) = objects
-                    .list::<12, 4>(tessera::build::taken(self.k.iter()), 2)?;
+                let (slot, places) =
+                    objects.list::<12, 4>(tessera::build::taken(self.k.iter()), 2)?;
                 fixed.slot::<0>(slot);
                 for (place, element) in places.iter_mut().zip(self.k.iter().flatten()) {
                     element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
@@ -4603,9 +4435,7 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for ManyRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<20>::open(message)?;
                 let k = objects.list::<12, 4>(fixed.slot::<0>(), 2)?;
                 for element in k {
@@ -4617,10 +4447,8 @@ pub mod data {
                     None
                 } else {
                     GrantView::check(fixed.part::<8, 12>(), &mut objects)?;
-                    let value: GrantView = tessera::View::view(
-                        fixed.array::<8, 12>(),
-                        objects.body(),
-                    );
+                    let value: GrantView =
+                        tessera::View::view(fixed.array::<8, 12>(), objects.body());
                     Some(value)
                 };
                 objects.end()?;
@@ -4648,9 +4476,7 @@ pub mod data {
 
         impl tessera::wire::Read<'_> for ManyReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let count = fixed.u8::<0>();
@@ -4728,11 +4554,7 @@ pub mod data {
                 )?;
                 let caps = tessera::Caps::<K, 5>::take(self.port, received);
                 let answer = tessera::answer::<LaterMethod, K>(self.port, received)?;
-                Ok(LaterAnswer {
-                    l: answer.l,
-                    r: answer.r,
-                    caps,
-                })
+                Ok(LaterAnswer { l: answer.l, r: answer.r, caps })
             }
 
             /// `many(k: list<Key, 2>, g: option<Grant>) -> (count: u8)`
@@ -4835,9 +4657,7 @@ pub mod data {
 
         impl<'a> tessera::wire::Read<'a> for OddRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
                 let m = objects.list::<12, 4>(fixed.slot::<0>(), 2)?;
                 for element in m {
@@ -4846,10 +4666,7 @@ pub mod data {
                 }
                 let m = tessera::List::new(m, objects.body());
                 NamesView::check(fixed.part::<8, 8>(), &mut objects)?;
-                let n: NamesView<'_> = tessera::View::view(
-                    fixed.array::<8, 8>(),
-                    objects.body(),
-                );
+                let n: NamesView<'_> = tessera::View::view(fixed.array::<8, 8>(), objects.body());
                 objects.end()?;
                 Ok(Self { m, n })
             }
@@ -4892,9 +4709,7 @@ pub mod data {
 
         impl tessera::wire::Read<'_> for OddReplyView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<32>::open(message)?;
                 fixed.check_zero::<12, 4>()?;
                 let o = if fixed.slot::<4>().is_absent() {
@@ -4902,10 +4717,8 @@ pub mod data {
                     None
                 } else {
                     MarkView::check(fixed.part::<0, 12>(), &mut objects)?;
-                    let value: MarkView = tessera::View::view(
-                        fixed.array::<0, 12>(),
-                        objects.body(),
-                    );
+                    let value: MarkView =
+                        tessera::View::view(fixed.array::<0, 12>(), objects.body());
                     let value = MarkedView(value);
                     Some(value)
                 };
@@ -5125,7 +4938,7 @@ pub mod data {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `tables` on the kernel port `{K}`",
             label = "serves no `Tables` there",
-            note = "implement `TablesServer` for it"
+            note = "implement `TablesServer` for it",
         )]
         pub trait TablesServer<K: tessera::Kernel> {
             /// `settings(s: Settings) -> (s: Settings)`
@@ -5170,7 +4983,7 @@ pub mod data {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `unions` on the kernel port `{K}`",
             label = "serves no `Unions` there",
-            note = "implement `UnionsServer` for it"
+            note = "implement `UnionsServer` for it",
         )]
         pub trait UnionsServer<K: tessera::Kernel> {
             /// `plain(p: Plain, o: option<Plain>, l: list<Plain, 3>, a: [Plain; 2]) -> (p: Plain)`
@@ -5231,7 +5044,7 @@ pub mod data {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `keeper` on the kernel port `{K}`",
             label = "serves no `Keeper` there",
-            note = "implement `KeeperServer` for it"
+            note = "implement `KeeperServer` for it",
         )]
         pub trait KeeperServer<K: tessera::Kernel> {
             /// `ring(r: Ring, k: Key, last: cap<Door, enter>) -> (g: Grant)`
@@ -5269,52 +5082,37 @@ pub mod data {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Desk` provides",
             label = "not a policy for `Desk`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Guard<
-                K,
-                tables::SettingsMethod,
-            > + tessera::Guard<
-                K,
-                tables::ProfileMethod,
-            > + tessera::Guard<
-                K,
-                tables::EmptyMethod,
-            > + tessera::Guard<
-                K,
-                tables::Lists,
-            > + tessera::Guard<
-                K,
-                unions::PlainMethod,
-            > + tessera::Guard<
-                K,
-                unions::CredentialMethod,
-            > + tessera::Guard<
-                K,
-                unions::NoteMethod,
-            > + tessera::Guard<
-                K,
-                unions::ShapeMethod,
-            > + tessera::Guard<
-                K,
-                unions::HolderMethod,
-            > + tessera::Guard<
-                K,
-                keeper::RingMethod,
-            > + tessera::Guard<K, keeper::LaterMethod> + tessera::Guard<K, keeper::Many> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Guard<K, tables::SettingsMethod>
+            + tessera::Guard<K, tables::ProfileMethod>
+            + tessera::Guard<K, tables::EmptyMethod>
+            + tessera::Guard<K, tables::Lists>
+            + tessera::Guard<K, unions::PlainMethod>
+            + tessera::Guard<K, unions::CredentialMethod>
+            + tessera::Guard<K, unions::NoteMethod>
+            + tessera::Guard<K, unions::ShapeMethod>
+            + tessera::Guard<K, unions::HolderMethod>
+            + tessera::Guard<K, keeper::RingMethod>
+            + tessera::Guard<K, keeper::LaterMethod>
+            + tessera::Guard<K, keeper::Many>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
             P: tessera::Guard<K, tables::SettingsMethod>
                 + tessera::Guard<K, tables::ProfileMethod>
-                + tessera::Guard<K, tables::EmptyMethod> + tessera::Guard<K, tables::Lists>
+                + tessera::Guard<K, tables::EmptyMethod>
+                + tessera::Guard<K, tables::Lists>
                 + tessera::Guard<K, unions::PlainMethod>
                 + tessera::Guard<K, unions::CredentialMethod>
-                + tessera::Guard<K, unions::NoteMethod> + tessera::Guard<K, unions::ShapeMethod>
-                + tessera::Guard<K, unions::HolderMethod> + tessera::Guard<K, keeper::RingMethod>
-                + tessera::Guard<K, keeper::LaterMethod> + tessera::Guard<K, keeper::Many>,
+                + tessera::Guard<K, unions::NoteMethod>
+                + tessera::Guard<K, unions::ShapeMethod>
+                + tessera::Guard<K, unions::HolderMethod>
+                + tessera::Guard<K, keeper::RingMethod>
+                + tessera::Guard<K, keeper::LaterMethod>
+                + tessera::Guard<K, keeper::Many>,
         {}
 
         /// Brings requests to the server, each past the monitor.
@@ -5535,16 +5333,12 @@ pub mod data {
             }
         }
 
-        impl<
-            K: tessera::Server,
-            S: TablesServer<K> + UnionsServer<K> + KeeperServer<K>,
-        > Dispatch<K, S, tessera::Unpoliced> {
+        impl<K: tessera::Server, S: TablesServer<K> + UnionsServer<K> + KeeperServer<K>>
+            Dispatch<K, S, tessera::Unpoliced>
+        {
             /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
             pub fn unpoliced(server: S, why: &'static str) -> Self {
-                Self {
-                    server,
-                    monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)),
-                }
+                Self { server, monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)) }
             }
         }
 
@@ -5588,114 +5382,86 @@ pub mod data {
                 };
                 match (request.port(), request.operation()) {
                     (TABLES, <tables::SettingsMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<tables::SettingsMethod>(
-                            request,
-                            |call, m| <S as TablesServer<K>>::settings(server, call, m.s),
-                        )
+                        monitor.answer_in_place::<tables::SettingsMethod>(request, |call, m| {
+                            <S as TablesServer<K>>::settings(server, call, m.s)
+                        })
                     }
                     (TABLES, <tables::ProfileMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<tables::ProfileMethod>(
-                            request,
-                            |call, m| <S as TablesServer<K>>::profile(server, call, m.p),
-                        )
+                        monitor.answer_in_place::<tables::ProfileMethod>(request, |call, m| {
+                            <S as TablesServer<K>>::profile(server, call, m.p)
+                        })
                     }
                     (TABLES, <tables::EmptyMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<tables::EmptyMethod>(
-                            request,
-                            |call, m| <S as TablesServer<K>>::empty(server, call, m.e, m.g),
-                        )
+                        monitor.answer_in_place::<tables::EmptyMethod>(request, |call, m| {
+                            <S as TablesServer<K>>::empty(server, call, m.e, m.g)
+                        })
                     }
                     (TABLES, <tables::Lists as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<tables::Lists>(
-                            request,
-                            |call, m| <S as TablesServer<
-                                K,
-                            >>::lists(server, call, m.l, m.a, m.o, m.w),
-                        )
+                        monitor.answer_in_place::<tables::Lists>(request, |call, m| {
+                            <S as TablesServer<K>>::lists(server, call, m.l, m.a, m.o, m.w)
+                        })
                     }
                     (UNIONS, <unions::PlainMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<unions::PlainMethod>(
-                            request,
-                            |call, m| <S as UnionsServer<
-                                K,
-                            >>::plain(server, call, m.p, m.o, m.l, m.a),
-                        )
+                        monitor.answer_in_place::<unions::PlainMethod>(request, |call, m| {
+                            <S as UnionsServer<K>>::plain(server, call, m.p, m.o, m.l, m.a)
+                        })
                     }
                     (UNIONS, <unions::CredentialMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer::<unions::CredentialMethod, 64>(
-                            request,
-                            |_, call, m| <S as UnionsServer<
-                                K,
-                            >>::credential(server, call, m.c, m.h, m.o),
-                        )
+                        monitor.answer::<unions::CredentialMethod, 64>(request, |_, call, m| {
+                            <S as UnionsServer<K>>::credential(server, call, m.c, m.h, m.o)
+                        })
                     }
                     (UNIONS, <unions::NoteMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<unions::NoteMethod>(
-                            request,
-                            |call, m| <S as UnionsServer<
-                                K,
-                            >>::note(server, call, m.n, m.l, m.o),
-                        )
+                        monitor.answer_in_place::<unions::NoteMethod>(request, |call, m| {
+                            <S as UnionsServer<K>>::note(server, call, m.n, m.l, m.o)
+                        })
                     }
                     (UNIONS, <unions::ShapeMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<unions::ShapeMethod>(
-                            request,
-                            |call, m| <S as UnionsServer<
-                                K,
-                            >>::shape(server, call, m.s, m.o, m.l, m.m),
-                        )
+                        monitor.answer_in_place::<unions::ShapeMethod>(request, |call, m| {
+                            <S as UnionsServer<K>>::shape(server, call, m.s, m.o, m.l, m.m)
+                        })
                     }
                     (UNIONS, <unions::HolderMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<unions::HolderMethod>(
-                            request,
-                            |call, m| <S as UnionsServer<
-                                K,
-                            >>::holder(server, call, m.h, m.l, m.u, m.us),
-                        )
+                        monitor.answer_in_place::<unions::HolderMethod>(request, |call, m| {
+                            <S as UnionsServer<K>>::holder(server, call, m.h, m.l, m.u, m.us)
+                        })
                     }
                     (KEEPER, <keeper::RingMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer::<keeper::RingMethod, 152>(
-                            request,
-                            |port, call, m| {
-                                let Ok(last) = tessera::claim(port, m.last) else {
-                                    return Err(
-                                        tessera::Stop::Refused(tessera::Refusal::Malformed),
-                                    );
-                                };
-                                <S as KeeperServer<
-                                    K,
-                                >>::ring(
-                                    server,
-                                    &mut RingCall { call, port },
-                                    m.r,
-                                    m.k,
-                                    last,
-                                )
-                            },
-                        )
+                        monitor.answer::<keeper::RingMethod, 152>(request, |port, call, m| {
+                            let Ok(last) = tessera::claim(port, m.last) else {
+                                return Err(tessera::Stop::Refused(tessera::Refusal::Malformed));
+                            };
+                            <S as KeeperServer<K>>::ring(
+                                server,
+                                &mut RingCall { call, port },
+                                m.r,
+                                m.k,
+                                last,
+                            )
+                        })
                     }
                     (KEEPER, <keeper::LaterMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer::<keeper::LaterMethod, 48>(
-                            request,
-                            |port, call, m| {
-                                let Ok(last) = tessera::claim(port, m.last) else {
-                                    return Err(
-                                        tessera::Stop::Refused(tessera::Refusal::Malformed),
-                                    );
-                                };
-                                <S as KeeperServer<
-                                    K,
-                                >>::later(server, &mut LaterCall { call, port }, m.l, last)
-                            },
-                        )
+                        monitor.answer::<keeper::LaterMethod, 48>(request, |port, call, m| {
+                            let Ok(last) = tessera::claim(port, m.last) else {
+                                return Err(tessera::Stop::Refused(tessera::Refusal::Malformed));
+                            };
+                            <S as KeeperServer<K>>::later(
+                                server,
+                                &mut LaterCall { call, port },
+                                m.l,
+                                last,
+                            )
+                        })
                     }
                     (KEEPER, <keeper::Many as tessera::Method>::OPERATION) => {
-                        monitor.answer::<keeper::Many, 208>(
-                            request,
-                            |port, call, m| <S as KeeperServer<
-                                K,
-                            >>::many(server, &mut ManyCall { call, port }, m.k, m.g),
-                        )
+                        monitor.answer::<keeper::Many, 208>(request, |port, call, m| {
+                            <S as KeeperServer<K>>::many(
+                                server,
+                                &mut ManyCall { call, port },
+                                m.k,
+                                m.g,
+                            )
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
@@ -5746,27 +5512,9 @@ pub mod data {
             },
         ],
         wires: &[
-            tessera::system::Wire {
-                from: 0,
-                uses: 0,
-                to: 1,
-                provides: 0,
-                rights: 0,
-            },
-            tessera::system::Wire {
-                from: 0,
-                uses: 1,
-                to: 1,
-                provides: 1,
-                rights: 0,
-            },
-            tessera::system::Wire {
-                from: 0,
-                uses: 2,
-                to: 1,
-                provides: 2,
-                rights: 0,
-            },
+            tessera::system::Wire { from: 0, uses: 0, to: 1, provides: 0, rights: 0 },
+            tessera::system::Wire { from: 0, uses: 1, to: 1, provides: 1, rights: 0 },
+            tessera::system::Wire { from: 0, uses: 2, to: 1, provides: 2, rights: 0 },
         ],
     };
 }

@@ -124,12 +124,9 @@ pub mod test {
             impl tessera::SubsetOf<Self> for Read {}
 
             #[diagnostic::do_not_recommend]
-            impl<
-                O: tessera::SubsetOf<Q0>,
-                Q0,
-                R: tessera::SubsetOf<Q1>,
-                Q1,
-            > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<O, R> {}
+            impl<O: tessera::SubsetOf<Q0>, Q0, R: tessera::SubsetOf<Q1>, Q1>
+                tessera::SubsetOf<Rights<Q0, Q1>> for Rights<O, R>
+            {}
 
             /// Operation 32, `@requires(open) unlock(at: Millis)`
             #[derive(Clone, Copy, Debug)]
@@ -938,50 +935,24 @@ pub mod test {
                 ///
                 /// The bolt has moved.
                 pub fn bolted(&mut self, at: Millis, side: Side) {
-                    self.bolted.tell(
-                        &lock::BoltedEvent {
-                            lost: 0,
-                            at,
-                            side,
-                        },
-                    );
+                    self.bolted.tell(&lock::BoltedEvent { lost: 0, at, side });
                 }
 
                 /// [`Events::bolted`] for one subscriber alone.
                 pub fn bolted_to(&mut self, only: tessera::Badge, at: Millis, side: Side) {
-                    self.bolted.tell_to(
-                        only,
-                        &lock::BoltedEvent {
-                            lost: 0,
-                            at,
-                            side,
-                        },
-                    );
+                    self.bolted.tell_to(only, &lock::BoltedEvent { lost: 0, at, side });
                 }
 
                 /// `@requires(none) event engraved(text: string<20>, by: u8) keep 2`
                 ///
                 /// Somebody engraved something.
                 pub fn engraved(&mut self, text: &str, by: u8) {
-                    self.engraved.tell(
-                        &lock::EngravedEvent {
-                            lost: 0,
-                            text,
-                            by,
-                        },
-                    );
+                    self.engraved.tell(&lock::EngravedEvent { lost: 0, text, by });
                 }
 
                 /// [`Events::engraved`] for one subscriber alone.
                 pub fn engraved_to(&mut self, only: tessera::Badge, text: &str, by: u8) {
-                    self.engraved.tell_to(
-                        only,
-                        &lock::EngravedEvent {
-                            lost: 0,
-                            text,
-                            by,
-                        },
-                    );
+                    self.engraved.tell_to(only, &lock::EngravedEvent { lost: 0, text, by });
                 }
 
                 /// `@requires(open, read) event jammed()`
@@ -1010,44 +981,22 @@ pub mod test {
 
                 /// `event counted(by: u16)`
                 pub fn left_counted(&mut self, by: u16) {
-                    self.left_counted.tell(
-                        &counter::CountedEvent {
-                            lost: 0,
-                            by,
-                        },
-                    );
+                    self.left_counted.tell(&counter::CountedEvent { lost: 0, by });
                 }
 
                 /// [`Events::left_counted`] for one subscriber alone.
                 pub fn left_counted_to(&mut self, only: tessera::Badge, by: u16) {
-                    self.left_counted.tell_to(
-                        only,
-                        &counter::CountedEvent {
-                            lost: 0,
-                            by,
-                        },
-                    );
+                    self.left_counted.tell_to(only, &counter::CountedEvent { lost: 0, by });
                 }
 
                 /// `event counted(by: u16)`
                 pub fn right_counted(&mut self, by: u16) {
-                    self.right_counted.tell(
-                        &counter::CountedEvent {
-                            lost: 0,
-                            by,
-                        },
-                    );
+                    self.right_counted.tell(&counter::CountedEvent { lost: 0, by });
                 }
 
                 /// [`Events::right_counted`] for one subscriber alone.
                 pub fn right_counted_to(&mut self, only: tessera::Badge, by: u16) {
-                    self.right_counted.tell_to(
-                        only,
-                        &counter::CountedEvent {
-                            lost: 0,
-                            by,
-                        },
-                    );
+                    self.right_counted.tell_to(only, &counter::CountedEvent { lost: 0, by });
                 }
 
                 fn close(&mut self, badge: tessera::Badge) {
@@ -1249,7 +1198,7 @@ pub mod test {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not serve `lock` on the kernel port `{K}`",
                 label = "serves no `Lock` there",
-                note = "implement `LockServer` for it"
+                note = "implement `LockServer` for it",
             )]
             pub trait LockServer<K: tessera::Client> {
                 /// `@requires(open) unlock(at: Millis)`
@@ -1292,7 +1241,7 @@ pub mod test {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not serve `left` on the kernel port `{K}`",
                 label = "serves no `Counter` there",
-                note = "implement `LeftServer` for it"
+                note = "implement `LeftServer` for it",
             )]
             pub trait LeftServer<K: tessera::Client> {
                 /// `count()`
@@ -1311,7 +1260,7 @@ pub mod test {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not serve `right` on the kernel port `{K}`",
                 label = "serves no `Counter` there",
-                note = "implement `RightServer` for it"
+                note = "implement `RightServer` for it",
             )]
             pub trait RightServer<K: tessera::Client> {
                 /// `count()`
@@ -1330,43 +1279,33 @@ pub mod test {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not police what `Driver` provides",
                 label = "not a policy for `Driver`",
-                note = "a policy decides about every method that the component provides"
+                note = "a policy decides about every method that the component provides",
             )]
-            pub trait Policed<
-                K: tessera::Kernel,
-            >: tessera::Guard<
-                    K,
-                    lock::Unlock,
-                > + tessera::Guard<
-                    K,
-                    lock::Shake,
-                > + tessera::Guard<
-                    K,
-                    lock::Engrave,
-                > + tessera::Guard<
-                    K,
-                    lock::Touched,
-                > + tessera::Guard<
-                    K,
-                    counter::Count,
-                > + tessera::Guard<
-                    K,
-                    lock::Bolted,
-                > + tessera::Guard<
-                    K,
-                    lock::Engraved,
-                > + tessera::Guard<
-                    K,
-                    lock::Jammed,
-                > + tessera::Guard<K, lock::Code> + tessera::Guard<K, counter::Counted> {}
+            pub trait Policed<K: tessera::Kernel>:
+                tessera::Guard<K, lock::Unlock>
+                + tessera::Guard<K, lock::Shake>
+                + tessera::Guard<K, lock::Engrave>
+                + tessera::Guard<K, lock::Touched>
+                + tessera::Guard<K, counter::Count>
+                + tessera::Guard<K, lock::Bolted>
+                + tessera::Guard<K, lock::Engraved>
+                + tessera::Guard<K, lock::Jammed>
+                + tessera::Guard<K, lock::Code>
+                + tessera::Guard<K, counter::Counted>
+            {}
 
             impl<K: tessera::Kernel, P> Policed<K> for P
             where
-                P: tessera::Guard<K, lock::Unlock> + tessera::Guard<K, lock::Shake>
-                    + tessera::Guard<K, lock::Engrave> + tessera::Guard<K, lock::Touched>
-                    + tessera::Guard<K, counter::Count> + tessera::Guard<K, lock::Bolted>
-                    + tessera::Guard<K, lock::Engraved> + tessera::Guard<K, lock::Jammed>
-                    + tessera::Guard<K, lock::Code> + tessera::Guard<K, counter::Counted>,
+                P: tessera::Guard<K, lock::Unlock>
+                    + tessera::Guard<K, lock::Shake>
+                    + tessera::Guard<K, lock::Engrave>
+                    + tessera::Guard<K, lock::Touched>
+                    + tessera::Guard<K, counter::Count>
+                    + tessera::Guard<K, lock::Bolted>
+                    + tessera::Guard<K, lock::Engraved>
+                    + tessera::Guard<K, lock::Jammed>
+                    + tessera::Guard<K, lock::Code>
+                    + tessera::Guard<K, counter::Counted>,
             {}
 
             /// Brings requests to the server, each past the monitor.
@@ -1404,19 +1343,9 @@ pub mod test {
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, uses, events } = self;
-                    let waited = monitor.finish(
-                        port,
-                        reply,
-                        |port, call| run(
-                            server,
-                            &mut UnlockCall {
-                                call,
-                                port,
-                                uses,
-                                events,
-                            },
-                        ),
-                    );
+                    let waited = monitor.finish(port, reply, |port, call| {
+                        run(server, &mut UnlockCall { call, port, uses, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1435,8 +1364,9 @@ pub mod test {
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor
-                        .finish(port, reply, |_, call| run(server, &mut ShakeCall { call, events }));
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut ShakeCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1455,11 +1385,9 @@ pub mod test {
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor.finish(
-                        port,
-                        reply,
-                        |_, call| run(server, &mut EngraveCall { call, events }),
-                    );
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut EngraveCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1478,8 +1406,9 @@ pub mod test {
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor
-                        .finish(port, reply, |_, call| run(server, &mut CountCall { call, events }));
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut CountCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1498,11 +1427,9 @@ pub mod test {
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor.finish(
-                        port,
-                        reply,
-                        |_, call| run(server, &mut RightCountCall { call, events }),
-                    );
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut RightCountCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1563,64 +1490,53 @@ pub mod test {
                     };
                     let answer = match (request.port(), request.operation()) {
                         (LOCK, <lock::Unlock as tessera::Method>::OPERATION) => {
-                            monitor.answer::<lock::Unlock, 8>(
-                                request,
-                                |port, call, m| <S as LockServer<
-                                    K,
-                                >>::unlock(
+                            monitor.answer::<lock::Unlock, 8>(request, |port, call, m| {
+                                <S as LockServer<K>>::unlock(
                                     server,
-                                    &mut UnlockCall {
-                                        call,
-                                        port,
-                                        uses,
-                                        events,
-                                    },
+                                    &mut UnlockCall { call, port, uses, events },
                                     m.at,
-                                ),
-                            )
+                                )
+                            })
                         }
                         (LOCK, <lock::Shake as tessera::Method>::OPERATION) => {
-                            monitor.answer::<lock::Shake, 8>(
-                                request,
-                                |_, call, m| <S as LockServer<
-                                    K,
-                                >>::shake(server, &mut ShakeCall { call, events }, m.count),
-                            )
+                            monitor.answer::<lock::Shake, 8>(request, |_, call, m| {
+                                <S as LockServer<K>>::shake(
+                                    server,
+                                    &mut ShakeCall { call, events },
+                                    m.count,
+                                )
+                            })
                         }
                         (LOCK, <lock::Engrave as tessera::Method>::OPERATION) => {
-                            monitor.answer_in_place::<lock::Engrave>(
-                                request,
-                                |call, m| <S as LockServer<
-                                    K,
-                                >>::engrave(server, &mut EngraveCall { call, events }, m.text),
-                            )
+                            monitor.answer_in_place::<lock::Engrave>(request, |call, m| {
+                                <S as LockServer<K>>::engrave(
+                                    server,
+                                    &mut EngraveCall { call, events },
+                                    m.text,
+                                )
+                            })
                         }
                         (LOCK, <lock::Touched as tessera::Method>::OPERATION) => {
-                            monitor.answer::<lock::Touched, 0>(
-                                request,
-                                |_, call, ()| {
-                                    <S as LockServer<
-                                        K,
-                                    >>::touched(server, &mut TouchedCall { call, events });
-                                    Ok(())
-                                },
-                            )
+                            monitor.answer::<lock::Touched, 0>(request, |_, call, ()| {
+                                <S as LockServer<K>>::touched(
+                                    server,
+                                    &mut TouchedCall { call, events },
+                                );
+                                Ok(())
+                            })
                         }
                         (LEFT, <counter::Count as tessera::Method>::OPERATION) => {
-                            monitor.answer::<counter::Count, 0>(
-                                request,
-                                |_, call, ()| <S as LeftServer<
-                                    K,
-                                >>::count(server, &mut CountCall { call, events }),
-                            )
+                            monitor.answer::<counter::Count, 0>(request, |_, call, ()| {
+                                <S as LeftServer<K>>::count(server, &mut CountCall { call, events })
+                            })
                         }
                         (RIGHT, <counter::Count as tessera::Method>::OPERATION) => {
-                            monitor.answer::<counter::Count, 0>(
-                                request,
-                                |_, call, ()| <S as RightServer<
-                                    K,
-                                >>::count(server, &mut RightCountCall { call, events }),
-                            )
+                            monitor.answer::<counter::Count, 0>(request, |_, call, ()| {
+                                <S as RightServer<K>>::count(
+                                    server,
+                                    &mut RightCountCall { call, events },
+                                )
+                            })
                         }
                         (LOCK, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
                             match request.event() {
@@ -1628,7 +1544,10 @@ pub mod test {
                                     monitor.event::<lock::Bolted, _, _>(request, &mut events.bolted)
                                 }
                                 Some(<lock::Engraved as tessera::Method>::OPERATION) => {
-                                    monitor.event::<lock::Engraved, _, _>(request, &mut events.engraved)
+                                    monitor.event::<lock::Engraved, _, _>(
+                                        request,
+                                        &mut events.engraved,
+                                    )
                                 }
                                 Some(<lock::Jammed as tessera::Method>::OPERATION) => {
                                     monitor.event::<lock::Jammed, _, _>(request, &mut events.jammed)
@@ -1661,16 +1580,10 @@ pub mod test {
                                 _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                             }
                         }
-                        _ => {
-                            monitor.otherwise(
-                                request,
-                                &SPEAKS,
-                                |gone| {
-                                    events.close(gone.caller.badge);
-                                    Self::closed(server, gone);
-                                },
-                            )
-                        }
+                        _ => monitor.otherwise(request, &SPEAKS, |gone| {
+                            events.close(gone.caller.badge);
+                            Self::closed(server, gone);
+                        }),
                     };
                     events.wake(port);
                     answer
@@ -1722,23 +1635,12 @@ pub mod test {
             impl Events {
                 /// `event counted(by: u16)`
                 pub fn counted(&mut self, by: u16) {
-                    self.counted.tell(
-                        &counter::CountedEvent {
-                            lost: 0,
-                            by,
-                        },
-                    );
+                    self.counted.tell(&counter::CountedEvent { lost: 0, by });
                 }
 
                 /// [`Events::counted`] for one subscriber alone.
                 pub fn counted_to(&mut self, only: tessera::Badge, by: u16) {
-                    self.counted.tell_to(
-                        only,
-                        &counter::CountedEvent {
-                            lost: 0,
-                            by,
-                        },
-                    );
+                    self.counted.tell_to(only, &counter::CountedEvent { lost: 0, by });
                 }
 
                 fn close(&mut self, badge: tessera::Badge) {
@@ -1782,7 +1684,7 @@ pub mod test {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not serve `counter` on the kernel port `{K}`",
                 label = "serves no `Counter` there",
-                note = "implement `CounterServer` for it"
+                note = "implement `CounterServer` for it",
             )]
             pub trait CounterServer<K: tessera::Kernel> {
                 /// `count()`
@@ -1801,18 +1703,18 @@ pub mod test {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not police what `Tally` provides",
                 label = "not a policy for `Tally`",
-                note = "a policy decides about every method that the component provides"
+                note = "a policy decides about every method that the component provides",
             )]
-            pub trait Policed<
-                K: tessera::Kernel,
-            >: tessera::Decides + tessera::Guard<
-                    K,
-                    counter::Count,
-                > + tessera::Guard<K, counter::Counted> {}
+            pub trait Policed<K: tessera::Kernel>:
+                tessera::Decides
+                + tessera::Guard<K, counter::Count>
+                + tessera::Guard<K, counter::Counted>
+            {}
 
             impl<K: tessera::Kernel, P> Policed<K> for P
             where
-                P: tessera::Decides + tessera::Guard<K, counter::Count>
+                P: tessera::Decides
+                    + tessera::Guard<K, counter::Count>
                     + tessera::Guard<K, counter::Counted>,
             {}
 
@@ -1855,8 +1757,9 @@ pub mod test {
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events } = self;
-                    let waited = monitor
-                        .finish(port, reply, |_, call| run(server, &mut CountCall { call, events }));
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut CountCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1872,7 +1775,8 @@ pub mod test {
             }
 
             impl<K: tessera::Server, S: CounterServer<K>, P: Policed<K>> tessera::Service<K>
-            for Dispatch<K, S, P> {
+                for Dispatch<K, S, P>
+            {
                 #[inline]
                 fn dispatch(
                     &mut self,
@@ -1886,30 +1790,25 @@ pub mod test {
                     };
                     let answer = match (request.port(), request.operation()) {
                         (COUNTER, <counter::Count as tessera::Method>::OPERATION) => {
-                            monitor.answer::<counter::Count, 0>(
-                                request,
-                                |_, call, ()| server.count(&mut CountCall { call, events }),
-                            )
+                            monitor.answer::<counter::Count, 0>(request, |_, call, ()| {
+                                server.count(&mut CountCall { call, events })
+                            })
                         }
                         (COUNTER, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
                             match request.event() {
                                 Some(<counter::Counted as tessera::Method>::OPERATION) => {
-                                    monitor
-                                        .event::<counter::Counted, _, _>(request, &mut events.counted)
+                                    monitor.event::<counter::Counted, _, _>(
+                                        request,
+                                        &mut events.counted,
+                                    )
                                 }
                                 _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                             }
                         }
-                        _ => {
-                            monitor.otherwise(
-                                request,
-                                &SPEAKS,
-                                |gone| {
-                                    events.close(gone.caller.badge);
-                                    Self::closed(server, gone);
-                                },
-                            )
-                        }
+                        _ => monitor.otherwise(request, &SPEAKS, |gone| {
+                            events.close(gone.caller.badge);
+                            Self::closed(server, gone);
+                        }),
                     };
                     events.wake(port);
                     answer
@@ -2026,10 +1925,7 @@ pub mod test {
                 /// As it starts.
                 #[must_use]
                 pub const fn new() -> Self {
-                    Self {
-                        seen: Seen::INITIAL,
-                        fetches_3: [tessera::Bucket::full(); CONNECTIONS],
-                    }
+                    Self { seen: Seen::INITIAL, fetches_3: [tessera::Bucket::full(); CONNECTIONS] }
                 }
             }
 
@@ -2178,20 +2074,8 @@ pub mod test {
                 },
             ],
             wires: &[
-                tessera::system::Wire {
-                    from: 1,
-                    uses: 0,
-                    to: 0,
-                    provides: 0,
-                    rights: 0,
-                },
-                tessera::system::Wire {
-                    from: 2,
-                    uses: 0,
-                    to: 0,
-                    provides: 0,
-                    rights: 0,
-                },
+                tessera::system::Wire { from: 1, uses: 0, to: 0, provides: 0, rights: 0 },
+                tessera::system::Wire { from: 2, uses: 0, to: 0, provides: 0, rights: 0 },
             ],
         };
     }

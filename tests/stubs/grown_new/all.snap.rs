@@ -24,7 +24,8 @@ pub mod grown {
         #[inline(always)]
         #[must_use]
         pub fn from_text(value: tessera::view::Text<'a>) -> Option<Self> {
-            if value.len() <= 8 && value.len() >= 4
+            if value.len() <= 8
+                && value.len() >= 4
                 && value.as_bytes().iter().all(u8::is_ascii_digit)
             {
                 Some(Self(value))
@@ -64,7 +65,8 @@ pub mod grown {
             objects: &mut tessera::build::ObjectsMut<'_>,
         ) -> Result<(), tessera::wire::DoesNotFit> {
             let present = u64::from(self.auto_lock.is_some())
-                | u64::from(self.name.is_some()) << 2 | u64::from(self.level.is_some()) << 3
+                | u64::from(self.name.is_some()) << 2
+                | u64::from(self.level.is_some()) << 3
                 | u64::from(self.rooms.is_some()) << 4
                 | u64::from(self.inner.is_some()) << 5;
             let Some(mut table) = objects.table(present, &[9, 16, 24, 25, 36, 48])? else {
@@ -135,12 +137,10 @@ pub mod grown {
         #[must_use]
         pub fn rooms(self) -> Option<tessera::List<'a, u16>> {
             let fixed = self.0.field::<5, 28, 8>()?;
-            Some(
-                tessera::List::new(
-                    tessera::view::object::<2>(self.0.body(), fixed.slot::<0>()),
-                    self.0.body(),
-                ),
-            )
+            Some(tessera::List::new(
+                tessera::view::object::<2>(self.0.body(), fixed.slot::<0>()),
+                self.0.body(),
+            ))
         }
 
         /// `6: inner: Proof`
@@ -148,11 +148,7 @@ pub mod grown {
         #[must_use]
         pub fn inner(self) -> Option<ProofView<'a>> {
             let fixed = self.0.field::<6, 36, 12>()?;
-            Some(
-                <ProofView<
-                    '_,
-                > as tessera::View<'_>>::view(fixed.array::<0, 12>(), self.0.body()),
-            )
+            Some(<ProofView<'_> as tessera::View<'_>>::view(fixed.array::<0, 12>(), self.0.body()))
         }
 
         #[inline]
@@ -160,9 +156,9 @@ pub mod grown {
             fixed: tessera::view::Fixed<'_, 8>,
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
-            let Some(fields) = objects
-                .table(fixed.slot::<0>(), 256, &[9, 16, 24, 25, 36, 48])? else {
-                return Ok(())
+            let Some(fields) = objects.table(fixed.slot::<0>(), 256, &[9, 16, 24, 25, 36, 48])?
+            else {
+                return Ok(());
             };
             if let Some(fixed) = fields.field::<1, 8, 1>()? {
                 fixed.check_clear::<0, 1>(0xfe)?;
@@ -189,16 +185,16 @@ pub mod grown {
 
         #[inline]
         fn view(bytes: &'a [u8; 8], body: &'a [u8]) -> Self {
-            Self(
-                tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body),
-            )
+            Self(tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body))
         }
     }
 
     impl PartialEq for SettingsView<'_> {
         fn eq(&self, other: &Self) -> bool {
-            self.auto_lock() == other.auto_lock() && self.name() == other.name()
-                && self.level() == other.level() && self.rooms() == other.rooms()
+            self.auto_lock() == other.auto_lock()
+                && self.name() == other.name()
+                && self.level() == other.level()
+                && self.rooms() == other.rooms()
                 && self.inner() == other.inner()
         }
     }
@@ -230,8 +226,7 @@ pub mod grown {
             fixed: &mut tessera::build::FixedMut<'_, 8>,
             objects: &mut tessera::build::ObjectsMut<'_>,
         ) -> Result<(), tessera::wire::DoesNotFit> {
-            let present = u64::from(self.door.is_some())
-                | u64::from(self.more.is_some()) << 1;
+            let present = u64::from(self.door.is_some()) | u64::from(self.more.is_some()) << 1;
             let Some(mut table) = objects.table(present, &[10, 20])? else {
                 fixed.slot::<0>(tessera::wire::Slot::EMPTY);
                 return Ok(());
@@ -242,8 +237,7 @@ pub mod grown {
             }
             if let Some(value) = &self.more {
                 let mut fixed = table.field::<12, 8>()?;
-                let (slot, places) = objects
-                    .list::<2, 2>(tessera::build::taken(value.iter()), 2)?;
+                let (slot, places) = objects.list::<2, 2>(tessera::build::taken(value.iter()), 2)?;
                 fixed.slot::<0>(slot);
                 for place in places {
                     let mut fixed = tessera::build::FixedMut::new(place);
@@ -276,10 +270,7 @@ pub mod grown {
 
     impl<K: tessera::Kernel> core::fmt::Debug for Bag<K> {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-            f.debug_struct("Bag")
-                .field("door", &self.door)
-                .field("more", &self.more)
-                .finish()
+            f.debug_struct("Bag").field("door", &self.door).field("more", &self.more).finish()
         }
     }
 
@@ -301,12 +292,10 @@ pub mod grown {
         #[must_use]
         pub fn more(self) -> Option<tessera::List<'a, CapDoor<'a>>> {
             let fixed = self.0.field::<2, 12, 8>()?;
-            Some(
-                tessera::List::new(
-                    tessera::view::object::<2>(self.0.body(), fixed.slot::<0>()),
-                    self.0.body(),
-                ),
-            )
+            Some(tessera::List::new(
+                tessera::view::object::<2>(self.0.body(), fixed.slot::<0>()),
+                self.0.body(),
+            ))
         }
 
         #[inline]
@@ -315,7 +304,7 @@ pub mod grown {
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
             let Some(fields) = objects.table(fixed.slot::<0>(), 128, &[10, 20])? else {
-                return Ok(())
+                return Ok(());
             };
             if let Some(fixed) = fields.field::<1, 8, 2>()? {
                 objects.cap(fixed.u16::<0>())?;
@@ -337,9 +326,7 @@ pub mod grown {
 
         #[inline]
         fn view(bytes: &'a [u8; 8], body: &'a [u8]) -> Self {
-            Self(
-                tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body),
-            )
+            Self(tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body))
         }
     }
 
@@ -379,8 +366,8 @@ pub mod grown {
             match self {
                 Self::Pin(value) => {
                     fixed.u32::<0>(1);
-                    let len = u8::try_from(value.get().len())
-                        .map_err(|_| tessera::wire::DoesNotFit)?;
+                    let len =
+                        u8::try_from(value.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<4>(len);
                     fixed.inline_text::<5, 8>(value.get())?;
                     fixed.zero::<13, 3>();
@@ -450,14 +437,10 @@ pub mod grown {
             match fixed.u32::<0>() {
                 1 => Self::Pin(Pin(fixed.inline_text::<5, 8>(usize::from(fixed.u8::<4>())))),
                 2 => Self::Badge(*fixed.array::<4, 5>()),
-                _ => {
-                    Self::Words(
-                        tessera::List::new(
-                            tessera::view::object::<2>(body, fixed.slot::<4>()),
-                            body,
-                        ),
-                    )
-                }
+                _ => Self::Words(tessera::List::new(
+                    tessera::view::object::<2>(body, fixed.slot::<4>()),
+                    body,
+                )),
             }
         }
     }
@@ -487,8 +470,8 @@ pub mod grown {
                     let (begin, mut variant) = objects.variant::<9>()?;
                     {
                         let fixed = &mut variant;
-                        let len = u8::try_from(value.get().len())
-                            .map_err(|_| tessera::wire::DoesNotFit)?;
+                        let len =
+                            u8::try_from(value.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                         fixed.u8::<0>(len);
                         fixed.inline_text::<1, 8>(value.get())?;
                     }
@@ -744,9 +727,7 @@ pub mod grown {
                 }
                 2 => {
                     let fixed = tessera::grow::variant::<4>(body, fixed.slot::<4>());
-                    Self::Two(
-                        tessera::List::new(fixed.array::<0, 4>().as_chunks::<2>().0, &[]),
-                    )
+                    Self::Two(tessera::List::new(fixed.array::<0, 4>().as_chunks::<2>().0, &[]))
                 }
                 3 => {
                     let fixed = tessera::grow::variant::<1>(body, fixed.slot::<4>());
@@ -832,7 +813,8 @@ pub mod grown {
 
     impl PartialEq for BothView<'_> {
         fn eq(&self, other: &Self) -> bool {
-            self.settings() == other.settings() && self.proof() == other.proof()
+            self.settings() == other.settings()
+                && self.proof() == other.proof()
                 && self.tail() == other.tail()
         }
     }
@@ -1055,15 +1037,11 @@ pub mod grown {
 
         impl<'a> tessera::wire::Read<'a> for OneRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
                 SettingsView::check(fixed.part::<0, 8>(), &mut objects)?;
-                let settings: SettingsView<'_> = tessera::View::view(
-                    fixed.array::<0, 8>(),
-                    objects.body(),
-                );
+                let settings: SettingsView<'_> =
+                    tessera::View::view(fixed.array::<0, 8>(), objects.body());
                 let behind = objects.str(fixed.slot::<8>(), 4)?;
                 objects.end()?;
                 Ok(Self { settings, behind })
@@ -1097,15 +1075,11 @@ pub mod grown {
 
         impl<'a> tessera::wire::Read<'a> for OneReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<12>::open(message)?;
                 ProofView::check(fixed.part::<0, 12>(), &mut objects)?;
-                let proof: ProofView<'_> = tessera::View::view(
-                    fixed.array::<0, 12>(),
-                    objects.body(),
-                );
+                let proof: ProofView<'_> =
+                    tessera::View::view(fixed.array::<0, 12>(), objects.body());
                 objects.end()?;
                 Ok(Self { proof })
             }
@@ -1187,19 +1161,15 @@ pub mod grown {
 
         impl<'a> tessera::wire::Read<'a> for OptionsRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<40>::open(message)?;
                 fixed.check_clear::<20, 4>(0xffff_fffe)?;
                 let a = if fixed.slot::<0>().is_absent() {
                     None
                 } else {
                     SettingsView::check(fixed.part::<0, 8>(), &mut objects)?;
-                    let value: SettingsView<'_> = tessera::View::view(
-                        fixed.array::<0, 8>(),
-                        objects.body(),
-                    );
+                    let value: SettingsView<'_> =
+                        tessera::View::view(fixed.array::<0, 8>(), objects.body());
                     Some(value)
                 };
                 let b = if fixed.slot::<12>().is_absent() {
@@ -1207,18 +1177,14 @@ pub mod grown {
                     None
                 } else {
                     ProofView::check(fixed.part::<8, 12>(), &mut objects)?;
-                    let value: ProofView<'_> = tessera::View::view(
-                        fixed.array::<8, 12>(),
-                        objects.body(),
-                    );
+                    let value: ProofView<'_> =
+                        tessera::View::view(fixed.array::<8, 12>(), objects.body());
                     Some(value)
                 };
                 let c = if fixed.bool::<20>() {
                     CredentialView::check(fixed.part::<24, 16>(), &mut objects)?;
-                    let value: CredentialView<'_> = tessera::View::view(
-                        fixed.array::<24, 16>(),
-                        objects.body(),
-                    );
+                    let value: CredentialView<'_> =
+                        tessera::View::view(fixed.array::<24, 16>(), objects.body());
                     Some(value)
                 } else {
                     fixed.check_zero::<24, 16>()?;
@@ -1260,9 +1226,7 @@ pub mod grown {
 
         impl<'a> tessera::wire::Read<'a> for OptionsReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let all = objects.list::<24, 4>(fixed.slot::<0>(), 3)?;
                 for element in all {
@@ -1333,8 +1297,8 @@ pub mod grown {
                     fixed.u16::<8>(tessera::wire::NO_CAP);
                 }
                 self.gift.put(&mut fixed.part::<12, 12>()?, &mut objects)?;
-                let (slot, places) = objects
-                    .list::<2, 2>(tessera::build::taken(self.last.iter()), 2)?;
+                let (slot, places) =
+                    objects.list::<2, 2>(tessera::build::taken(self.last.iter()), 2)?;
                 fixed.slot::<24>(slot);
                 for place in places {
                     let mut fixed = tessera::build::FixedMut::new(place);
@@ -1374,25 +1338,17 @@ pub mod grown {
 
         impl<'a> tessera::wire::Read<'a> for CapsRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<32>::open(message)?;
                 fixed.check_zero::<10, 2>()?;
                 BagView::check(fixed.part::<0, 8>(), &mut objects)?;
-                let bag: BagView<'_> = tessera::View::view(
-                    fixed.array::<0, 8>(),
-                    objects.body(),
-                );
+                let bag: BagView<'_> = tessera::View::view(fixed.array::<0, 8>(), objects.body());
                 let door = fixed.u16::<8>();
                 objects.optional_cap(door)?;
-                let door = (door != tessera::wire::NO_CAP)
-                    .then_some(tessera::Mention::new(door));
+                let door = (door != tessera::wire::NO_CAP).then_some(tessera::Mention::new(door));
                 GiftView::check(fixed.part::<12, 12>(), &mut objects)?;
-                let gift: GiftView<'_> = tessera::View::view(
-                    fixed.array::<12, 12>(),
-                    objects.body(),
-                );
+                let gift: GiftView<'_> =
+                    tessera::View::view(fixed.array::<12, 12>(), objects.body());
                 let last = objects.list::<2, 2>(fixed.slot::<24>(), 2)?;
                 for element in last {
                     let fixed = tessera::view::Fixed::new(element);
@@ -1464,15 +1420,11 @@ pub mod grown {
 
         impl<'a> tessera::wire::Read<'a> for StrictRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
                 CredentialView::check(fixed.part::<0, 16>(), &mut objects)?;
-                let c: CredentialView<'_> = tessera::View::view(
-                    fixed.array::<0, 16>(),
-                    objects.body(),
-                );
+                let c: CredentialView<'_> =
+                    tessera::View::view(fixed.array::<0, 16>(), objects.body());
                 let cs = objects.list::<16, 4>(fixed.slot::<16>(), 2)?;
                 for element in cs {
                     CredentialView::check(tessera::view::Fixed::new(element), &mut objects)?;
@@ -1524,12 +1476,7 @@ pub mod grown {
                 tessera::call::<Caps, K>(
                     self.port,
                     self.cap.raw(),
-                    CapsRequest {
-                        bag,
-                        door,
-                        gift,
-                        last,
-                    },
+                    CapsRequest { bag, door, gift, last },
                 )
             }
 
@@ -1595,7 +1542,7 @@ pub mod grown {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `grown` on the kernel port `{K}`",
             label = "serves no `Grown` there",
-            note = "implement `GrownServer` for it"
+            note = "implement `GrownServer` for it",
         )]
         pub trait GrownServer<K: tessera::Kernel> {
             /// `one(settings: Settings, behind: string<4>) -> (proof: Proof)`
@@ -1643,22 +1590,21 @@ pub mod grown {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Desk` provides",
             label = "not a policy for `Desk`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Guard<
-                K,
-                grown::One,
-            > + tessera::Guard<
-                K,
-                grown::Options,
-            > + tessera::Guard<K, grown::Caps> + tessera::Guard<K, grown::Strict> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Guard<K, grown::One>
+            + tessera::Guard<K, grown::Options>
+            + tessera::Guard<K, grown::Caps>
+            + tessera::Guard<K, grown::Strict>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Guard<K, grown::One> + tessera::Guard<K, grown::Options>
-                + tessera::Guard<K, grown::Caps> + tessera::Guard<K, grown::Strict>,
+            P: tessera::Guard<K, grown::One>
+                + tessera::Guard<K, grown::Options>
+                + tessera::Guard<K, grown::Caps>
+                + tessera::Guard<K, grown::Strict>,
         {}
 
         /// Brings requests to the server, each past the monitor.
@@ -1742,10 +1688,7 @@ pub mod grown {
         impl<K: tessera::Server, S: GrownServer<K>> Dispatch<K, S, tessera::Unpoliced> {
             /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
             pub fn unpoliced(server: S, why: &'static str) -> Self {
-                Self {
-                    server,
-                    monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)),
-                }
+                Self { server, monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)) }
             }
         }
 
@@ -1759,7 +1702,8 @@ pub mod grown {
         }
 
         impl<K: tessera::Server, S: GrownServer<K>, P: Policed<K>> tessera::Service<K>
-        for Dispatch<K, S, P> {
+            for Dispatch<K, S, P>
+        {
             #[inline]
             fn dispatch(
                 &mut self,
@@ -1773,44 +1717,29 @@ pub mod grown {
                 };
                 match (request.port(), request.operation()) {
                     (GROWN, <grown::One as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<grown::One>(
-                            request,
-                            |call, m| server.one(call, m.settings, m.behind),
-                        )
+                        monitor.answer_in_place::<grown::One>(request, |call, m| {
+                            server.one(call, m.settings, m.behind)
+                        })
                     }
                     (GROWN, <grown::Options as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<grown::Options>(
-                            request,
-                            |call, m| server.options(call, m.a, m.b, m.c),
-                        )
+                        monitor.answer_in_place::<grown::Options>(request, |call, m| {
+                            server.options(call, m.a, m.b, m.c)
+                        })
                     }
                     (GROWN, <grown::Caps as tessera::Method>::OPERATION) => {
-                        monitor.answer::<grown::Caps, 232>(
-                            request,
-                            |port, call, m| {
-                                let Ok(door) = m
-                                    .door
-                                    .map(|mention| tessera::claim(port, mention))
-                                    .transpose() else {
-                                    return Err(
-                                        tessera::Stop::Refused(tessera::Refusal::Malformed),
-                                    );
-                                };
-                                server.caps(
-                                    &mut CapsCall { call, port },
-                                    m.bag,
-                                    door,
-                                    m.gift,
-                                    m.last,
-                                )
-                            },
-                        )
+                        monitor.answer::<grown::Caps, 232>(request, |port, call, m| {
+                            let Ok(door) =
+                                m.door.map(|mention| tessera::claim(port, mention)).transpose()
+                            else {
+                                return Err(tessera::Stop::Refused(tessera::Refusal::Malformed));
+                            };
+                            server.caps(&mut CapsCall { call, port }, m.bag, door, m.gift, m.last)
+                        })
                     }
                     (GROWN, <grown::Strict as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<grown::Strict>(
-                            request,
-                            |call, m| server.strict(call, m.c, m.cs),
-                        )
+                        monitor.answer_in_place::<grown::Strict>(request, |call, m| {
+                            server.strict(call, m.c, m.cs)
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }

@@ -24,7 +24,8 @@ pub mod grown {
         #[inline(always)]
         #[must_use]
         pub fn from_text(value: tessera::view::Text<'a>) -> Option<Self> {
-            if value.len() <= 8 && value.len() >= 4
+            if value.len() <= 8
+                && value.len() >= 4
                 && value.as_bytes().iter().all(u8::is_ascii_digit)
             {
                 Some(Self(value))
@@ -57,8 +58,7 @@ pub mod grown {
             fixed: &mut tessera::build::FixedMut<'_, 8>,
             objects: &mut tessera::build::ObjectsMut<'_>,
         ) -> Result<(), tessera::wire::DoesNotFit> {
-            let present = u64::from(self.auto_lock.is_some())
-                | u64::from(self.name.is_some()) << 2;
+            let present = u64::from(self.auto_lock.is_some()) | u64::from(self.name.is_some()) << 2;
             let Some(mut table) = objects.table(present, &[9, 16, 24])? else {
                 fixed.slot::<0>(tessera::wire::Slot::EMPTY);
                 return Ok(());
@@ -103,7 +103,7 @@ pub mod grown {
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
             let Some(fields) = objects.table(fixed.slot::<0>(), 256, &[9, 16, 24])? else {
-                return Ok(())
+                return Ok(());
             };
             if let Some(fixed) = fields.field::<1, 8, 1>()? {
                 fixed.check_clear::<0, 1>(0xfe)?;
@@ -122,9 +122,7 @@ pub mod grown {
 
         #[inline]
         fn view(bytes: &'a [u8; 8], body: &'a [u8]) -> Self {
-            Self(
-                tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body),
-            )
+            Self(tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body))
         }
     }
 
@@ -146,10 +144,7 @@ pub mod grown {
     impl<'a> From<SettingsView<'a>> for Settings<'a> {
         #[inline]
         fn from(view: SettingsView<'a>) -> Self {
-            Self {
-                auto_lock: view.auto_lock(),
-                name: view.name().map(|value| value.as_str()),
-            }
+            Self { auto_lock: view.auto_lock(), name: view.name().map(|value| value.as_str()) }
         }
     }
 
@@ -219,7 +214,7 @@ pub mod grown {
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
             let Some(fields) = objects.table(fixed.slot::<0>(), 128, &[10])? else {
-                return Ok(())
+                return Ok(());
             };
             if let Some(fixed) = fields.field::<1, 8, 2>()? {
                 objects.cap(fixed.u16::<0>())?;
@@ -233,9 +228,7 @@ pub mod grown {
 
         #[inline]
         fn view(bytes: &'a [u8; 8], body: &'a [u8]) -> Self {
-            Self(
-                tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body),
-            )
+            Self(tessera::grow::Table::new(tessera::view::Fixed::new(bytes).slot::<0>(), body))
         }
     }
 
@@ -272,8 +265,8 @@ pub mod grown {
             match self {
                 Self::Pin(value) => {
                     fixed.u32::<0>(1);
-                    let len = u8::try_from(value.get().len())
-                        .map_err(|_| tessera::wire::DoesNotFit)?;
+                    let len =
+                        u8::try_from(value.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<4>(len);
                     fixed.inline_text::<5, 8>(value.get())?;
                     fixed.zero::<13, 3>();
@@ -343,14 +336,10 @@ pub mod grown {
             match fixed.u32::<0>() {
                 1 => Self::Pin(Pin(fixed.inline_text::<5, 8>(usize::from(fixed.u8::<4>())))),
                 2 => Self::Badge(*fixed.array::<4, 5>()),
-                _ => {
-                    Self::Words(
-                        tessera::List::new(
-                            tessera::view::object::<2>(body, fixed.slot::<4>()),
-                            body,
-                        ),
-                    )
-                }
+                _ => Self::Words(tessera::List::new(
+                    tessera::view::object::<2>(body, fixed.slot::<4>()),
+                    body,
+                )),
             }
         }
     }
@@ -376,8 +365,8 @@ pub mod grown {
                     let (begin, mut variant) = objects.variant::<9>()?;
                     {
                         let fixed = &mut variant;
-                        let len = u8::try_from(value.get().len())
-                            .map_err(|_| tessera::wire::DoesNotFit)?;
+                        let len =
+                            u8::try_from(value.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                         fixed.u8::<0>(len);
                         fixed.inline_text::<1, 8>(value.get())?;
                     }
@@ -620,7 +609,8 @@ pub mod grown {
 
     impl PartialEq for BothView<'_> {
         fn eq(&self, other: &Self) -> bool {
-            self.settings() == other.settings() && self.proof() == other.proof()
+            self.settings() == other.settings()
+                && self.proof() == other.proof()
                 && self.tail() == other.tail()
         }
     }
@@ -843,15 +833,11 @@ pub mod grown {
 
         impl<'a> tessera::wire::Read<'a> for OneRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
                 SettingsView::check(fixed.part::<0, 8>(), &mut objects)?;
-                let settings: SettingsView<'_> = tessera::View::view(
-                    fixed.array::<0, 8>(),
-                    objects.body(),
-                );
+                let settings: SettingsView<'_> =
+                    tessera::View::view(fixed.array::<0, 8>(), objects.body());
                 let behind = objects.str(fixed.slot::<8>(), 4)?;
                 objects.end()?;
                 Ok(Self { settings, behind })
@@ -885,15 +871,11 @@ pub mod grown {
 
         impl<'a> tessera::wire::Read<'a> for OneReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<12>::open(message)?;
                 ProofView::check(fixed.part::<0, 12>(), &mut objects)?;
-                let proof: ProofView<'_> = tessera::View::view(
-                    fixed.array::<0, 12>(),
-                    objects.body(),
-                );
+                let proof: ProofView<'_> =
+                    tessera::View::view(fixed.array::<0, 12>(), objects.body());
                 objects.end()?;
                 Ok(Self { proof })
             }
@@ -975,19 +957,15 @@ pub mod grown {
 
         impl<'a> tessera::wire::Read<'a> for OptionsRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<40>::open(message)?;
                 fixed.check_clear::<20, 4>(0xffff_fffe)?;
                 let a = if fixed.slot::<0>().is_absent() {
                     None
                 } else {
                     SettingsView::check(fixed.part::<0, 8>(), &mut objects)?;
-                    let value: SettingsView<'_> = tessera::View::view(
-                        fixed.array::<0, 8>(),
-                        objects.body(),
-                    );
+                    let value: SettingsView<'_> =
+                        tessera::View::view(fixed.array::<0, 8>(), objects.body());
                     Some(value)
                 };
                 let b = if fixed.slot::<12>().is_absent() {
@@ -995,18 +973,14 @@ pub mod grown {
                     None
                 } else {
                     ProofView::check(fixed.part::<8, 12>(), &mut objects)?;
-                    let value: ProofView<'_> = tessera::View::view(
-                        fixed.array::<8, 12>(),
-                        objects.body(),
-                    );
+                    let value: ProofView<'_> =
+                        tessera::View::view(fixed.array::<8, 12>(), objects.body());
                     Some(value)
                 };
                 let c = if fixed.bool::<20>() {
                     CredentialView::check(fixed.part::<24, 16>(), &mut objects)?;
-                    let value: CredentialView<'_> = tessera::View::view(
-                        fixed.array::<24, 16>(),
-                        objects.body(),
-                    );
+                    let value: CredentialView<'_> =
+                        tessera::View::view(fixed.array::<24, 16>(), objects.body());
                     Some(value)
                 } else {
                     fixed.check_zero::<24, 16>()?;
@@ -1048,9 +1022,7 @@ pub mod grown {
 
         impl<'a> tessera::wire::Read<'a> for OptionsReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let all = objects.list::<24, 4>(fixed.slot::<0>(), 3)?;
                 for element in all {
@@ -1121,8 +1093,8 @@ pub mod grown {
                     fixed.u16::<8>(tessera::wire::NO_CAP);
                 }
                 self.gift.put(&mut fixed.part::<12, 12>()?, &mut objects)?;
-                let (slot, places) = objects
-                    .list::<2, 2>(tessera::build::taken(self.last.iter()), 2)?;
+                let (slot, places) =
+                    objects.list::<2, 2>(tessera::build::taken(self.last.iter()), 2)?;
                 fixed.slot::<24>(slot);
                 for place in places {
                     let mut fixed = tessera::build::FixedMut::new(place);
@@ -1162,25 +1134,16 @@ pub mod grown {
 
         impl<'a> tessera::wire::Read<'a> for CapsRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<32>::open(message)?;
                 fixed.check_zero::<10, 2>()?;
                 BagView::check(fixed.part::<0, 8>(), &mut objects)?;
-                let bag: BagView<'_> = tessera::View::view(
-                    fixed.array::<0, 8>(),
-                    objects.body(),
-                );
+                let bag: BagView<'_> = tessera::View::view(fixed.array::<0, 8>(), objects.body());
                 let door = fixed.u16::<8>();
                 objects.optional_cap(door)?;
-                let door = (door != tessera::wire::NO_CAP)
-                    .then_some(tessera::Mention::new(door));
+                let door = (door != tessera::wire::NO_CAP).then_some(tessera::Mention::new(door));
                 GiftView::check(fixed.part::<12, 12>(), &mut objects)?;
-                let gift: GiftView = tessera::View::view(
-                    fixed.array::<12, 12>(),
-                    objects.body(),
-                );
+                let gift: GiftView = tessera::View::view(fixed.array::<12, 12>(), objects.body());
                 let last = objects.list::<2, 2>(fixed.slot::<24>(), 2)?;
                 for element in last {
                     let fixed = tessera::view::Fixed::new(element);
@@ -1252,15 +1215,11 @@ pub mod grown {
 
         impl<'a> tessera::wire::Read<'a> for StrictRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
                 CredentialView::check(fixed.part::<0, 16>(), &mut objects)?;
-                let c: CredentialView<'_> = tessera::View::view(
-                    fixed.array::<0, 16>(),
-                    objects.body(),
-                );
+                let c: CredentialView<'_> =
+                    tessera::View::view(fixed.array::<0, 16>(), objects.body());
                 let cs = objects.list::<16, 4>(fixed.slot::<16>(), 2)?;
                 for element in cs {
                     CredentialView::check(tessera::view::Fixed::new(element), &mut objects)?;
@@ -1312,12 +1271,7 @@ pub mod grown {
                 tessera::call::<Caps, K>(
                     self.port,
                     self.cap.raw(),
-                    CapsRequest {
-                        bag,
-                        door,
-                        gift,
-                        last,
-                    },
+                    CapsRequest { bag, door, gift, last },
                 )
             }
 
@@ -1383,7 +1337,7 @@ pub mod grown {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `grown` on the kernel port `{K}`",
             label = "serves no `Grown` there",
-            note = "implement `GrownServer` for it"
+            note = "implement `GrownServer` for it",
         )]
         pub trait GrownServer<K: tessera::Kernel> {
             /// `one(settings: Settings, behind: string<4>) -> (proof: Proof)`
@@ -1431,22 +1385,21 @@ pub mod grown {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Desk` provides",
             label = "not a policy for `Desk`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Guard<
-                K,
-                grown::One,
-            > + tessera::Guard<
-                K,
-                grown::Options,
-            > + tessera::Guard<K, grown::Caps> + tessera::Guard<K, grown::Strict> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Guard<K, grown::One>
+            + tessera::Guard<K, grown::Options>
+            + tessera::Guard<K, grown::Caps>
+            + tessera::Guard<K, grown::Strict>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Guard<K, grown::One> + tessera::Guard<K, grown::Options>
-                + tessera::Guard<K, grown::Caps> + tessera::Guard<K, grown::Strict>,
+            P: tessera::Guard<K, grown::One>
+                + tessera::Guard<K, grown::Options>
+                + tessera::Guard<K, grown::Caps>
+                + tessera::Guard<K, grown::Strict>,
         {}
 
         /// Brings requests to the server, each past the monitor.
@@ -1530,10 +1483,7 @@ pub mod grown {
         impl<K: tessera::Server, S: GrownServer<K>> Dispatch<K, S, tessera::Unpoliced> {
             /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
             pub fn unpoliced(server: S, why: &'static str) -> Self {
-                Self {
-                    server,
-                    monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)),
-                }
+                Self { server, monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)) }
             }
         }
 
@@ -1547,7 +1497,8 @@ pub mod grown {
         }
 
         impl<K: tessera::Server, S: GrownServer<K>, P: Policed<K>> tessera::Service<K>
-        for Dispatch<K, S, P> {
+            for Dispatch<K, S, P>
+        {
             #[inline]
             fn dispatch(
                 &mut self,
@@ -1561,44 +1512,29 @@ pub mod grown {
                 };
                 match (request.port(), request.operation()) {
                     (GROWN, <grown::One as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<grown::One>(
-                            request,
-                            |call, m| server.one(call, m.settings, m.behind),
-                        )
+                        monitor.answer_in_place::<grown::One>(request, |call, m| {
+                            server.one(call, m.settings, m.behind)
+                        })
                     }
                     (GROWN, <grown::Options as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<grown::Options>(
-                            request,
-                            |call, m| server.options(call, m.a, m.b, m.c),
-                        )
+                        monitor.answer_in_place::<grown::Options>(request, |call, m| {
+                            server.options(call, m.a, m.b, m.c)
+                        })
                     }
                     (GROWN, <grown::Caps as tessera::Method>::OPERATION) => {
-                        monitor.answer::<grown::Caps, 232>(
-                            request,
-                            |port, call, m| {
-                                let Ok(door) = m
-                                    .door
-                                    .map(|mention| tessera::claim(port, mention))
-                                    .transpose() else {
-                                    return Err(
-                                        tessera::Stop::Refused(tessera::Refusal::Malformed),
-                                    );
-                                };
-                                server.caps(
-                                    &mut CapsCall { call, port },
-                                    m.bag,
-                                    door,
-                                    m.gift,
-                                    m.last,
-                                )
-                            },
-                        )
+                        monitor.answer::<grown::Caps, 232>(request, |port, call, m| {
+                            let Ok(door) =
+                                m.door.map(|mention| tessera::claim(port, mention)).transpose()
+                            else {
+                                return Err(tessera::Stop::Refused(tessera::Refusal::Malformed));
+                            };
+                            server.caps(&mut CapsCall { call, port }, m.bag, door, m.gift, m.last)
+                        })
                     }
                     (GROWN, <grown::Strict as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<grown::Strict>(
-                            request,
-                            |call, m| server.strict(call, m.c, m.cs),
-                        )
+                        monitor.answer_in_place::<grown::Strict>(request, |call, m| {
+                            server.strict(call, m.c, m.cs)
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }

@@ -219,12 +219,9 @@ pub mod deep {
         /// All rights of [`Inner`].
         pub type AllRights = Rights<Read, Write, O, ClientRight>;
 
-        impl<
-            R: tessera::Right,
-            W: tessera::Right,
-            O_: tessera::Right,
-            C: tessera::Right,
-        > tessera::RightSet for Rights<R, W, O_, C> {
+        impl<R: tessera::Right, W: tessera::Right, O_: tessera::Right, C: tessera::Right>
+            tessera::RightSet for Rights<R, W, O_, C>
+        {
             const MASK: u16 = R::BIT | W::BIT | O_::BIT | C::BIT;
         }
 
@@ -317,23 +314,16 @@ pub mod deep {
 
         impl<'a> tessera::wire::Read<'a> for ReadRequest<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
                 fixed.check_zero::<6, 2>()?;
-                let self_ = super::inner::Id::new(fixed.u32::<0>())
-                    .ok_or(tessera::wire::Malformed)?;
+                let self_ =
+                    super::inner::Id::new(fixed.u32::<0>()).ok_or(tessera::wire::Malformed)?;
                 let port_ = fixed.u8::<4>();
                 let call_ = fixed.u8::<5>();
                 let message_ = objects.str(fixed.slot::<8>(), 4)?;
                 objects.end()?;
-                Ok(Self {
-                    self_,
-                    port: port_,
-                    call: call_,
-                    message: message_,
-                })
+                Ok(Self { self_, port: port_, call: call_, message: message_ })
             }
         }
 
@@ -374,15 +364,11 @@ pub mod deep {
 
         impl<'a> tessera::wire::Read<'a> for ReadReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
                 super::inner::SomeView::check(fixed.part::<0, 16>(), &mut objects)?;
-                let value_: super::inner::SomeView<'_> = tessera::View::view(
-                    fixed.array::<0, 16>(),
-                    objects.body(),
-                );
+                let value_: super::inner::SomeView<'_> =
+                    tessera::View::view(fixed.array::<0, 16>(), objects.body());
                 let objects_ = objects.list::<4, 4>(fixed.slot::<16>(), 8)?;
                 for element in objects_ {
                     let fixed = tessera::view::Fixed::new(element);
@@ -390,10 +376,7 @@ pub mod deep {
                 }
                 let objects_ = tessera::List::new(objects_, objects.body());
                 objects.end()?;
-                Ok(Self {
-                    value: value_,
-                    objects: objects_,
-                })
+                Ok(Self { value: value_, objects: objects_ })
             }
         }
 
@@ -458,9 +441,7 @@ pub mod deep {
 
         impl<'a> tessera::wire::Read<'a> for WriteRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
                 let many = objects.list::<4, 4>(fixed.slot::<0>(), 4)?;
                 for element in many {
@@ -525,9 +506,7 @@ pub mod deep {
 
         impl tessera::wire::Read<'_> for MoveRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
                 let m = Mode::from_bits(fixed.u32::<0>()).ok_or(tessera::wire::Malformed)?;
                 let out_ = super::inner::Result_::read(fixed.part::<4, 12>())?;
@@ -555,9 +534,7 @@ pub mod deep {
 
         impl tessera::wire::Read<'_> for MoveReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
                 fixed.check_zero::<12, 4>()?;
                 let out_ = super::inner::Result_::read(fixed.part::<0, 12>())?;
@@ -622,9 +599,7 @@ pub mod deep {
 
         impl<'a> tessera::wire::Read<'a> for ClosedRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let tags = objects.list::<4, 1>(fixed.slot::<0>(), 2)?;
                 let tags = tessera::List::new(tags, objects.body());
@@ -679,9 +654,7 @@ pub mod deep {
 
         impl tessera::wire::Read<'_> for ClosedReplyView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 fixed.check_clear::<0, 8>(0xffff_ffff_0000_ff00)?;
                 let caps = fixed.u8::<0>();
@@ -734,8 +707,8 @@ pub mod deep {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
-                let (slot, places) = objects
-                    .list::<2, 2>(tessera::build::taken(self.keys.iter()), 2)?;
+                let (slot, places) =
+                    objects.list::<2, 2>(tessera::build::taken(self.keys.iter()), 2)?;
                 fixed.slot::<0>(slot);
                 for place in places {
                     let mut fixed = tessera::build::FixedMut::new(place);
@@ -764,9 +737,7 @@ pub mod deep {
 
         impl<'a> tessera::wire::Read<'a> for CallerRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let keys = objects.list::<2, 2>(fixed.slot::<0>(), 2)?;
                 for element in keys {
@@ -821,12 +792,7 @@ pub mod deep {
                 tessera::call::<ReadMethod, K>(
                     self.port,
                     self.cap.raw(),
-                    ReadRequest {
-                        self_,
-                        port: port_,
-                        call: call_,
-                        message: message_,
-                    },
+                    ReadRequest { self_, port: port_, call: call_, message: message_ },
                 )
             }
 
@@ -879,10 +845,7 @@ pub mod deep {
                 )?;
                 let mut caps = tessera::Caps::<K, 1>::take(self.port, received);
                 let answer = tessera::answer::<Closed, K>(self.port, received)?;
-                Ok(ClosedAnswer {
-                    caps: answer.caps,
-                    key: caps.claim(answer.key)?,
-                })
+                Ok(ClosedAnswer { caps: answer.caps, key: caps.claim(answer.key)? })
             }
 
             /// `@requires(none) caller(keys: list<cap<Client>, 2>) fails Option`
@@ -990,9 +953,7 @@ pub mod deep {
 
         impl tessera::wire::Read<'_> for NowReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let at = fixed.u64::<0>();
                 Ok(Self { at })
@@ -1217,7 +1178,7 @@ pub mod deep {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `a` on the kernel port `{K}`",
             label = "serves no `Inner` there",
-            note = "implement `AServer` for it"
+            note = "implement `AServer` for it",
         )]
         pub trait AServer<K: tessera::Client + tessera::Server> {
             /// `@requires(read) read(self: Id, port: u8, call: u8, message: string<4>) -> (value: Some, objects: list<Id, 8>)`
@@ -1276,7 +1237,7 @@ pub mod deep {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `b` on the kernel port `{K}`",
             label = "serves no `Inner` there",
-            note = "implement `BServer` for it"
+            note = "implement `BServer` for it",
         )]
         pub trait BServer<K: tessera::Client + tessera::Server> {
             /// `@requires(read) read(self: Id, port: u8, call: u8, message: string<4>) -> (value: Some, objects: list<Id, 8>)`
@@ -1335,7 +1296,7 @@ pub mod deep {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `now` on the kernel port `{K}`",
             label = "serves no `Client` there",
-            note = "implement `NowServer` for it"
+            note = "implement `NowServer` for it",
         )]
         pub trait NowServer<K: tessera::Client + tessera::Server> {
             /// `@requires(now) now() -> (at: u64)`
@@ -1354,29 +1315,25 @@ pub mod deep {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Both` provides",
             label = "not a policy for `Both`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Guard<
-                K,
-                inner_::ReadMethod,
-            > + tessera::Guard<
-                K,
-                inner_::WriteMethod,
-            > + tessera::Guard<
-                K,
-                inner_::Move,
-            > + tessera::Guard<
-                K,
-                inner_::Closed,
-            > + tessera::Guard<K, inner_::Caller> + tessera::Guard<K, client::NowMethod> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Guard<K, inner_::ReadMethod>
+            + tessera::Guard<K, inner_::WriteMethod>
+            + tessera::Guard<K, inner_::Move>
+            + tessera::Guard<K, inner_::Closed>
+            + tessera::Guard<K, inner_::Caller>
+            + tessera::Guard<K, client::NowMethod>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Guard<K, inner_::ReadMethod> + tessera::Guard<K, inner_::WriteMethod>
-                + tessera::Guard<K, inner_::Move> + tessera::Guard<K, inner_::Closed>
-                + tessera::Guard<K, inner_::Caller> + tessera::Guard<K, client::NowMethod>,
+            P: tessera::Guard<K, inner_::ReadMethod>
+                + tessera::Guard<K, inner_::WriteMethod>
+                + tessera::Guard<K, inner_::Move>
+                + tessera::Guard<K, inner_::Closed>
+                + tessera::Guard<K, inner_::Caller>
+                + tessera::Guard<K, client::NowMethod>,
         {}
 
         /// Brings requests to the server, each past the monitor.
@@ -1416,11 +1373,9 @@ pub mod deep {
                 K: tessera::Deferred,
             {
                 let Self { server, monitor, uses } = self;
-                monitor.finish(
-                    port,
-                    reply,
-                    |port, call| run(server, &mut ReadCall { call, port, uses }),
-                )
+                monitor.finish(port, reply, |port, call| {
+                    run(server, &mut ReadCall { call, port, uses })
+                })
             }
 
             /// The second half of a `a.write` whose handler kept its reply. Says whether anybody still waited.
@@ -1488,11 +1443,9 @@ pub mod deep {
                 K: tessera::Deferred,
             {
                 let Self { server, monitor, uses } = self;
-                monitor.finish(
-                    port,
-                    reply,
-                    |port, call| run(server, &mut BReadCall { call, port, uses }),
-                )
+                monitor.finish(port, reply, |port, call| {
+                    run(server, &mut BReadCall { call, port, uses })
+                })
             }
 
             /// The second half of a `b.write` whose handler kept its reply. Says whether anybody still waited.
@@ -1564,10 +1517,9 @@ pub mod deep {
             }
         }
 
-        impl<
-            K: tessera::Client + tessera::Server,
-            S: AServer<K> + BServer<K> + NowServer<K>,
-        > Dispatch<K, S, tessera::Unpoliced> {
+        impl<K: tessera::Client + tessera::Server, S: AServer<K> + BServer<K> + NowServer<K>>
+            Dispatch<K, S, tessera::Unpoliced>
+        {
             /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
             pub fn unpoliced(server: S, why: &'static str, uses: Uses<K>) -> Self {
                 Self {
@@ -1579,11 +1531,8 @@ pub mod deep {
         }
 
         /// What each port speaks, as fingerprints.
-        const SPEAKS: [(u8, u64); 3] = [
-            (A, 0x7562_5629_9fab_19c5),
-            (B, 0x7562_5629_9fab_19c5),
-            (NOW, 0x73a7_ece8_fbcb_34de),
-        ];
+        const SPEAKS: [(u8, u64); 3] =
+            [(A, 0x7562_5629_9fab_19c5), (B, 0x7562_5629_9fab_19c5), (NOW, 0x73a7_ece8_fbcb_34de)];
 
         impl<
             K: tessera::Client + tessera::Server,
@@ -1618,98 +1567,89 @@ pub mod deep {
                 };
                 match (request.port(), request.operation()) {
                     (A, <inner_::ReadMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer::<inner_::ReadMethod, 24>(
-                            request,
-                            |port, call, m| <S as AServer<
-                                K,
-                            >>::read(
+                        monitor.answer::<inner_::ReadMethod, 24>(request, |port, call, m| {
+                            <S as AServer<K>>::read(
                                 server,
                                 &mut ReadCall { call, port, uses },
                                 m.self_,
                                 m.port,
                                 m.call,
                                 m.message,
-                            ),
-                        )
+                            )
+                        })
                     }
                     (A, <inner_::WriteMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer::<inner_::WriteMethod, 32>(
-                            request,
-                            |_, call, m| <S as AServer<
-                                K,
-                            >>::write(server, call, m.many, m.secret),
-                        )
+                        monitor.answer::<inner_::WriteMethod, 32>(request, |_, call, m| {
+                            <S as AServer<K>>::write(server, call, m.many, m.secret)
+                        })
                     }
                     (A, <inner_::Move as tessera::Method>::OPERATION) => {
-                        monitor.answer::<inner_::Move, 16>(
-                            request,
-                            |_, call, m| <S as AServer<K>>::r#move(server, call, m.m, m.out),
-                        )
+                        monitor.answer::<inner_::Move, 16>(request, |_, call, m| {
+                            <S as AServer<K>>::r#move(server, call, m.m, m.out)
+                        })
                     }
                     (A, <inner_::Closed as tessera::Method>::OPERATION) => {
-                        monitor.answer::<inner_::Closed, 16>(
-                            request,
-                            |_, call, m| <S as AServer<K>>::closed_(server, call, m.tags),
-                        )
+                        monitor.answer::<inner_::Closed, 16>(request, |_, call, m| {
+                            <S as AServer<K>>::closed_(server, call, m.tags)
+                        })
                     }
                     (A, <inner_::Caller as tessera::Method>::OPERATION) => {
                         monitor.answer_with::<inner_::Caller, 16, 0, _>(
                             request,
                             (),
-                            |port, call, m, [], desk| <S as AServer<
-                                K,
-                            >>::caller(server, &mut CallerCall { call, port, desk }, m.keys),
+                            |port, call, m, [], desk| {
+                                <S as AServer<K>>::caller(
+                                    server,
+                                    &mut CallerCall { call, port, desk },
+                                    m.keys,
+                                )
+                            },
                         )
                     }
                     (B, <inner_::ReadMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer::<inner_::ReadMethod, 24>(
-                            request,
-                            |port, call, m| <S as BServer<
-                                K,
-                            >>::read(
+                        monitor.answer::<inner_::ReadMethod, 24>(request, |port, call, m| {
+                            <S as BServer<K>>::read(
                                 server,
                                 &mut BReadCall { call, port, uses },
                                 m.self_,
                                 m.port,
                                 m.call,
                                 m.message,
-                            ),
-                        )
+                            )
+                        })
                     }
                     (B, <inner_::WriteMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer::<inner_::WriteMethod, 32>(
-                            request,
-                            |_, call, m| <S as BServer<
-                                K,
-                            >>::write(server, call, m.many, m.secret),
-                        )
+                        monitor.answer::<inner_::WriteMethod, 32>(request, |_, call, m| {
+                            <S as BServer<K>>::write(server, call, m.many, m.secret)
+                        })
                     }
                     (B, <inner_::Move as tessera::Method>::OPERATION) => {
-                        monitor.answer::<inner_::Move, 16>(
-                            request,
-                            |_, call, m| <S as BServer<K>>::r#move(server, call, m.m, m.out),
-                        )
+                        monitor.answer::<inner_::Move, 16>(request, |_, call, m| {
+                            <S as BServer<K>>::r#move(server, call, m.m, m.out)
+                        })
                     }
                     (B, <inner_::Closed as tessera::Method>::OPERATION) => {
-                        monitor.answer::<inner_::Closed, 16>(
-                            request,
-                            |_, call, m| <S as BServer<K>>::closed_(server, call, m.tags),
-                        )
+                        monitor.answer::<inner_::Closed, 16>(request, |_, call, m| {
+                            <S as BServer<K>>::closed_(server, call, m.tags)
+                        })
                     }
                     (B, <inner_::Caller as tessera::Method>::OPERATION) => {
                         monitor.answer_with::<inner_::Caller, 16, 0, _>(
                             request,
                             (),
-                            |port, call, m, [], desk| <S as BServer<
-                                K,
-                            >>::caller(server, &mut BCallerCall { call, port, desk }, m.keys),
+                            |port, call, m, [], desk| {
+                                <S as BServer<K>>::caller(
+                                    server,
+                                    &mut BCallerCall { call, port, desk },
+                                    m.keys,
+                                )
+                            },
                         )
                     }
                     (NOW, <client::NowMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer::<client::NowMethod, 0>(
-                            request,
-                            |_, call, ()| <S as NowServer<K>>::now(server, call),
-                        )
+                        monitor.answer::<client::NowMethod, 0>(request, |_, call, ()| {
+                            <S as NowServer<K>>::now(server, call)
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
@@ -1745,18 +1685,16 @@ pub mod deep {
         use super::inner_;
 
         /// `uses inner: Inner<o, client>`
-        pub type InnerCap<K> = tessera::Cap<
-            K,
-            inner_::Inner,
-            inner_::Rights<tessera::No, tessera::No, inner_::O, inner_::ClientRight>,
-        >;
+        pub type InnerCap<K> =
+            tessera::Cap<
+                K,
+                inner_::Inner,
+                inner_::Rights<tessera::No, tessera::No, inner_::O, inner_::ClientRight>,
+            >;
 
         /// `uses core: Core`
-        pub type CoreCap<K> = tessera::Cap<
-            K,
-            super::inner::core_::Core,
-            super::inner::core_::AllRights,
-        >;
+        pub type CoreCap<K> =
+            tessera::Cap<K, super::inner::core_::Core, super::inner::core_::AllRights>;
 
         /// What the component uses.
         #[derive(Debug)]
@@ -1881,13 +1819,7 @@ pub mod deep {
                     fixed.check_zero::<10, 1>()?;
                     None
                 };
-                Ok(Self {
-                    self_,
-                    r#type,
-                    fixed: fixed_,
-                    check,
-                    value: value_,
-                })
+                Ok(Self { self_, r#type, fixed: fixed_, check, value: value_ })
             }
 
             #[inline]
@@ -1960,13 +1892,10 @@ pub mod deep {
 
         impl tessera::wire::Read<'_> for Option_ {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
-                let error = Option_::from_number(fixed.u8::<0>())
-                    .ok_or(tessera::wire::Malformed)?;
+                let error = Option_::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 Ok(error)
             }
         }
@@ -2024,10 +1953,7 @@ pub mod deep {
             #[inline(always)]
             #[must_use]
             pub fn options(self) -> tessera::List<'a, Option_> {
-                tessera::List::new(
-                    tessera::view::object::<1>(self.1, self.0.slot::<8>()),
-                    self.1,
-                )
+                tessera::List::new(tessera::view::object::<1>(self.1, self.0.slot::<8>()), self.1)
             }
 
             #[inline]
@@ -2056,7 +1982,8 @@ pub mod deep {
 
         impl PartialEq for SomeView<'_> {
             fn eq(&self, other: &Self) -> bool {
-                self.id() == other.id() && self.tag() == other.tag()
+                self.id() == other.id()
+                    && self.tag() == other.tag()
                     && self.options() == other.options()
             }
         }

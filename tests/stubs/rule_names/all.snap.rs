@@ -54,13 +54,10 @@ pub mod tessera_ {
 
         impl tessera::wire::Read<'_> for Result_ {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
-                let error = Result_::from_number(fixed.u8::<0>())
-                    .ok_or(tessera::wire::Malformed)?;
+                let error = Result_::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 Ok(error)
             }
         }
@@ -96,12 +93,9 @@ pub mod tessera_ {
 
         impl Nothing {
             #[inline]
-            fn read(
-                fixed: tessera::view::Fixed<'_, 2>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(fixed: tessera::view::Fixed<'_, 2>) -> Result<Self, tessera::wire::Malformed> {
                 let tries = Option_::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
-                let self_ = Result_::from_number(fixed.u8::<1>())
-                    .ok_or(tessera::wire::Malformed)?;
+                let self_ = Result_::from_number(fixed.u8::<1>()).ok_or(tessera::wire::Malformed)?;
                 Ok(Self { tries, self_ })
             }
 
@@ -200,8 +194,8 @@ pub mod tessera_ {
                     let at = Option_::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                     let m = Option_::new(fixed.u8::<1>()).ok_or(tessera::wire::Malformed)?;
                     let audit = Nothing::read(fixed.part::<2, 2>())?;
-                    let r#match = Result_::from_number(fixed.u8::<4>())
-                        .ok_or(tessera::wire::Malformed)?;
+                    let r#match =
+                        Result_::from_number(fixed.u8::<4>()).ok_or(tessera::wire::Malformed)?;
                     Ok(Self { at, m, audit, r#match })
                 }
             }
@@ -357,11 +351,7 @@ pub mod tessera_ {
                     tessera::call::<Decide, K>(
                         self.port,
                         self.cap.raw(),
-                        DecideRequest {
-                            captured,
-                            outcome,
-                            row,
-                        },
+                        DecideRequest { captured, outcome, row },
                     )
                 }
 
@@ -400,9 +390,7 @@ pub mod tessera_ {
                 pub fn connect(
                     mut wired: impl FnMut(u8) -> Option<K::Cap>,
                 ) -> Result<Self, tessera::Unwired> {
-                    Ok(Self {
-                        r#use: wired(0).map(tessera::Cap::new),
-                    })
+                    Ok(Self { r#use: wired(0).map(tessera::Cap::new) })
                 }
             }
 
@@ -410,7 +398,7 @@ pub mod tessera_ {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not serve `impl` on the kernel port `{K}`",
                 label = "serves no `Default` there",
-                note = "implement `ImplServer` for it"
+                note = "implement `ImplServer` for it",
             )]
             pub trait ImplServer<K: tessera::Kernel> {
                 /// `fn(at: Option, m: Option, audit: Nothing, match: Result) -> (verdict: u8) fails Result`
@@ -448,19 +436,21 @@ pub mod tessera_ {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not police what `Clone` provides",
                 label = "not a policy for `Clone`",
-                note = "a policy decides about every method that the component provides"
+                note = "a policy decides about every method that the component provides",
             )]
-            pub trait Policed<
-                K: tessera::Kernel,
-            >: tessera::Decides + tessera::Guard<
-                    K,
-                    default::FnMethod,
-                > + tessera::Guard<K, default::Decide> + tessera::Guard<K, default::Admit> {}
+            pub trait Policed<K: tessera::Kernel>:
+                tessera::Decides
+                + tessera::Guard<K, default::FnMethod>
+                + tessera::Guard<K, default::Decide>
+                + tessera::Guard<K, default::Admit>
+            {}
 
             impl<K: tessera::Kernel, P> Policed<K> for P
             where
-                P: tessera::Decides + tessera::Guard<K, default::FnMethod>
-                    + tessera::Guard<K, default::Decide> + tessera::Guard<K, default::Admit>,
+                P: tessera::Decides
+                    + tessera::Guard<K, default::FnMethod>
+                    + tessera::Guard<K, default::Decide>
+                    + tessera::Guard<K, default::Admit>,
             {}
 
             /// Brings requests to the server, each past the monitor.
@@ -474,10 +464,7 @@ pub mod tessera_ {
             impl<K: tessera::Server, S: ImplServer<K>, P: Policed<K>> Dispatch<K, S, P> {
                 /// A server that is reached only past this policy.
                 pub fn new(server: S, policy: P) -> Self {
-                    Self {
-                        server,
-                        monitor: tessera::Monitor::new(policy),
-                    }
+                    Self { server, monitor: tessera::Monitor::new(policy) }
                 }
 
                 /// The second half of a `impl.fn` whose handler kept its reply. Says whether anybody still waited.
@@ -542,7 +529,8 @@ pub mod tessera_ {
             }
 
             impl<K: tessera::Server, S: ImplServer<K>, P: Policed<K>> tessera::Service<K>
-            for Dispatch<K, S, P> {
+                for Dispatch<K, S, P>
+            {
                 #[inline]
                 fn dispatch(
                     &mut self,
@@ -556,20 +544,19 @@ pub mod tessera_ {
                     };
                     match (request.port(), request.operation()) {
                         (IMPL, <default::FnMethod as tessera::Method>::OPERATION) => {
-                            monitor.answer::<default::FnMethod, 8>(
-                                request,
-                                |_, call, m| server.r#fn(call, m.at, m.m, m.audit, m.r#match),
-                            )
+                            monitor.answer::<default::FnMethod, 8>(request, |_, call, m| {
+                                server.r#fn(call, m.at, m.m, m.audit, m.r#match)
+                            })
                         }
                         (IMPL, <default::Decide as tessera::Method>::OPERATION) => {
-                            monitor.answer::<default::Decide, 8>(
-                                request,
-                                |_, call, m| server.decide(call, m.captured, m.outcome, m.row),
-                            )
+                            monitor.answer::<default::Decide, 8>(request, |_, call, m| {
+                                server.decide(call, m.captured, m.outcome, m.row)
+                            })
                         }
                         (IMPL, <default::Admit as tessera::Method>::OPERATION) => {
-                            monitor
-                                .answer::<default::Admit, 0>(request, |_, call, ()| server.admit(call))
+                            monitor.answer::<default::Admit, 0>(request, |_, call, ()| {
+                                server.admit(call)
+                            })
                         }
                         _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                     }
@@ -808,13 +795,8 @@ pub mod tessera_ {
 
             impl ResultState {
                 /// As it starts.
-                pub const INITIAL: Self = Self {
-                    self_: Result_::Ok,
-                    m: 0,
-                    at: 0,
-                    r#fn: false,
-                    initial: 0,
-                };
+                pub const INITIAL: Self =
+                    Self { self_: Result_::Ok, m: 0, at: 0, r#fn: false, initial: 0 };
             }
 
             /// `state some`
@@ -977,20 +959,24 @@ pub mod tessera_ {
 
                 /// `allow result -> some.impl.fn(at) when at.at != at.m && result[at.m].self == at.match`
                 #[inline(always)]
-                fn allow_1(&self, at: &tessera::Moment, m: &default::FnRequest) -> tessera::Verdict {
+                fn allow_1(
+                    &self,
+                    at: &tessera::Moment,
+                    m: &default::FnRequest,
+                ) -> tessera::Verdict {
                     let Some(result) = self.result.get(usize::from(m.at.get())) else {
                         return tessera::Verdict::deny(1, 0);
                     };
-                    let Some(captured) = self
-                        .captured
+                    let Some(captured) = self.captured
                         .get(usize::from(m.at.get()))
-                        .and_then(|row| row.get(usize::from(m.m.get()))) else {
+                        .and_then(|row| row.get(usize::from(m.m.get())))
+                    else {
                         return tessera::Verdict::deny(1, 0);
                     };
-                    let Some(captured_2) = self
-                        .captured
+                    let Some(captured_2) = self.captured
                         .get(usize::from(m.m.get()))
-                        .and_then(|row| row.get(usize::from(m.at.get()))) else {
+                        .and_then(|row| row.get(usize::from(m.at.get())))
+                    else {
                         return tessera::Verdict::deny(1, 0);
                     };
                     let Some(ok) = self.ok.get(usize::from(m.r#match.number())) else {
@@ -1073,23 +1059,18 @@ pub mod tessera_ {
                         r#fn: true,
                         initial: 2,
                     };
-                    let value = self
-                        .captured
+                    let value = self.captured
                         .get(captured_at)
                         .and_then(|row| row.get(captured_at_2))
                         .map_or(Captured::INITIAL.value, |record| record.value);
-                    if let Some(record) = self
-                        .captured
+                    if let Some(record) = self.captured
                         .get_mut(captured_at_2)
                         .and_then(|row| row.get_mut(captured_at))
                     {
                         record.value = value;
                     }
                     ok.at = at.now.saturating_add(1000);
-                    self.some = SomeState {
-                        record: self.some.r#type,
-                        r#type: self.some.record,
-                    };
+                    self.some = SomeState { record: self.some.r#type, r#type: self.some.record };
                     audit.note(at.now, &at.caller, 0);
                 }
 
@@ -1136,11 +1117,7 @@ pub mod tessera_ {
                     }
                     self.open_1.open(usize::from(m.at.get()));
                     self.open_1_2.open(usize::from(m.r#match.number()));
-                    SomeHomeCaptured::Fn1 {
-                        at_: m.at,
-                        r#match: m.r#match,
-                        m_: m.m,
-                    }
+                    SomeHomeCaptured::Fn1 { at_: m.at, r#match: m.r#match, m_: m.m }
                 }
 
                 #[inline(always)]
@@ -1291,7 +1268,9 @@ pub mod tessera_ {
                     captured: CloneHomeCaptured,
                     _audit: &mut tessera::audit::Trail,
                 ) {
-                    if let CloneHomeCaptured::Decide2 { captured_, row_self, outcome_, .. } = captured {
+                    if let CloneHomeCaptured::Decide2 { captured_, row_self, outcome_, .. } =
+                        captured
+                    {
                         self.open_2.close(usize::from(captured_.get()));
                         self.open_2_2.close(usize::from(row_self.number()));
                         self.open_2_3.close(usize::from(outcome_));
@@ -1404,7 +1383,8 @@ pub mod tessera_ {
                     _outcome: Result<&(), &tessera::Never>,
                     audit: &mut tessera::audit::Trail,
                 ) {
-                    let CloneHomeCaptured::Decide2 { captured_, row_self, outcome_, row_tries } = captured
+                    let CloneHomeCaptured::Decide2 { captured_, row_self, outcome_, row_tries } =
+                        captured
                     else {
                         return;
                     };
@@ -1578,9 +1558,7 @@ pub mod tessera_ {
                 /// As it starts.
                 #[must_use]
                 pub const fn new() -> Self {
-                    Self {
-                        limit_4: [tessera::Bucket::full(); CONNECTIONS],
-                    }
+                    Self { limit_4: [tessera::Bucket::full(); CONNECTIONS] }
                 }
             }
 
@@ -1892,41 +1870,11 @@ pub mod tessera_ {
                 },
             ],
             wires: &[
-                tessera::system::Wire {
-                    from: 0,
-                    uses: 0,
-                    to: 1,
-                    provides: 0,
-                    rights: 0,
-                },
-                tessera::system::Wire {
-                    from: 1,
-                    uses: 0,
-                    to: 2,
-                    provides: 0,
-                    rights: 0,
-                },
-                tessera::system::Wire {
-                    from: 2,
-                    uses: 0,
-                    to: 3,
-                    provides: 0,
-                    rights: 0,
-                },
-                tessera::system::Wire {
-                    from: 3,
-                    uses: 0,
-                    to: 4,
-                    provides: 0,
-                    rights: 0,
-                },
-                tessera::system::Wire {
-                    from: 4,
-                    uses: 0,
-                    to: 5,
-                    provides: 0,
-                    rights: 0,
-                },
+                tessera::system::Wire { from: 0, uses: 0, to: 1, provides: 0, rights: 0 },
+                tessera::system::Wire { from: 1, uses: 0, to: 2, provides: 0, rights: 0 },
+                tessera::system::Wire { from: 2, uses: 0, to: 3, provides: 0, rights: 0 },
+                tessera::system::Wire { from: 3, uses: 0, to: 4, provides: 0, rights: 0 },
+                tessera::system::Wire { from: 4, uses: 0, to: 5, provides: 0, rights: 0 },
             ],
         };
     }

@@ -144,9 +144,7 @@ pub mod rules {
 
     impl tessera::wire::Read<'_> for Why {
         #[inline]
-        fn read(
-            message: tessera::wire::Message<'_>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<8>::whole(message)?;
             fixed.check_zero::<1, 7>()?;
             let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -200,9 +198,7 @@ pub mod rules {
 
     impl Range {
         #[inline]
-        fn read(
-            fixed: tessera::view::Fixed<'_, 8>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(fixed: tessera::view::Fixed<'_, 8>) -> Result<Self, tessera::wire::Malformed> {
             let lo = fixed.u32::<0>();
             let hi = fixed.i32::<4>();
             Ok(Self { lo, hi })
@@ -246,20 +242,14 @@ pub mod rules {
 
     impl core::fmt::Debug for RangeView<'_> {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-            f.debug_struct("RangeView")
-                .field("lo", &self.lo())
-                .field("hi", &self.hi())
-                .finish()
+            f.debug_struct("RangeView").field("lo", &self.lo()).field("hi", &self.hi()).finish()
         }
     }
 
     impl From<RangeView<'_>> for Range {
         #[inline]
         fn from(view: RangeView<'_>) -> Self {
-            Self {
-                lo: view.lo(),
-                hi: view.hi(),
-            }
+            Self { lo: view.lo(), hi: view.hi() }
         }
     }
 
@@ -316,10 +306,7 @@ pub mod rules {
         #[inline(always)]
         #[must_use]
         pub fn tags(self) -> tessera::List<'a, u8> {
-            tessera::List::new(
-                tessera::view::object::<1>(self.1, self.0.slot::<8>()),
-                self.1,
-            )
+            tessera::List::new(tessera::view::object::<1>(self.1, self.0.slot::<8>()), self.1)
         }
 
         /// `color: Color`
@@ -369,8 +356,10 @@ pub mod rules {
 
     impl PartialEq for NamedView<'_> {
         fn eq(&self, other: &Self) -> bool {
-            self.name() == other.name() && self.tags() == other.tags()
-                && self.color() == other.color() && self.owner() == other.owner()
+            self.name() == other.name()
+                && self.tags() == other.tags()
+                && self.color() == other.color()
+                && self.owner() == other.owner()
                 && self.inner() == other.inner()
         }
     }
@@ -451,12 +440,9 @@ pub mod rules {
         impl tessera::SubsetOf<Self> for Manage {}
 
         #[diagnostic::do_not_recommend]
-        impl<
-            U: tessera::SubsetOf<Q0>,
-            Q0,
-            M: tessera::SubsetOf<Q1>,
-            Q1,
-        > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<U, M> {}
+        impl<U: tessera::SubsetOf<Q0>, Q0, M: tessera::SubsetOf<Q1>, Q1>
+            tessera::SubsetOf<Rights<Q0, Q1>> for Rights<U, M>
+        {}
 
         /// Operation 32, `@requires(use_it) put(slot: Slot, size: u32, urgent: bool, color: Color) -> (id: u32) fails Why`
         #[derive(Clone, Copy, Debug)]
@@ -511,9 +497,7 @@ pub mod rules {
 
         impl tessera::wire::Read<'_> for PutRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
                 fixed.check_zero::<2, 2>()?;
                 fixed.check_clear::<8, 8>(0xffff_ffff_ffff_00fe)?;
@@ -521,12 +505,7 @@ pub mod rules {
                 let size = fixed.u32::<4>();
                 let urgent = fixed.bool::<8>();
                 let color = Color::from_number(fixed.u8::<9>()).ok_or(tessera::wire::Malformed)?;
-                Ok(Self {
-                    slot: slot_,
-                    size,
-                    urgent,
-                    color,
-                })
+                Ok(Self { slot: slot_, size, urgent, color })
             }
         }
 
@@ -550,9 +529,7 @@ pub mod rules {
 
         impl tessera::wire::Read<'_> for PutReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let id = fixed.u32::<0>();
@@ -610,9 +587,7 @@ pub mod rules {
 
         impl tessera::wire::Read<'_> for MoveRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let from = Small::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -683,15 +658,11 @@ pub mod rules {
 
         impl<'a> tessera::wire::Read<'a> for LabelRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<44>::open(message)?;
                 NamedView::check(fixed.part::<0, 28>(), &mut objects)?;
-                let named: NamedView<'_> = tessera::View::view(
-                    fixed.array::<0, 28>(),
-                    objects.body(),
-                );
+                let named: NamedView<'_> =
+                    tessera::View::view(fixed.array::<0, 28>(), objects.body());
                 let range = Range::read(fixed.part::<28, 8>())?;
                 let data = objects.bytes(fixed.slot::<36>(), 64)?;
                 objects.end()?;
@@ -719,9 +690,7 @@ pub mod rules {
 
         impl tessera::wire::Read<'_> for LabelReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_clear::<0, 8>(0xffff_ffff_ffff_fffe)?;
                 let fine = fixed.bool::<0>();
@@ -804,9 +773,7 @@ pub mod rules {
 
         impl tessera::wire::Read<'_> for PingRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<24>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 fixed.check_zero::<18, 6>()?;
@@ -840,12 +807,7 @@ pub mod rules {
                 tessera::call::<Put, K>(
                     self.port,
                     self.cap.raw(),
-                    PutRequest {
-                        slot: slot_,
-                        size,
-                        urgent,
-                        color,
-                    },
+                    PutRequest { slot: slot_, size, urgent, color },
                 )
             }
 
@@ -913,11 +875,8 @@ pub mod rules {
         use super::store;
 
         /// `uses store: Store<use_it>`
-        pub type StoreCap<K> = tessera::Cap<
-            K,
-            store::Store,
-            store::Rights<store::UseIt, tessera::No>,
-        >;
+        pub type StoreCap<K> =
+            tessera::Cap<K, store::Store, store::Rights<store::UseIt, tessera::No>>;
 
         /// What the component uses.
         #[derive(Debug)]
@@ -931,9 +890,7 @@ pub mod rules {
             pub fn connect(
                 mut wired: impl FnMut(u8) -> Option<K::Cap>,
             ) -> Result<Self, tessera::Unwired> {
-                Ok(Self {
-                    store: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("store"))?),
-                })
+                Ok(Self { store: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("store"))?) })
             }
         }
     }
@@ -991,7 +948,7 @@ pub mod rules {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `front` on the kernel port `{K}`",
             label = "serves no `Store` there",
-            note = "implement `FrontServer` for it"
+            note = "implement `FrontServer` for it",
         )]
         pub trait FrontServer<K: tessera::Kernel> {
             /// `@requires(use_it) put(slot: Slot, size: u32, urgent: bool, color: Color) -> (id: u32) fails Why`
@@ -1047,7 +1004,7 @@ pub mod rules {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `back` on the kernel port `{K}`",
             label = "serves no `Store` there",
-            note = "implement `BackServer` for it"
+            note = "implement `BackServer` for it",
         )]
         pub trait BackServer<K: tessera::Kernel> {
             /// `@requires(use_it) put(slot: Slot, size: u32, urgent: bool, color: Color) -> (id: u32) fails Why`
@@ -1103,25 +1060,24 @@ pub mod rules {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Server` provides",
             label = "not a policy for `Server`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Decides + tessera::Guard<
-                K,
-                store::Put,
-            > + tessera::Guard<
-                K,
-                store::Move,
-            > + tessera::Guard<
-                K,
-                store::Label,
-            > + tessera::Guard<K, store::Reset> + tessera::Guard<K, store::Ping> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Decides
+            + tessera::Guard<K, store::Put>
+            + tessera::Guard<K, store::Move>
+            + tessera::Guard<K, store::Label>
+            + tessera::Guard<K, store::Reset>
+            + tessera::Guard<K, store::Ping>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Decides + tessera::Guard<K, store::Put> + tessera::Guard<K, store::Move>
-                + tessera::Guard<K, store::Label> + tessera::Guard<K, store::Reset>
+            P: tessera::Decides
+                + tessera::Guard<K, store::Put>
+                + tessera::Guard<K, store::Move>
+                + tessera::Guard<K, store::Label>
+                + tessera::Guard<K, store::Reset>
                 + tessera::Guard<K, store::Ping>,
         {}
 
@@ -1133,17 +1089,12 @@ pub mod rules {
             pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
         }
 
-        impl<
-            K: tessera::Server,
-            S: FrontServer<K> + BackServer<K>,
-            P: Policed<K>,
-        > Dispatch<K, S, P> {
+        impl<K: tessera::Server, S: FrontServer<K> + BackServer<K>, P: Policed<K>>
+            Dispatch<K, S, P>
+        {
             /// A server that is reached only past this policy.
             pub fn new(server: S, policy: P) -> Self {
-                Self {
-                    server,
-                    monitor: tessera::Monitor::new(policy),
-                }
+                Self { server, monitor: tessera::Monitor::new(policy) }
             }
 
             /// The second half of a `front.put` whose handler kept its reply. Says whether anybody still waited.
@@ -1284,16 +1235,12 @@ pub mod rules {
         }
 
         /// What each port speaks, as fingerprints.
-        const SPEAKS: [(u8, u64); 2] = [
-            (FRONT, 0x3bdf_a449_f544_9d74),
-            (BACK, 0x3bdf_a449_f544_9d74),
-        ];
+        const SPEAKS: [(u8, u64); 2] =
+            [(FRONT, 0x3bdf_a449_f544_9d74), (BACK, 0x3bdf_a449_f544_9d74)];
 
-        impl<
-            K: tessera::Server,
-            S: FrontServer<K> + BackServer<K>,
-            P: Policed<K>,
-        > Dispatch<K, S, P> {
+        impl<K: tessera::Server, S: FrontServer<K> + BackServer<K>, P: Policed<K>>
+            Dispatch<K, S, P>
+        {
             fn closed(server: &mut S, gone: &tessera::Gone) {
                 match gone.caller.connection.port {
                     FRONT => <S as FrontServer<K>>::closed(server, &gone.caller),
@@ -1303,11 +1250,9 @@ pub mod rules {
             }
         }
 
-        impl<
-            K: tessera::Server,
-            S: FrontServer<K> + BackServer<K>,
-            P: Policed<K>,
-        > tessera::Service<K> for Dispatch<K, S, P> {
+        impl<K: tessera::Server, S: FrontServer<K> + BackServer<K>, P: Policed<K>>
+            tessera::Service<K> for Dispatch<K, S, P>
+        {
             #[inline]
             fn dispatch(
                 &mut self,
@@ -1321,82 +1266,70 @@ pub mod rules {
                 };
                 match (request.port(), request.operation()) {
                     (FRONT, <store::Put as tessera::Method>::OPERATION) => {
-                        monitor.answer::<store::Put, 16>(
-                            request,
-                            |_, call, m| <S as FrontServer<
-                                K,
-                            >>::put(server, call, m.slot, m.size, m.urgent, m.color),
-                        )
+                        monitor.answer::<store::Put, 16>(request, |_, call, m| {
+                            <S as FrontServer<K>>::put(
+                                server,
+                                call,
+                                m.slot,
+                                m.size,
+                                m.urgent,
+                                m.color,
+                            )
+                        })
                     }
                     (FRONT, <store::Move as tessera::Method>::OPERATION) => {
-                        monitor.answer::<store::Move, 8>(
-                            request,
-                            |_, call, m| <S as FrontServer<
-                                K,
-                            >>::r#move(server, call, m.from, m.to, m.many),
-                        )
+                        monitor.answer::<store::Move, 8>(request, |_, call, m| {
+                            <S as FrontServer<K>>::r#move(server, call, m.from, m.to, m.many)
+                        })
                     }
                     (FRONT, <store::Label as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<store::Label>(
-                            request,
-                            |call, m| <S as FrontServer<
-                                K,
-                            >>::label(server, call, m.named, m.range, m.data),
-                        )
+                        monitor.answer_in_place::<store::Label>(request, |call, m| {
+                            <S as FrontServer<K>>::label(server, call, m.named, m.range, m.data)
+                        })
                     }
                     (FRONT, <store::Reset as tessera::Method>::OPERATION) => {
-                        monitor.answer::<store::Reset, 0>(
-                            request,
-                            |_, call, ()| <S as FrontServer<K>>::reset(server, call),
-                        )
+                        monitor.answer::<store::Reset, 0>(request, |_, call, ()| {
+                            <S as FrontServer<K>>::reset(server, call)
+                        })
                     }
                     (FRONT, <store::Ping as tessera::Method>::OPERATION) => {
-                        monitor.answer::<store::Ping, 24>(
-                            request,
-                            |_, call, m| {
-                                <S as FrontServer<K>>::ping(server, call, m.level, m.n, m.d);
-                                Ok(())
-                            },
-                        )
+                        monitor.answer::<store::Ping, 24>(request, |_, call, m| {
+                            <S as FrontServer<K>>::ping(server, call, m.level, m.n, m.d);
+                            Ok(())
+                        })
                     }
                     (BACK, <store::Put as tessera::Method>::OPERATION) => {
-                        monitor.answer::<store::Put, 16>(
-                            request,
-                            |_, call, m| <S as BackServer<
-                                K,
-                            >>::put(server, call, m.slot, m.size, m.urgent, m.color),
-                        )
+                        monitor.answer::<store::Put, 16>(request, |_, call, m| {
+                            <S as BackServer<K>>::put(
+                                server,
+                                call,
+                                m.slot,
+                                m.size,
+                                m.urgent,
+                                m.color,
+                            )
+                        })
                     }
                     (BACK, <store::Move as tessera::Method>::OPERATION) => {
-                        monitor.answer::<store::Move, 8>(
-                            request,
-                            |_, call, m| <S as BackServer<
-                                K,
-                            >>::r#move(server, call, m.from, m.to, m.many),
-                        )
+                        monitor.answer::<store::Move, 8>(request, |_, call, m| {
+                            <S as BackServer<K>>::r#move(server, call, m.from, m.to, m.many)
+                        })
                     }
                     (BACK, <store::Label as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<store::Label>(
-                            request,
-                            |call, m| <S as BackServer<
-                                K,
-                            >>::label(server, call, m.named, m.range, m.data),
-                        )
+                        monitor.answer_in_place::<store::Label>(request, |call, m| {
+                            <S as BackServer<K>>::label(server, call, m.named, m.range, m.data)
+                        })
                     }
                     (BACK, <store::Reset as tessera::Method>::OPERATION) => {
-                        monitor.answer::<store::Reset, 0>(
-                            request,
-                            |_, call, ()| <S as BackServer<K>>::reset(server, call),
-                        )
+                        monitor.answer::<store::Reset, 0>(request, |_, call, ()| {
+                            <S as BackServer<K>>::reset(server, call)
+                        })
                     }
                     (BACK, <store::Ping as tessera::Method>::OPERATION) => {
-                        monitor.answer::<store::Ping, 24>(
-                            request,
-                            |_, call, m| {
-                                <S as BackServer<K>>::ping(server, call, m.level, m.n, m.d);
-                                Ok(())
-                            },
-                        )
+                        monitor.answer::<store::Ping, 24>(request, |_, call, m| {
+                            <S as BackServer<K>>::ping(server, call, m.level, m.n, m.d);
+                            Ok(())
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
@@ -1441,7 +1374,7 @@ pub mod rules {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `front` on the kernel port `{K}`",
             label = "serves no `Store` there",
-            note = "implement `FrontServer` for it"
+            note = "implement `FrontServer` for it",
         )]
         pub trait FrontServer<K: tessera::Kernel> {
             /// `@requires(use_it) put(slot: Slot, size: u32, urgent: bool, color: Color) -> (id: u32) fails Why`
@@ -1497,25 +1430,24 @@ pub mod rules {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Idle` provides",
             label = "not a policy for `Idle`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Decides + tessera::Guard<
-                K,
-                store::Put,
-            > + tessera::Guard<
-                K,
-                store::Move,
-            > + tessera::Guard<
-                K,
-                store::Label,
-            > + tessera::Guard<K, store::Reset> + tessera::Guard<K, store::Ping> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Decides
+            + tessera::Guard<K, store::Put>
+            + tessera::Guard<K, store::Move>
+            + tessera::Guard<K, store::Label>
+            + tessera::Guard<K, store::Reset>
+            + tessera::Guard<K, store::Ping>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Decides + tessera::Guard<K, store::Put> + tessera::Guard<K, store::Move>
-                + tessera::Guard<K, store::Label> + tessera::Guard<K, store::Reset>
+            P: tessera::Decides
+                + tessera::Guard<K, store::Put>
+                + tessera::Guard<K, store::Move>
+                + tessera::Guard<K, store::Label>
+                + tessera::Guard<K, store::Reset>
                 + tessera::Guard<K, store::Ping>,
         {}
 
@@ -1530,10 +1462,7 @@ pub mod rules {
         impl<K: tessera::Server, S: FrontServer<K>, P: Policed<K>> Dispatch<K, S, P> {
             /// A server that is reached only past this policy.
             pub fn new(server: S, policy: P) -> Self {
-                Self {
-                    server,
-                    monitor: tessera::Monitor::new(policy),
-                }
+                Self { server, monitor: tessera::Monitor::new(policy) }
             }
 
             /// The second half of a `front.put` whose handler kept its reply. Says whether anybody still waited.
@@ -1615,7 +1544,8 @@ pub mod rules {
         }
 
         impl<K: tessera::Server, S: FrontServer<K>, P: Policed<K>> tessera::Service<K>
-        for Dispatch<K, S, P> {
+            for Dispatch<K, S, P>
+        {
             #[inline]
             fn dispatch(
                 &mut self,
@@ -1629,34 +1559,28 @@ pub mod rules {
                 };
                 match (request.port(), request.operation()) {
                     (FRONT, <store::Put as tessera::Method>::OPERATION) => {
-                        monitor.answer::<store::Put, 16>(
-                            request,
-                            |_, call, m| server.put(call, m.slot, m.size, m.urgent, m.color),
-                        )
+                        monitor.answer::<store::Put, 16>(request, |_, call, m| {
+                            server.put(call, m.slot, m.size, m.urgent, m.color)
+                        })
                     }
                     (FRONT, <store::Move as tessera::Method>::OPERATION) => {
-                        monitor.answer::<store::Move, 8>(
-                            request,
-                            |_, call, m| server.r#move(call, m.from, m.to, m.many),
-                        )
+                        monitor.answer::<store::Move, 8>(request, |_, call, m| {
+                            server.r#move(call, m.from, m.to, m.many)
+                        })
                     }
                     (FRONT, <store::Label as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<store::Label>(
-                            request,
-                            |call, m| server.label(call, m.named, m.range, m.data),
-                        )
+                        monitor.answer_in_place::<store::Label>(request, |call, m| {
+                            server.label(call, m.named, m.range, m.data)
+                        })
                     }
                     (FRONT, <store::Reset as tessera::Method>::OPERATION) => {
                         monitor.answer::<store::Reset, 0>(request, |_, call, ()| server.reset(call))
                     }
                     (FRONT, <store::Ping as tessera::Method>::OPERATION) => {
-                        monitor.answer::<store::Ping, 24>(
-                            request,
-                            |_, call, m| {
-                                server.ping(call, m.level, m.n, m.d);
-                                Ok(())
-                            },
-                        )
+                        monitor.answer::<store::Ping, 24>(request, |_, call, m| {
+                            server.ping(call, m.level, m.n, m.d);
+                            Ok(())
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
@@ -1724,9 +1648,7 @@ pub mod rules {
                 }
                 (5, 2) => "rules.idl:99: exclusive m.from",
                 (5, 3) => "rules.idl:100: exclusive m.to",
-                (6, 0) => {
-                    "rules.idl:102: allow alice -> server.front.move(m) when m.from != m.to"
-                }
+                (6, 0) => "rules.idl:102: allow alice -> server.front.move(m) when m.from != m.to",
                 (7, 0) => "rules.idl:113: allow alice -> server.front.label(m)",
                 (7, 1) => {
                     "rules.idl:114: require ratio: m.range.lo / m.data.len > 3 || m.named.tags.len > 2"
@@ -1798,12 +1720,7 @@ pub mod rules {
 
         impl Slots {
             /// As it starts.
-            pub const INITIAL: Self = Self {
-                used: 0,
-                color: Color::Red,
-                busy: false,
-                until: 0,
-            };
+            pub const INITIAL: Self = Self { used: 0, color: Color::Red, busy: false, until: 0 };
         }
 
         /// `state cells[cell: Small, side: bool]`
@@ -1835,12 +1752,7 @@ pub mod rules {
 
         impl Total {
             /// As it starts.
-            pub const INITIAL: Self = Self {
-                count: 0,
-                last: Color::Green,
-                wide: 0,
-                open: true,
-            };
+            pub const INITIAL: Self = Self { count: 0, last: Color::Green, wide: 0, open: true };
         }
 
         /// `state colors[color: Color]`
@@ -2062,21 +1974,22 @@ pub mod rules {
             /// When rule 2 is about a request.
             #[inline(always)]
             fn when_2(&self, m: &store::PutRequest) -> bool {
-                let holds = || Some(
-                    (m.color == Color::Blue && self.total.last == Color::Blue)
-                        && i128::checked_rem(
-                            5000,
-                            i128::wrapping_rem(i128::from(self.total.count), 3),
-                        )? == 1,
-                );
+                let holds = || {
+                    Some(
+                        (m.color == Color::Blue && self.total.last == Color::Blue)
+                            && i128::checked_rem(
+                                5000,
+                                i128::wrapping_rem(i128::from(self.total.count), 3),
+                            )? == 1,
+                    )
+                };
                 holds().unwrap_or(true)
             }
 
             /// When rule 3 is about a request.
             #[inline(always)]
             fn when_3(&self, m: &store::PutRequest) -> bool {
-                let Some(slots) = self.slots.get(usize::from(m.slot.get()).wrapping_sub(10))
-                else {
+                let Some(slots) = self.slots.get(usize::from(m.slot.get()).wrapping_sub(10)) else {
                     return false;
                 };
                 m.urgent || slots.busy
@@ -2085,12 +1998,10 @@ pub mod rules {
             /// `allow alice -> server.front.put(m) when m.urgent || slots[m.slot].busy`
             #[inline(always)]
             fn allow_3(&self, at: &tessera::Moment, m: &store::PutRequest) -> tessera::Verdict {
-                let Some(slots) = self.slots.get(usize::from(m.slot.get()).wrapping_sub(10))
-                else {
+                let Some(slots) = self.slots.get(usize::from(m.slot.get()).wrapping_sub(10)) else {
                     return tessera::Verdict::deny(3, 0);
                 };
-                let Some(fast) = self.fast_3.get(usize::from(m.slot.get()).wrapping_sub(10))
-                else {
+                let Some(fast) = self.fast_3.get(usize::from(m.slot.get()).wrapping_sub(10)) else {
                     return tessera::Verdict::deny(3, 0);
                 };
                 if self.open_3.has(usize::from(m.slot.get()).wrapping_sub(10)) {
@@ -2211,7 +2122,8 @@ pub mod rules {
         impl<K: tessera::Clock> tessera::Guard<K, store::Put> for Server {
             #[inline(always)]
             fn decide(&self, at: &tessera::Moment, m: &store::PutRequest) -> tessera::Verdict {
-                if at.caller.connection.subject == ALICE && at.caller.connection.port == 0
+                if at.caller.connection.subject == ALICE
+                    && at.caller.connection.port == 0
                     && (m.size > 4096 && !m.urgent)
                 {
                     return tessera::Verdict::deny(1, 0);
@@ -2220,7 +2132,8 @@ pub mod rules {
                     return tessera::Verdict::deny(2, 0);
                 }
                 let mut verdict = tessera::Verdict::NO_RULE;
-                if at.caller.connection.subject == ALICE && at.caller.connection.port == 0
+                if at.caller.connection.subject == ALICE
+                    && at.caller.connection.port == 0
                     && self.when_3(m)
                 {
                     verdict = verdict.or(self.allow_3(at, m));
@@ -2240,9 +2153,8 @@ pub mod rules {
             ) -> ServerCaptured {
                 match verdict.rule() {
                     3 => {
-                        if let Some(bucket) = self
-                            .fast_3
-                            .get_mut(usize::from(m.slot.get()).wrapping_sub(10))
+                        if let Some(bucket) =
+                            self.fast_3.get_mut(usize::from(m.slot.get()).wrapping_sub(10))
                         {
                             bucket.take(at.now);
                         }
@@ -2258,8 +2170,7 @@ pub mod rules {
                         if let Some(bucket) = self.limit_4.get_mut(usize::from(at.caller.root)) {
                             bucket.take(at.now);
                         }
-                        if let Some(bucket) = self.limit_4_5.get_mut(usize::from(at.caller.root))
-                        {
+                        if let Some(bucket) = self.limit_4_5.get_mut(usize::from(at.caller.root)) {
                             bucket.take(at.now);
                         }
                         self.open_4.open(place_of_color(m.color));
@@ -2292,19 +2203,21 @@ pub mod rules {
                     _ => {}
                 }
                 if let ServerCaptured::Put3 { slot, size, color, urgent }
-                | ServerCaptured::Put4 { slot, size, color, urgent } = captured
+                    | ServerCaptured::Put4 { slot, size, color, urgent } = captured
                     && outcome.is_ok()
                 {
                     self.on_1(at, slot, size, color, urgent, audit);
                 }
-                if let ServerCaptured::Put3 { slot, .. } | ServerCaptured::Put4 { slot, .. } = captured
-                    && outcome.is_err() && at.caller.connection.subject == ALICE
+                if let ServerCaptured::Put3 { slot, .. } | ServerCaptured::Put4 { slot, .. } =
+                    captured
+                    && outcome.is_err()
+                    && at.caller.connection.subject == ALICE
                     && at.caller.connection.port == 0
                 {
                     self.on_2(slot);
                 }
                 if let ServerCaptured::Put3 { size, color, .. }
-                | ServerCaptured::Put4 { size, color, .. } = captured
+                    | ServerCaptured::Put4 { size, color, .. } = captured
                     && let Err(Why::Broken) = outcome
                 {
                     self.on_3(at, size, color, audit);
@@ -2318,16 +2231,14 @@ pub mod rules {
             /// `allow bob -> server.front.move(m)`
             #[inline(always)]
             fn allow_5(&self, m: &store::MoveRequest) -> tessera::Verdict {
-                let Some(cells) = self
-                    .cells
-                    .get(usize::from(m.from.get()))
-                    .and_then(|row| row.get(1)) else {
+                let Some(cells) =
+                    self.cells.get(usize::from(m.from.get())).and_then(|row| row.get(1))
+                else {
                     return tessera::Verdict::deny(5, 0);
                 };
-                let Some(cells_2) = self
-                    .cells
-                    .get(usize::from(m.to.get()))
-                    .and_then(|row| row.first()) else {
+                let Some(cells_2) =
+                    self.cells.get(usize::from(m.to.get())).and_then(|row| row.first())
+                else {
                     return tessera::Verdict::deny(5, 0);
                 };
                 if i64::from(cells.level)
@@ -2349,68 +2260,50 @@ pub mod rules {
             fn on_4(&mut self, from: Small, to: Small) {
                 let cells_at = usize::from(from.get());
                 let cells_at_2 = usize::from(to.get());
-                let value = self
-                    .cells
+                let value = self.cells
                     .get(cells_at)
                     .and_then(|row| row.get(1))
                     .map_or(Cells::INITIAL.level, |record| record.level)
                     .saturating_sub(3)
                     .max(-10);
-                if let Some(record) = self.cells.get_mut(cells_at).and_then(|row| row.get_mut(1))
-                {
+                if let Some(record) = self.cells.get_mut(cells_at).and_then(|row| row.get_mut(1)) {
                     record.level = value;
                 }
-                let value = self
-                    .cells
+                let value = self.cells
                     .get(cells_at)
                     .and_then(|row| row.get(1))
                     .map_or(Cells::INITIAL.level, |record| record.level);
-                if let Some(record) = self
-                    .cells
-                    .get_mut(cells_at_2)
-                    .and_then(|row| row.get_mut(1))
+                if let Some(record) = self.cells.get_mut(cells_at_2).and_then(|row| row.get_mut(1))
                 {
                     record.level = value;
                 }
                 let value = Cells {
-                    level: self
-                        .cells
+                    level: self.cells
                         .get(cells_at)
                         .and_then(|row| row.first())
                         .map_or(Cells::INITIAL.level, |record| record.level),
                     tries: 4,
                 };
-                if let Some(record) = self
-                    .cells
-                    .get_mut(cells_at_2)
-                    .and_then(|row| row.first_mut())
+                if let Some(record) = self.cells.get_mut(cells_at_2).and_then(|row| row.first_mut())
                 {
                     *record = value;
                 }
-                let value = self
-                    .cells
+                let value = self.cells
                     .get(cells_at)
                     .and_then(|row| row.first())
                     .map_or(Cells::INITIAL.tries, |record| record.tries)
                     .saturating_add(1);
-                if let Some(record) = self
-                    .cells
-                    .get_mut(cells_at)
-                    .and_then(|row| row.first_mut())
-                {
+                if let Some(record) = self.cells.get_mut(cells_at).and_then(|row| row.first_mut()) {
                     record.tries = value;
                 }
-                if self
-                    .cells
+                if self.cells
                     .get(3)
                     .and_then(|row| row.first())
                     .map_or(Cells::INITIAL.tries, |record| record.tries) > 200
                 {
                     let value = Cells { level: 10, tries: 0 };
-                    if let Some(record) = self
-                        .cells
-                        .get_mut(cells_at_2)
-                        .and_then(|row| row.first_mut())
+                    if let Some(record) =
+                        self.cells.get_mut(cells_at_2).and_then(|row| row.first_mut())
                     {
                         *record = value;
                     }
@@ -2420,10 +2313,9 @@ pub mod rules {
             /// `on server.front.move(m) fails .refused`
             #[inline(always)]
             fn on_5(&mut self, many: i16, from: Small) {
-                let Some(cells) = self
-                    .cells
-                    .get_mut(usize::from(from.get()))
-                    .and_then(|row| row.get_mut(1)) else {
+                let Some(cells) =
+                    self.cells.get_mut(usize::from(from.get())).and_then(|row| row.get_mut(1))
+                else {
                     return;
                 };
                 if (-10..=10).contains(&many) {
@@ -2439,7 +2331,8 @@ pub mod rules {
                 if at.caller.connection.subject == BOB && at.caller.connection.port == 0 {
                     verdict = verdict.or(self.allow_5(m));
                 }
-                if at.caller.connection.subject == ALICE && at.caller.connection.port == 0
+                if at.caller.connection.subject == ALICE
+                    && at.caller.connection.port == 0
                     && m.from.get() != m.to.get()
                 {
                     verdict = verdict.or(tessera::Verdict::allow(6));
@@ -2458,19 +2351,9 @@ pub mod rules {
                     5 => {
                         self.open_5.open(usize::from(m.from.get()));
                         self.open_5_3.open(usize::from(m.to.get()));
-                        ServerCaptured::Move5 {
-                            from: m.from,
-                            to: m.to,
-                            many: m.many,
-                        }
+                        ServerCaptured::Move5 { from: m.from, to: m.to, many: m.many }
                     }
-                    6 => {
-                        ServerCaptured::Move6 {
-                            from: m.from,
-                            to: m.to,
-                            many: m.many,
-                        }
-                    }
+                    6 => { ServerCaptured::Move6 { from: m.from, to: m.to, many: m.many } }
                     _ => ServerCaptured::Nothing,
                 }
             }
@@ -2488,12 +2371,13 @@ pub mod rules {
                     self.open_5_3.close(usize::from(to.get()));
                 }
                 if let ServerCaptured::Move5 { from, to, .. }
-                | ServerCaptured::Move6 { from, to, .. } = captured && outcome.is_ok()
+                    | ServerCaptured::Move6 { from, to, .. } = captured
+                    && outcome.is_ok()
                 {
                     self.on_4(from, to);
                 }
                 if let ServerCaptured::Move5 { many, from, .. }
-                | ServerCaptured::Move6 { many, from, .. } = captured
+                    | ServerCaptured::Move6 { many, from, .. } = captured
                     && let Err(Why::Refused) = outcome
                 {
                     self.on_5(many, from);
@@ -2511,25 +2395,27 @@ pub mod rules {
                 at: &tessera::Moment,
                 m: &store::LabelRequestView<'_>,
             ) -> tessera::Verdict {
-                let Some(owner) = self
-                    .owner_7
-                    .get(usize::from(m.named.owner().get().get()).wrapping_sub(10)) else {
+                let Some(owner) =
+                    self.owner_7.get(usize::from(m.named.owner().get().get()).wrapping_sub(10))
+                else {
                     return tessera::Verdict::deny(7, 0);
                 };
                 let Some(length) = self.length_7.get(m.named.name().len()) else {
                     return tessera::Verdict::deny(7, 0);
                 };
-                let holds = || Some(
-                    i128::checked_div(
-                        i128::from(m.range.lo),
-                        i128::from(u32::try_from(m.data.len()).unwrap_or(u32::MAX)),
-                    )? > 3 || m.named.tags().len() > 2,
-                );
+                let holds = || {
+                    Some(
+                        i128::checked_div(
+                            i128::from(m.range.lo),
+                            i128::from(u32::try_from(m.data.len()).unwrap_or(u32::MAX)),
+                        )? > 3 || m.named.tags().len() > 2,
+                    )
+                };
                 if holds() != Some(true) {
                     return tessera::Verdict::deny(7, 1);
                 }
-                if i64::wrapping_sub(i64::from(m.named.inner().hi()), i64::from(m.range.hi))
-                    >= 1000 || i64::wrapping_neg(i64::from(m.range.hi)) == 7
+                if i64::wrapping_sub(i64::from(m.named.inner().hi()), i64::from(m.range.hi)) >= 1000
+                    || i64::wrapping_neg(i64::from(m.range.hi)) == 7
                 {
                     return tessera::Verdict::deny(7, 2);
                 }
@@ -2550,22 +2436,21 @@ pub mod rules {
             fn on_6(
                 &mut self,
                 at: &tessera::Moment,
-                (
-                    named_name_len,
-                    named_inner_lo,
-                    range_lo,
-                    data_len,
-                    range_hi,
-                ): (u32, u32, u32, u32, i32),
+                (named_name_len, named_inner_lo, range_lo, data_len, range_hi): (
+                    u32,
+                    u32,
+                    u32,
+                    u32,
+                    i32,
+                ),
                 audit: &mut tessera::audit::Trail,
             ) {
                 self.total.open = named_name_len <= 3 || named_inner_lo == range_lo;
                 if data_len > 0 {
                     self.total.wide = i32::try_from(
-                            i128::checked_div(i128::from(range_hi), i128::from(data_len))
-                                .unwrap_or(0),
-                        )
-                        .unwrap_or(2_147_483_647);
+                        i128::checked_div(i128::from(range_hi), i128::from(data_len)).unwrap_or(0),
+                    )
+                    .unwrap_or(2_147_483_647);
                 }
                 audit.note(at.now, &at.caller, 4);
             }
@@ -2592,9 +2477,8 @@ pub mod rules {
                 _verdict: tessera::Verdict,
                 m: &store::LabelRequestView<'_>,
             ) -> ServerCaptured {
-                if let Some(bucket) = self
-                    .owner_7
-                    .get_mut(usize::from(m.named.owner().get().get()).wrapping_sub(10))
+                if let Some(bucket) =
+                    self.owner_7.get_mut(usize::from(m.named.owner().get().get()).wrapping_sub(10))
                 {
                     bucket.take(at.now);
                 }
@@ -2656,12 +2540,7 @@ pub mod rules {
             /// `on boss -> server.back.reset ok`
             #[inline(always)]
             fn on_7(&mut self) {
-                self.total = Total {
-                    count: 0,
-                    last: self.total.last,
-                    wide: 5,
-                    open: false,
-                };
+                self.total = Total { count: 0, last: self.total.last, wide: 5, open: false };
             }
         }
 
@@ -2706,24 +2585,28 @@ pub mod rules {
             /// When rule 10 is about a request.
             #[inline(always)]
             fn when_10(m: &store::PingRequest) -> bool {
-                let holds = || Some(
-                    i128::checked_mul(
-                        i128::wrapping_mul(i128::from(m.n), i128::from(m.n)),
-                        i128::from(m.n),
-                    )? == 27,
-                );
+                let holds = || {
+                    Some(
+                        i128::checked_mul(
+                            i128::wrapping_mul(i128::from(m.n), i128::from(m.n)),
+                            i128::from(m.n),
+                        )? == 27,
+                    )
+                };
                 holds().unwrap_or(true)
             }
 
             /// When rule 9 is about a request.
             #[inline(always)]
             fn when_9(m: &store::PingRequest) -> bool {
-                let holds = || Some(
-                    i128::checked_mul(
-                        i128::wrapping_mul(i128::from(m.n), i128::from(m.n)),
-                        i128::from(m.n),
-                    )? != 8,
-                );
+                let holds = || {
+                    Some(
+                        i128::checked_mul(
+                            i128::wrapping_mul(i128::from(m.n), i128::from(m.n)),
+                            i128::from(m.n),
+                        )? != 8,
+                    )
+                };
                 holds().unwrap_or(false)
             }
 
@@ -2749,11 +2632,7 @@ pub mod rules {
 
             /// `allow boss -> server.back.ping(m)`
             #[inline(always)]
-            fn allow_11(
-                &self,
-                at: &tessera::Moment,
-                m: &store::PingRequest,
-            ) -> tessera::Verdict {
+            fn allow_11(&self, at: &tessera::Moment, m: &store::PingRequest) -> tessera::Verdict {
                 let Some(each) = self.each_11.get(usize::from(m.level.number())) else {
                     return tessera::Verdict::deny(11, 0);
                 };
@@ -2791,7 +2670,8 @@ pub mod rules {
         impl<K: tessera::Clock> tessera::Guard<K, store::Ping> for Server {
             #[inline(always)]
             fn decide(&self, at: &tessera::Moment, m: &store::PingRequest) -> tessera::Verdict {
-                if at.caller.connection.subject == BOB && at.caller.connection.port == 0
+                if at.caller.connection.subject == BOB
+                    && at.caller.connection.port == 0
                     && Self::when_10(m)
                 {
                     return tessera::Verdict::deny(10, 0);
@@ -2816,18 +2696,13 @@ pub mod rules {
                 match verdict.rule() {
                     9 => {
                         self.open_9.open(usize::from(m.level.number()));
-                        ServerCaptured::Ping9 {
-                            level: m.level,
-                        }
+                        ServerCaptured::Ping9 { level: m.level }
                     }
                     11 => {
-                        if let Some(bucket) = self.each_11.get_mut(usize::from(m.level.number()))
-                        {
+                        if let Some(bucket) = self.each_11.get_mut(usize::from(m.level.number())) {
                             bucket.take(at.now);
                         }
-                        ServerCaptured::Ping11 {
-                            level: m.level,
-                        }
+                        ServerCaptured::Ping11 { level: m.level }
                     }
                     _ => ServerCaptured::Nothing,
                 }
@@ -2850,7 +2725,8 @@ pub mod rules {
                     self.on_8(at, level, audit);
                 }
                 if let ServerCaptured::Ping9 { level } | ServerCaptured::Ping11 { level } = captured
-                    && at.caller.connection.subject == BOSS && at.caller.connection.port == 1
+                    && at.caller.connection.subject == BOSS
+                    && at.caller.connection.port == 1
                 {
                     self.on_9(level);
                 }
@@ -2926,11 +2802,7 @@ pub mod rules {
 
         impl<K: tessera::Kernel> tessera::Guard<K, store::Move> for Idle {
             #[inline(always)]
-            fn decide(
-                &self,
-                _at: &tessera::Moment,
-                _m: &store::MoveRequest,
-            ) -> tessera::Verdict {
+            fn decide(&self, _at: &tessera::Moment, _m: &store::MoveRequest) -> tessera::Verdict {
                 tessera::Verdict::NO_RULE
             }
 
@@ -3007,11 +2879,7 @@ pub mod rules {
 
         impl<K: tessera::Kernel> tessera::Guard<K, store::Ping> for Idle {
             #[inline(always)]
-            fn decide(
-                &self,
-                _at: &tessera::Moment,
-                _m: &store::PingRequest,
-            ) -> tessera::Verdict {
+            fn decide(&self, _at: &tessera::Moment, _m: &store::PingRequest) -> tessera::Verdict {
                 tessera::Verdict::NO_RULE
             }
 
@@ -3087,34 +2955,10 @@ pub mod rules {
             },
         ],
         wires: &[
-            tessera::system::Wire {
-                from: 0,
-                uses: 0,
-                to: 3,
-                provides: 0,
-                rights: 1,
-            },
-            tessera::system::Wire {
-                from: 1,
-                uses: 0,
-                to: 3,
-                provides: 0,
-                rights: 1,
-            },
-            tessera::system::Wire {
-                from: 2,
-                uses: 0,
-                to: 3,
-                provides: 1,
-                rights: 3,
-            },
-            tessera::system::Wire {
-                from: 2,
-                uses: 1,
-                to: 4,
-                provides: 0,
-                rights: 3,
-            },
+            tessera::system::Wire { from: 0, uses: 0, to: 3, provides: 0, rights: 1 },
+            tessera::system::Wire { from: 1, uses: 0, to: 3, provides: 0, rights: 1 },
+            tessera::system::Wire { from: 2, uses: 0, to: 3, provides: 1, rights: 3 },
+            tessera::system::Wire { from: 2, uses: 1, to: 4, provides: 0, rights: 3 },
         ],
     };
 }

@@ -93,9 +93,7 @@ pub mod smart_lock {
 
     impl tessera::wire::Read<'_> for Why {
         #[inline]
-        fn read(
-            message: tessera::wire::Message<'_>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<8>::whole(message)?;
             fixed.check_zero::<1, 7>()?;
             let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -181,9 +179,7 @@ pub mod smart_lock {
         }
 
         #[inline]
-        fn check(
-            fixed: tessera::view::Fixed<'_, 16>,
-        ) -> Result<(), tessera::wire::Malformed> {
+        fn check(fixed: tessera::view::Fixed<'_, 16>) -> Result<(), tessera::wire::Malformed> {
             fixed.check_clear::<8, 8>(0xffff_ffff_fffe_0000)?;
             tessera::wire::ensure(UserId::new(fixed.u16::<8>()).is_some())?;
             Ok(())
@@ -212,11 +208,7 @@ pub mod smart_lock {
     impl From<EntryView<'_>> for Entry {
         #[inline]
         fn from(view: EntryView<'_>) -> Self {
-            Self {
-                at: view.at(),
-                user: view.user(),
-                granted: view.granted(),
-            }
+            Self { at: view.at(), user: view.user(), granted: view.granted() }
         }
     }
 
@@ -278,7 +270,8 @@ pub mod smart_lock {
         pub type AllRights = Rights<Open, Admin, Read>;
 
         impl<O: tessera::Right, A: tessera::Right, R: tessera::Right> tessera::RightSet
-        for Rights<O, A, R> {
+            for Rights<O, A, R>
+        {
             const MASK: u16 = O::BIT | A::BIT | R::BIT;
         }
 
@@ -348,8 +341,8 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                 fixed.u16::<0>(self.user.get());
-                let len = u8::try_from(self.pin.get().len())
-                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                let len =
+                    u8::try_from(self.pin.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<2>(len);
                 fixed.inline_text::<3, 8>(self.pin.get())?;
                 Ok(16)
@@ -360,9 +353,7 @@ pub mod smart_lock {
 
         impl<'a> tessera::wire::Read<'a> for UnlockRequest<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
                 fixed.check_zero::<11, 5>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -392,9 +383,7 @@ pub mod smart_lock {
 
         impl tessera::wire::Read<'_> for UnlockReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let until = fixed.u64::<0>();
                 Ok(Self { until })
@@ -439,8 +428,8 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                 fixed.u16::<0>(self.user.get());
-                let len = u8::try_from(self.pin.get().len())
-                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                let len =
+                    u8::try_from(self.pin.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<2>(len);
                 fixed.inline_text::<3, 8>(self.pin.get())?;
                 Ok(16)
@@ -451,9 +440,7 @@ pub mod smart_lock {
 
         impl<'a> tessera::wire::Read<'a> for SetPinRequest<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
                 fixed.check_zero::<11, 5>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -507,9 +494,7 @@ pub mod smart_lock {
 
         impl tessera::wire::Read<'_> for HistoryRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let from = fixed.u32::<0>();
@@ -548,9 +533,7 @@ pub mod smart_lock {
 
         impl<'a> tessera::wire::Read<'a> for HistoryReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let entries = objects.list::<16, 8>(fixed.slot::<0>(), 16)?;
                 for element in entries {
@@ -607,9 +590,7 @@ pub mod smart_lock {
 
         impl tessera::wire::Read<'_> for TouchedRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -750,9 +731,7 @@ pub mod smart_lock {
 
         impl tessera::wire::Read<'_> for DriveRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let mode = Mode::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -780,9 +759,7 @@ pub mod smart_lock {
 
         impl tessera::wire::Read<'_> for DriveReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_clear::<0, 8>(0xffff_ffff_ffff_fffe)?;
                 let moved = fixed.bool::<0>();
@@ -884,9 +861,7 @@ pub mod smart_lock {
 
         impl tessera::wire::Read<'_> for SoundRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -925,11 +900,8 @@ pub mod smart_lock {
         use super::lock;
 
         /// `uses lock: Lock<open, read>`
-        pub type LockCap<K> = tessera::Cap<
-            K,
-            lock::Lock,
-            lock::Rights<lock::Open, tessera::No, lock::Read>,
-        >;
+        pub type LockCap<K> =
+            tessera::Cap<K, lock::Lock, lock::Rights<lock::Open, tessera::No, lock::Read>>;
 
         /// What the component uses.
         #[derive(Debug)]
@@ -943,9 +915,7 @@ pub mod smart_lock {
             pub fn connect(
                 mut wired: impl FnMut(u8) -> Option<K::Cap>,
             ) -> Result<Self, tessera::Unwired> {
-                Ok(Self {
-                    lock: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("lock"))?),
-                })
+                Ok(Self { lock: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("lock"))?) })
             }
         }
     }
@@ -1029,7 +999,7 @@ pub mod smart_lock {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `lock` on the kernel port `{K}`",
             label = "serves no `Lock` there",
-            note = "implement `LockServer` for it"
+            note = "implement `LockServer` for it",
         )]
         pub trait LockServer<K: tessera::Client> {
             /// `@requires(open) unlock(user: UserId, pin: Pin) -> (until: u64) fails Why`
@@ -1070,22 +1040,22 @@ pub mod smart_lock {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Driver` provides",
             label = "not a policy for `Driver`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Decides + tessera::Guard<
-                K,
-                lock::Unlock,
-            > + tessera::Guard<
-                K,
-                lock::SetPin,
-            > + tessera::Guard<K, lock::History> + tessera::Guard<K, lock::Touched> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Decides
+            + tessera::Guard<K, lock::Unlock>
+            + tessera::Guard<K, lock::SetPin>
+            + tessera::Guard<K, lock::History>
+            + tessera::Guard<K, lock::Touched>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Decides + tessera::Guard<K, lock::Unlock>
-                + tessera::Guard<K, lock::SetPin> + tessera::Guard<K, lock::History>
+            P: tessera::Decides
+                + tessera::Guard<K, lock::Unlock>
+                + tessera::Guard<K, lock::SetPin>
+                + tessera::Guard<K, lock::History>
                 + tessera::Guard<K, lock::Touched>,
         {}
 
@@ -1098,18 +1068,12 @@ pub mod smart_lock {
             uses: Uses<K>,
         }
 
-        impl<
-            K: tessera::Client + tessera::Server,
-            S: LockServer<K>,
-            P: Policed<K>,
-        > Dispatch<K, S, P> {
+        impl<K: tessera::Client + tessera::Server, S: LockServer<K>, P: Policed<K>>
+            Dispatch<K, S, P>
+        {
             /// A server that is reached only past this policy.
             pub fn new(server: S, policy: P, uses: Uses<K>) -> Self {
-                Self {
-                    server,
-                    monitor: tessera::Monitor::new(policy),
-                    uses,
-                }
+                Self { server, monitor: tessera::Monitor::new(policy), uses }
             }
 
             /// The second half of a `lock.unlock` whose handler kept its reply. Says whether anybody still waited.
@@ -1126,11 +1090,9 @@ pub mod smart_lock {
                 K: tessera::Deferred,
             {
                 let Self { server, monitor, uses } = self;
-                monitor.finish(
-                    port,
-                    reply,
-                    |port, call| run(server, &mut UnlockCall { call, port, uses }),
-                )
+                monitor.finish(port, reply, |port, call| {
+                    run(server, &mut UnlockCall { call, port, uses })
+                })
             }
 
             /// The second half of a `lock.set_pin` whose handler kept its reply. Says whether anybody still waited.
@@ -1171,21 +1133,17 @@ pub mod smart_lock {
         /// What each port speaks, as fingerprints.
         const SPEAKS: [(u8, u64); 1] = [(LOCK, 0x5529_1981_ef6e_39a4)];
 
-        impl<
-            K: tessera::Client + tessera::Server,
-            S: LockServer<K>,
-            P: Policed<K>,
-        > Dispatch<K, S, P> {
+        impl<K: tessera::Client + tessera::Server, S: LockServer<K>, P: Policed<K>>
+            Dispatch<K, S, P>
+        {
             fn closed(server: &mut S, gone: &tessera::Gone) {
                 server.closed(&gone.caller);
             }
         }
 
-        impl<
-            K: tessera::Client + tessera::Server,
-            S: LockServer<K>,
-            P: Policed<K>,
-        > tessera::Service<K> for Dispatch<K, S, P> {
+        impl<K: tessera::Client + tessera::Server, S: LockServer<K>, P: Policed<K>>
+            tessera::Service<K> for Dispatch<K, S, P>
+        {
             #[inline]
             fn dispatch(
                 &mut self,
@@ -1199,33 +1157,25 @@ pub mod smart_lock {
                 };
                 match (request.port(), request.operation()) {
                     (LOCK, <lock::Unlock as tessera::Method>::OPERATION) => {
-                        monitor.answer::<lock::Unlock, 16>(
-                            request,
-                            |port, call, m| {
-                                server.unlock(&mut UnlockCall { call, port, uses }, m.user, m.pin)
-                            },
-                        )
+                        monitor.answer::<lock::Unlock, 16>(request, |port, call, m| {
+                            server.unlock(&mut UnlockCall { call, port, uses }, m.user, m.pin)
+                        })
                     }
                     (LOCK, <lock::SetPin as tessera::Method>::OPERATION) => {
-                        monitor.answer::<lock::SetPin, 16>(
-                            request,
-                            |_, call, m| server.set_pin(call, m.user, m.pin),
-                        )
+                        monitor.answer::<lock::SetPin, 16>(request, |_, call, m| {
+                            server.set_pin(call, m.user, m.pin)
+                        })
                     }
                     (LOCK, <lock::History as tessera::Method>::OPERATION) => {
-                        monitor.answer::<lock::History, 8>(
-                            request,
-                            |_, call, m| server.history(call, m.from),
-                        )
+                        monitor.answer::<lock::History, 8>(request, |_, call, m| {
+                            server.history(call, m.from)
+                        })
                     }
                     (LOCK, <lock::Touched as tessera::Method>::OPERATION) => {
-                        monitor.answer::<lock::Touched, 8>(
-                            request,
-                            |_, call, m| {
-                                server.touched(call, m.user);
-                                Ok(())
-                            },
-                        )
+                        monitor.answer::<lock::Touched, 8>(request, |_, call, m| {
+                            server.touched(call, m.user);
+                            Ok(())
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
@@ -1270,7 +1220,7 @@ pub mod smart_lock {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `bolt` on the kernel port `{K}`",
             label = "serves no `Bolt` there",
-            note = "implement `BoltServer` for it"
+            note = "implement `BoltServer` for it",
         )]
         pub trait BoltServer<K: tessera::Kernel> {
             /// `drive(mode: Mode) -> (moved: bool)`
@@ -1290,11 +1240,9 @@ pub mod smart_lock {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Motor` provides",
             label = "not a policy for `Motor`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Decides + tessera::Guard<K, bolt::Drive> {}
+        pub trait Policed<K: tessera::Kernel>: tessera::Decides + tessera::Guard<K, bolt::Drive> {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
@@ -1312,10 +1260,7 @@ pub mod smart_lock {
         impl<K: tessera::Server, S: BoltServer<K>, P: Policed<K>> Dispatch<K, S, P> {
             /// A server that is reached only past this policy.
             pub fn new(server: S, policy: P) -> Self {
-                Self {
-                    server,
-                    monitor: tessera::Monitor::new(policy),
-                }
+                Self { server, monitor: tessera::Monitor::new(policy) }
             }
 
             /// The second half of a `bolt.drive` whose handler kept its reply. Says whether anybody still waited.
@@ -1346,7 +1291,8 @@ pub mod smart_lock {
         }
 
         impl<K: tessera::Server, S: BoltServer<K>, P: Policed<K>> tessera::Service<K>
-        for Dispatch<K, S, P> {
+            for Dispatch<K, S, P>
+        {
             #[inline]
             fn dispatch(
                 &mut self,
@@ -1360,10 +1306,9 @@ pub mod smart_lock {
                 };
                 match (request.port(), request.operation()) {
                     (BOLT, <bolt::Drive as tessera::Method>::OPERATION) => {
-                        monitor.answer::<bolt::Drive, 8>(
-                            request,
-                            |_, call, m| server.drive(call, m.mode),
-                        )
+                        monitor.answer::<bolt::Drive, 8>(request, |_, call, m| {
+                            server.drive(call, m.mode)
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
@@ -1408,7 +1353,7 @@ pub mod smart_lock {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `siren` on the kernel port `{K}`",
             label = "serves no `Siren` there",
-            note = "implement `SirenServer` for it"
+            note = "implement `SirenServer` for it",
         )]
         pub trait SirenServer<K: tessera::Kernel> {
             /// `oneway sound(user: UserId, seconds: u16)`
@@ -1429,11 +1374,9 @@ pub mod smart_lock {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Horn` provides",
             label = "not a policy for `Horn`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Decides + tessera::Guard<K, siren::Sound> {}
+        pub trait Policed<K: tessera::Kernel>: tessera::Decides + tessera::Guard<K, siren::Sound> {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
@@ -1451,10 +1394,7 @@ pub mod smart_lock {
         impl<K: tessera::Server, S: SirenServer<K>, P: Policed<K>> Dispatch<K, S, P> {
             /// A server that is reached only past this policy.
             pub fn new(server: S, policy: P) -> Self {
-                Self {
-                    server,
-                    monitor: tessera::Monitor::new(policy),
-                }
+                Self { server, monitor: tessera::Monitor::new(policy) }
             }
         }
 
@@ -1468,7 +1408,8 @@ pub mod smart_lock {
         }
 
         impl<K: tessera::Server, S: SirenServer<K>, P: Policed<K>> tessera::Service<K>
-        for Dispatch<K, S, P> {
+            for Dispatch<K, S, P>
+        {
             #[inline]
             fn dispatch(
                 &mut self,
@@ -1482,13 +1423,10 @@ pub mod smart_lock {
                 };
                 match (request.port(), request.operation()) {
                     (SIREN, <siren::Sound as tessera::Method>::OPERATION) => {
-                        monitor.answer::<siren::Sound, 8>(
-                            request,
-                            |_, call, m| {
-                                server.sound(call, m.user, m.seconds);
-                                Ok(())
-                            },
-                        )
+                        monitor.answer::<siren::Sound, 8>(request, |_, call, m| {
+                            server.sound(call, m.user, m.seconds);
+                            Ok(())
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
@@ -1705,10 +1643,7 @@ pub mod smart_lock {
                 };
                 tries.count = tries.count.saturating_add(1);
                 if tries.count == 3 {
-                    *tries = Tries {
-                        count: 0,
-                        until: at.now.saturating_add(30_000),
-                    };
+                    *tries = Tries { count: 0, until: at.now.saturating_add(30_000) };
                     audit.note(at.now, &at.caller, 0);
                 }
             }
@@ -1739,9 +1674,7 @@ pub mod smart_lock {
                     bucket.take(at.now);
                 }
                 self.open_1.open(usize::from(m.user.get()));
-                DriverCaptured::Unlock1 {
-                    user: m.user,
-                }
+                DriverCaptured::Unlock1 { user: m.user }
             }
 
             #[inline(always)]
@@ -1815,11 +1748,7 @@ pub mod smart_lock {
 
         impl<K: tessera::Clock> tessera::Guard<K, lock::History> for Driver {
             #[inline(always)]
-            fn decide(
-                &self,
-                at: &tessera::Moment,
-                _m: &lock::HistoryRequest,
-            ) -> tessera::Verdict {
+            fn decide(&self, at: &tessera::Moment, _m: &lock::HistoryRequest) -> tessera::Verdict {
                 if at.caller.connection.subject == GATEWAY {
                     self.allow_2(at)
                 } else {
@@ -1868,11 +1797,7 @@ pub mod smart_lock {
 
         impl<K: tessera::Clock> tessera::Guard<K, lock::Touched> for Driver {
             #[inline(always)]
-            fn decide(
-                &self,
-                at: &tessera::Moment,
-                _m: &lock::TouchedRequest,
-            ) -> tessera::Verdict {
+            fn decide(&self, at: &tessera::Moment, _m: &lock::TouchedRequest) -> tessera::Verdict {
                 if at.caller.connection.subject == GATEWAY {
                     self.allow_3(at)
                 } else {
@@ -2015,11 +1940,7 @@ pub mod smart_lock {
 
         impl<K: tessera::Kernel> tessera::Guard<K, siren::Sound> for Horn {
             #[inline(always)]
-            fn decide(
-                &self,
-                at: &tessera::Moment,
-                _m: &siren::SoundRequest,
-            ) -> tessera::Verdict {
+            fn decide(&self, at: &tessera::Moment, _m: &siren::SoundRequest) -> tessera::Verdict {
                 if at.caller.connection.subject == DRIVER {
                     tessera::Verdict::allow(5)
                 } else {
@@ -2082,27 +2003,9 @@ pub mod smart_lock {
             },
         ],
         wires: &[
-            tessera::system::Wire {
-                from: 0,
-                uses: 0,
-                to: 1,
-                provides: 0,
-                rights: 5,
-            },
-            tessera::system::Wire {
-                from: 1,
-                uses: 0,
-                to: 2,
-                provides: 0,
-                rights: 0,
-            },
-            tessera::system::Wire {
-                from: 1,
-                uses: 1,
-                to: 3,
-                provides: 0,
-                rights: 0,
-            },
+            tessera::system::Wire { from: 0, uses: 0, to: 1, provides: 0, rights: 5 },
+            tessera::system::Wire { from: 1, uses: 0, to: 2, provides: 0, rights: 0 },
+            tessera::system::Wire { from: 1, uses: 1, to: 3, provides: 0, rights: 0 },
         ],
     };
 }

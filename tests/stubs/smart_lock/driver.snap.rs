@@ -201,9 +201,7 @@ pub mod smart_lock {
 
         impl<'a> tessera::wire::Read<'a> for UnlockRequest<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
                 fixed.check_zero::<11, 5>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -260,9 +258,7 @@ pub mod smart_lock {
 
         impl<'a> tessera::wire::Read<'a> for SetPinRequest<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
                 fixed.check_zero::<11, 5>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -299,9 +295,7 @@ pub mod smart_lock {
 
         impl tessera::wire::Read<'_> for HistoryRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let from = fixed.u32::<0>();
@@ -359,9 +353,7 @@ pub mod smart_lock {
 
         impl tessera::wire::Read<'_> for TouchedRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -442,9 +434,7 @@ pub mod smart_lock {
 
         impl tessera::wire::Read<'_> for DriveReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_clear::<0, 8>(0xffff_ffff_ffff_fffe)?;
                 let moved = fixed.bool::<0>();
@@ -640,7 +630,7 @@ pub mod smart_lock {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `lock` on the kernel port `{K}`",
             label = "serves no `Lock` there",
-            note = "implement `LockServer` for it"
+            note = "implement `LockServer` for it",
         )]
         pub trait LockServer<K: tessera::Client> {
             /// `@requires(open) unlock(user: UserId, pin: Pin) -> (until: u64) fails Why`
@@ -681,22 +671,22 @@ pub mod smart_lock {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Driver` provides",
             label = "not a policy for `Driver`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Decides + tessera::Guard<
-                K,
-                lock::Unlock,
-            > + tessera::Guard<
-                K,
-                lock::SetPin,
-            > + tessera::Guard<K, lock::History> + tessera::Guard<K, lock::Touched> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Decides
+            + tessera::Guard<K, lock::Unlock>
+            + tessera::Guard<K, lock::SetPin>
+            + tessera::Guard<K, lock::History>
+            + tessera::Guard<K, lock::Touched>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Decides + tessera::Guard<K, lock::Unlock>
-                + tessera::Guard<K, lock::SetPin> + tessera::Guard<K, lock::History>
+            P: tessera::Decides
+                + tessera::Guard<K, lock::Unlock>
+                + tessera::Guard<K, lock::SetPin>
+                + tessera::Guard<K, lock::History>
                 + tessera::Guard<K, lock::Touched>,
         {}
 
@@ -709,18 +699,12 @@ pub mod smart_lock {
             uses: Uses<K>,
         }
 
-        impl<
-            K: tessera::Client + tessera::Server,
-            S: LockServer<K>,
-            P: Policed<K>,
-        > Dispatch<K, S, P> {
+        impl<K: tessera::Client + tessera::Server, S: LockServer<K>, P: Policed<K>>
+            Dispatch<K, S, P>
+        {
             /// A server that is reached only past this policy.
             pub fn new(server: S, policy: P, uses: Uses<K>) -> Self {
-                Self {
-                    server,
-                    monitor: tessera::Monitor::new(policy),
-                    uses,
-                }
+                Self { server, monitor: tessera::Monitor::new(policy), uses }
             }
 
             /// The second half of a `lock.unlock` whose handler kept its reply. Says whether anybody still waited.
@@ -737,11 +721,9 @@ pub mod smart_lock {
                 K: tessera::Deferred,
             {
                 let Self { server, monitor, uses } = self;
-                monitor.finish(
-                    port,
-                    reply,
-                    |port, call| run(server, &mut UnlockCall { call, port, uses }),
-                )
+                monitor.finish(port, reply, |port, call| {
+                    run(server, &mut UnlockCall { call, port, uses })
+                })
             }
 
             /// The second half of a `lock.set_pin` whose handler kept its reply. Says whether anybody still waited.
@@ -782,21 +764,17 @@ pub mod smart_lock {
         /// What each port speaks, as fingerprints.
         const SPEAKS: [(u8, u64); 1] = [(LOCK, 0x5529_1981_ef6e_39a4)];
 
-        impl<
-            K: tessera::Client + tessera::Server,
-            S: LockServer<K>,
-            P: Policed<K>,
-        > Dispatch<K, S, P> {
+        impl<K: tessera::Client + tessera::Server, S: LockServer<K>, P: Policed<K>>
+            Dispatch<K, S, P>
+        {
             fn closed(server: &mut S, gone: &tessera::Gone) {
                 server.closed(&gone.caller);
             }
         }
 
-        impl<
-            K: tessera::Client + tessera::Server,
-            S: LockServer<K>,
-            P: Policed<K>,
-        > tessera::Service<K> for Dispatch<K, S, P> {
+        impl<K: tessera::Client + tessera::Server, S: LockServer<K>, P: Policed<K>>
+            tessera::Service<K> for Dispatch<K, S, P>
+        {
             #[inline]
             fn dispatch(
                 &mut self,
@@ -810,33 +788,25 @@ pub mod smart_lock {
                 };
                 match (request.port(), request.operation()) {
                     (LOCK, <lock::Unlock as tessera::Method>::OPERATION) => {
-                        monitor.answer::<lock::Unlock, 16>(
-                            request,
-                            |port, call, m| {
-                                server.unlock(&mut UnlockCall { call, port, uses }, m.user, m.pin)
-                            },
-                        )
+                        monitor.answer::<lock::Unlock, 16>(request, |port, call, m| {
+                            server.unlock(&mut UnlockCall { call, port, uses }, m.user, m.pin)
+                        })
                     }
                     (LOCK, <lock::SetPin as tessera::Method>::OPERATION) => {
-                        monitor.answer::<lock::SetPin, 16>(
-                            request,
-                            |_, call, m| server.set_pin(call, m.user, m.pin),
-                        )
+                        monitor.answer::<lock::SetPin, 16>(request, |_, call, m| {
+                            server.set_pin(call, m.user, m.pin)
+                        })
                     }
                     (LOCK, <lock::History as tessera::Method>::OPERATION) => {
-                        monitor.answer::<lock::History, 8>(
-                            request,
-                            |_, call, m| server.history(call, m.from),
-                        )
+                        monitor.answer::<lock::History, 8>(request, |_, call, m| {
+                            server.history(call, m.from)
+                        })
                     }
                     (LOCK, <lock::Touched as tessera::Method>::OPERATION) => {
-                        monitor.answer::<lock::Touched, 8>(
-                            request,
-                            |_, call, m| {
-                                server.touched(call, m.user);
-                                Ok(())
-                            },
-                        )
+                        monitor.answer::<lock::Touched, 8>(request, |_, call, m| {
+                            server.touched(call, m.user);
+                            Ok(())
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
@@ -1050,10 +1020,7 @@ pub mod smart_lock {
                 };
                 tries.count = tries.count.saturating_add(1);
                 if tries.count == 3 {
-                    *tries = Tries {
-                        count: 0,
-                        until: at.now.saturating_add(30_000),
-                    };
+                    *tries = Tries { count: 0, until: at.now.saturating_add(30_000) };
                     audit.note(at.now, &at.caller, 0);
                 }
             }
@@ -1084,9 +1051,7 @@ pub mod smart_lock {
                     bucket.take(at.now);
                 }
                 self.open_1.open(usize::from(m.user.get()));
-                DriverCaptured::Unlock1 {
-                    user: m.user,
-                }
+                DriverCaptured::Unlock1 { user: m.user }
             }
 
             #[inline(always)]
@@ -1160,11 +1125,7 @@ pub mod smart_lock {
 
         impl<K: tessera::Clock> tessera::Guard<K, lock::History> for Driver {
             #[inline(always)]
-            fn decide(
-                &self,
-                at: &tessera::Moment,
-                _m: &lock::HistoryRequest,
-            ) -> tessera::Verdict {
+            fn decide(&self, at: &tessera::Moment, _m: &lock::HistoryRequest) -> tessera::Verdict {
                 if at.caller.connection.subject == GATEWAY {
                     self.allow_2(at)
                 } else {
@@ -1213,11 +1174,7 @@ pub mod smart_lock {
 
         impl<K: tessera::Clock> tessera::Guard<K, lock::Touched> for Driver {
             #[inline(always)]
-            fn decide(
-                &self,
-                at: &tessera::Moment,
-                _m: &lock::TouchedRequest,
-            ) -> tessera::Verdict {
+            fn decide(&self, at: &tessera::Moment, _m: &lock::TouchedRequest) -> tessera::Verdict {
                 if at.caller.connection.subject == GATEWAY {
                     self.allow_3(at)
                 } else {

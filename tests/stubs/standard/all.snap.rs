@@ -64,12 +64,10 @@ pub mod test {
                 ///
                 /// What the timer was set to has come. Only the capability that set it is told.
                 pub fn expired(&mut self, at: super::super::super::std_::clock::Instant) {
-                    self.expired.tell(
-                        &super::super::super::std_::clock::timer::ExpiredEvent {
-                            lost: 0,
-                            at,
-                        },
-                    );
+                    self.expired.tell(&super::super::super::std_::clock::timer::ExpiredEvent {
+                        lost: 0,
+                        at,
+                    });
                 }
 
                 /// [`Events::expired`] for one subscriber alone.
@@ -80,10 +78,7 @@ pub mod test {
                 ) {
                     self.expired.tell_to(
                         only,
-                        &super::super::super::std_::clock::timer::ExpiredEvent {
-                            lost: 0,
-                            at,
-                        },
+                        &super::super::super::std_::clock::timer::ExpiredEvent { lost: 0, at },
                     );
                 }
 
@@ -97,15 +92,13 @@ pub mod test {
                     level: super::super::super::std_::log::Level,
                     text: &str,
                 ) {
-                    self.written.tell(
-                        &super::super::super::std_::log::log::WrittenEvent {
-                            lost: 0,
-                            at,
-                            source,
-                            level,
-                            text,
-                        },
-                    );
+                    self.written.tell(&super::super::super::std_::log::log::WrittenEvent {
+                        lost: 0,
+                        at,
+                        source,
+                        level,
+                        text,
+                    });
                 }
 
                 /// [`Events::written`] for one subscriber alone.
@@ -133,22 +126,17 @@ pub mod test {
                 ///
                 /// Frames have arrived: so many wait.
                 pub fn arrived(&mut self, waiting: u16) {
-                    self.arrived.tell(
-                        &super::super::super::std_::net::link::ArrivedEvent {
-                            lost: 0,
-                            waiting,
-                        },
-                    );
+                    self.arrived.tell(&super::super::super::std_::net::link::ArrivedEvent {
+                        lost: 0,
+                        waiting,
+                    });
                 }
 
                 /// [`Events::arrived`] for one subscriber alone.
                 pub fn arrived_to(&mut self, only: tessera::Badge, waiting: u16) {
                     self.arrived.tell_to(
                         only,
-                        &super::super::super::std_::net::link::ArrivedEvent {
-                            lost: 0,
-                            waiting,
-                        },
+                        &super::super::super::std_::net::link::ArrivedEvent { lost: 0, waiting },
                     );
                 }
 
@@ -156,22 +144,17 @@ pub mod test {
                 ///
                 /// Somebody has typed.
                 pub fn typed(&mut self, keys: tessera::view::Text<'_>) {
-                    self.typed.tell(
-                        &super::super::super::std_::console::console::TypedEvent {
-                            lost: 0,
-                            keys,
-                        },
-                    );
+                    self.typed.tell(&super::super::super::std_::console::console::TypedEvent {
+                        lost: 0,
+                        keys,
+                    });
                 }
 
                 /// [`Events::typed`] for one subscriber alone.
                 pub fn typed_to(&mut self, only: tessera::Badge, keys: tessera::view::Text<'_>) {
                     self.typed.tell_to(
                         only,
-                        &super::super::super::std_::console::console::TypedEvent {
-                            lost: 0,
-                            keys,
-                        },
+                        &super::super::super::std_::console::console::TypedEvent { lost: 0, keys },
                     );
                 }
 
@@ -179,12 +162,10 @@ pub mod test {
                 ///
                 /// The value under a name was stored or removed.
                 pub fn changed(&mut self, key: super::super::super::std_::store::Key<'_>) {
-                    self.changed.tell(
-                        &super::super::super::std_::store::store::ChangedEvent {
-                            lost: 0,
-                            key,
-                        },
-                    );
+                    self.changed.tell(&super::super::super::std_::store::store::ChangedEvent {
+                        lost: 0,
+                        key,
+                    });
                 }
 
                 /// [`Events::changed`] for one subscriber alone.
@@ -195,10 +176,7 @@ pub mod test {
                 ) {
                     self.changed.tell_to(
                         only,
-                        &super::super::super::std_::store::store::ChangedEvent {
-                            lost: 0,
-                            key,
-                        },
+                        &super::super::super::std_::store::store::ChangedEvent { lost: 0, key },
                     );
                 }
 
@@ -545,10 +523,8 @@ pub mod test {
             }
 
             impl<K: tessera::Kernel> core::ops::Deref for ConsoleWriteCall<'_, K> {
-                type Target = tessera::Call<
-                    K,
-                    super::super::super::std_::console::console::WriteMethod,
-                >;
+                type Target =
+                    tessera::Call<K, super::super::super::std_::console::console::WriteMethod>;
 
                 fn deref(&self) -> &Self::Target {
                     self.call
@@ -691,10 +667,8 @@ pub mod test {
             }
 
             impl<K: tessera::Kernel> core::ops::Deref for DrawCall<'_, K> {
-                type Target = tessera::Call<
-                    K,
-                    super::super::super::std_::random::random::DrawMethod,
-                >;
+                type Target =
+                    tessera::Call<K, super::super::super::std_::random::random::DrawMethod>;
 
                 fn deref(&self) -> &Self::Target {
                     self.call
@@ -753,10 +727,8 @@ pub mod test {
             }
 
             impl<K: tessera::Kernel> core::ops::Deref for AllocateCall<'_, K> {
-                type Target = tessera::Call<
-                    K,
-                    super::super::super::std_::memory::pool::AllocateMethod,
-                >;
+                type Target =
+                    tessera::Call<K, super::super::super::std_::memory::pool::AllocateMethod>;
 
                 fn deref(&self) -> &Self::Target {
                     self.call
@@ -773,7 +745,7 @@ pub mod test {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not serve `clock` on the kernel port `{K}`",
                 label = "serves no `Clock` there",
-                note = "implement `ClockServer` for it"
+                note = "implement `ClockServer` for it",
             )]
             pub trait ClockServer<K: tessera::Kernel> {
                 /// `@requires(read) now() -> (at: Instant)`
@@ -799,7 +771,7 @@ pub mod test {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not serve `timer` on the kernel port `{K}`",
                 label = "serves no `Timer` there",
-                note = "implement `TimerServer` for it"
+                note = "implement `TimerServer` for it",
             )]
             pub trait TimerServer<K: tessera::Kernel> {
                 /// `@requires(set) set(at: Instant)`
@@ -832,7 +804,7 @@ pub mod test {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not serve `log` on the kernel port `{K}`",
                 label = "serves no `Log` there",
-                note = "implement `LogServer` for it"
+                note = "implement `LogServer` for it",
             )]
             pub trait LogServer<K: tessera::Kernel> {
                 /// `@requires(write) oneway write(level: Level, text: string<120>)`
@@ -855,7 +827,7 @@ pub mod test {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not serve `disk` on the kernel port `{K}`",
                 label = "serves no `Disk` there",
-                note = "implement `DiskServer` for it"
+                note = "implement `DiskServer` for it",
             )]
             pub trait DiskServer<K: tessera::Kernel> {
                 /// `@requires(none) geometry() -> (blocks: u64, bytes: u32)`
@@ -915,7 +887,7 @@ pub mod test {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not serve `link` on the kernel port `{K}`",
                 label = "serves no `Link` there",
-                note = "implement `LinkServer` for it"
+                note = "implement `LinkServer` for it",
             )]
             pub trait LinkServer<K: tessera::Kernel> {
                 /// `@requires(none) address() -> (address: Address)`
@@ -962,7 +934,7 @@ pub mod test {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not serve `console` on the kernel port `{K}`",
                 label = "serves no `Console` there",
-                note = "implement `ConsoleServer` for it"
+                note = "implement `ConsoleServer` for it",
             )]
             pub trait ConsoleServer<K: tessera::Kernel> {
                 /// `@requires(write) write(text: string<256>)`
@@ -984,7 +956,7 @@ pub mod test {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not serve `store` on the kernel port `{K}`",
                 label = "serves no `Store` there",
-                note = "implement `StoreServer` for it"
+                note = "implement `StoreServer` for it",
             )]
             pub trait StoreServer<K: tessera::Kernel> {
                 /// `@requires(read) get(key: Key) -> (value: bytes<1024>) fails Why`
@@ -1048,7 +1020,7 @@ pub mod test {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not serve `random` on the kernel port `{K}`",
                 label = "serves no `Random` there",
-                note = "implement `RandomServer` for it"
+                note = "implement `RandomServer` for it",
             )]
             pub trait RandomServer<K: tessera::Kernel> {
                 /// `@requires(draw) draw(count: Count) -> (bytes: bytes<64>)`
@@ -1084,7 +1056,7 @@ pub mod test {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not serve `pool` on the kernel port `{K}`",
                 label = "serves no `Pool` there",
-                note = "implement `PoolServer` for it"
+                note = "implement `PoolServer` for it",
             )]
             pub trait PoolServer<K: tessera::Kernel> {
                 /// `@requires(allocate) allocate(size: Size) -> (region: cap<Memory>, size: Size) fails Why`
@@ -1109,80 +1081,34 @@ pub mod test {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` does not police what `Board` provides",
                 label = "not a policy for `Board`",
-                note = "a policy decides about every method that the component provides"
+                note = "a policy decides about every method that the component provides",
             )]
-            pub trait Policed<
-                K: tessera::Kernel,
-            >: tessera::Guard<
-                    K,
-                    super::super::super::std_::clock::clock::Now,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::clock::timer::SetMethod,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::clock::timer::Cancel,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::log::log::WriteMethod,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::block::disk::Geometry,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::block::disk::ReadMethod,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::block::disk::WriteMethod,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::block::disk::Flush,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::net::link::AddressMethod,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::net::link::SendMethod,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::net::link::ReceiveMethod,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::console::console::WriteMethod,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::store::store::Get,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::store::store::Put,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::store::store::Remove,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::store::store::Keys,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::random::random::DrawMethod,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::random::random::Number,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::memory::pool::AllocateMethod,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::clock::timer::Expired,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::log::log::Written,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::net::link::Arrived,
-                > + tessera::Guard<
-                    K,
-                    super::super::super::std_::console::console::Typed,
-                > + tessera::Guard<K, super::super::super::std_::store::store::Changed> {}
+            pub trait Policed<K: tessera::Kernel>:
+                tessera::Guard<K, super::super::super::std_::clock::clock::Now>
+                + tessera::Guard<K, super::super::super::std_::clock::timer::SetMethod>
+                + tessera::Guard<K, super::super::super::std_::clock::timer::Cancel>
+                + tessera::Guard<K, super::super::super::std_::log::log::WriteMethod>
+                + tessera::Guard<K, super::super::super::std_::block::disk::Geometry>
+                + tessera::Guard<K, super::super::super::std_::block::disk::ReadMethod>
+                + tessera::Guard<K, super::super::super::std_::block::disk::WriteMethod>
+                + tessera::Guard<K, super::super::super::std_::block::disk::Flush>
+                + tessera::Guard<K, super::super::super::std_::net::link::AddressMethod>
+                + tessera::Guard<K, super::super::super::std_::net::link::SendMethod>
+                + tessera::Guard<K, super::super::super::std_::net::link::ReceiveMethod>
+                + tessera::Guard<K, super::super::super::std_::console::console::WriteMethod>
+                + tessera::Guard<K, super::super::super::std_::store::store::Get>
+                + tessera::Guard<K, super::super::super::std_::store::store::Put>
+                + tessera::Guard<K, super::super::super::std_::store::store::Remove>
+                + tessera::Guard<K, super::super::super::std_::store::store::Keys>
+                + tessera::Guard<K, super::super::super::std_::random::random::DrawMethod>
+                + tessera::Guard<K, super::super::super::std_::random::random::Number>
+                + tessera::Guard<K, super::super::super::std_::memory::pool::AllocateMethod>
+                + tessera::Guard<K, super::super::super::std_::clock::timer::Expired>
+                + tessera::Guard<K, super::super::super::std_::log::log::Written>
+                + tessera::Guard<K, super::super::super::std_::net::link::Arrived>
+                + tessera::Guard<K, super::super::super::std_::console::console::Typed>
+                + tessera::Guard<K, super::super::super::std_::store::store::Changed>
+            {}
 
             impl<K: tessera::Kernel, P> Policed<K> for P
             where
@@ -1224,8 +1150,15 @@ pub mod test {
 
             impl<
                 K: tessera::lease::Borrows,
-                S: ClockServer<K> + TimerServer<K> + LogServer<K> + DiskServer<K> + LinkServer<K>
-                    + ConsoleServer<K> + StoreServer<K> + RandomServer<K> + PoolServer<K>,
+                S: ClockServer<K>
+                    + TimerServer<K>
+                    + LogServer<K>
+                    + DiskServer<K>
+                    + LinkServer<K>
+                    + ConsoleServer<K>
+                    + StoreServer<K>
+                    + RandomServer<K>
+                    + PoolServer<K>,
                 P: Policed<K>,
             > Dispatch<K, S, P> {
                 /// Tells what happens outside of a handler, and wakes whoever subscribed.
@@ -1243,16 +1176,17 @@ pub mod test {
                         &'s mut S,
                         &mut NowCall<'_, K>,
                     ) -> Result<
-                            super::super::super::std_::clock::clock::NowReply,
-                            tessera::Stop<tessera::Never>,
-                        >,
+                        super::super::super::std_::clock::clock::NowReply,
+                        tessera::Stop<tessera::Never>,
+                    >,
                 ) -> bool
                 where
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor
-                        .finish(port, reply, |_, call| run(server, &mut NowCall { call, events }));
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut NowCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1271,8 +1205,9 @@ pub mod test {
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor
-                        .finish(port, reply, |_, call| run(server, &mut SetCall { call, events }));
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut SetCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1286,19 +1221,17 @@ pub mod test {
                         &'s mut S,
                         &mut CancelCall<'_, K>,
                     ) -> Result<
-                            super::super::super::std_::clock::timer::CancelReply,
-                            tessera::Stop<tessera::Never>,
-                        >,
+                        super::super::super::std_::clock::timer::CancelReply,
+                        tessera::Stop<tessera::Never>,
+                    >,
                 ) -> bool
                 where
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor.finish(
-                        port,
-                        reply,
-                        |_, call| run(server, &mut CancelCall { call, events }),
-                    );
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut CancelCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1312,19 +1245,17 @@ pub mod test {
                         &'s mut S,
                         &mut GeometryCall<'_, K>,
                     ) -> Result<
-                            super::super::super::std_::block::disk::GeometryReply,
-                            tessera::Stop<tessera::Never>,
-                        >,
+                        super::super::super::std_::block::disk::GeometryReply,
+                        tessera::Stop<tessera::Never>,
+                    >,
                 ) -> bool
                 where
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor.finish(
-                        port,
-                        reply,
-                        |_, call| run(server, &mut GeometryCall { call, events }),
-                    );
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut GeometryCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1343,8 +1274,9 @@ pub mod test {
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor
-                        .finish(port, reply, |_, call| run(server, &mut FlushCall { call, events }));
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut FlushCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1358,19 +1290,17 @@ pub mod test {
                         &'s mut S,
                         &mut AddressCall<'_, K>,
                     ) -> Result<
-                            super::super::super::std_::net::link::AddressReply,
-                            tessera::Stop<tessera::Never>,
-                        >,
+                        super::super::super::std_::net::link::AddressReply,
+                        tessera::Stop<tessera::Never>,
+                    >,
                 ) -> bool
                 where
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor.finish(
-                        port,
-                        reply,
-                        |_, call| run(server, &mut AddressCall { call, events }),
-                    );
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut AddressCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1389,11 +1319,9 @@ pub mod test {
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor.finish(
-                        port,
-                        reply,
-                        |_, call| run(server, &mut ConsoleWriteCall { call, events }),
-                    );
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut ConsoleWriteCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1407,16 +1335,17 @@ pub mod test {
                         &'s mut S,
                         &mut GetCall<'_, K>,
                     ) -> Result<
-                            super::super::super::std_::store::store::GetReply<'s>,
-                            tessera::Stop<super::super::super::std_::store::Why>,
-                        >,
+                        super::super::super::std_::store::store::GetReply<'s>,
+                        tessera::Stop<super::super::super::std_::store::Why>,
+                    >,
                 ) -> bool
                 where
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor
-                        .finish(port, reply, |_, call| run(server, &mut GetCall { call, events }));
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut GetCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1435,8 +1364,9 @@ pub mod test {
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor
-                        .finish(port, reply, |_, call| run(server, &mut PutCall { call, events }));
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut PutCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1455,11 +1385,9 @@ pub mod test {
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor.finish(
-                        port,
-                        reply,
-                        |_, call| run(server, &mut RemoveCall { call, events }),
-                    );
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut RemoveCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1473,16 +1401,17 @@ pub mod test {
                         &'s mut S,
                         &mut KeysCall<'_, K>,
                     ) -> Result<
-                            super::super::super::std_::store::store::KeysReply<'s>,
-                            tessera::Stop<tessera::Never>,
-                        >,
+                        super::super::super::std_::store::store::KeysReply<'s>,
+                        tessera::Stop<tessera::Never>,
+                    >,
                 ) -> bool
                 where
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor
-                        .finish(port, reply, |_, call| run(server, &mut KeysCall { call, events }));
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut KeysCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1496,16 +1425,17 @@ pub mod test {
                         &'s mut S,
                         &mut DrawCall<'_, K>,
                     ) -> Result<
-                            super::super::super::std_::random::random::DrawReply<'s>,
-                            tessera::Stop<tessera::Never>,
-                        >,
+                        super::super::super::std_::random::random::DrawReply<'s>,
+                        tessera::Stop<tessera::Never>,
+                    >,
                 ) -> bool
                 where
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor
-                        .finish(port, reply, |_, call| run(server, &mut DrawCall { call, events }));
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut DrawCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1519,19 +1449,17 @@ pub mod test {
                         &'s mut S,
                         &mut NumberCall<'_, K>,
                     ) -> Result<
-                            super::super::super::std_::random::random::NumberReply,
-                            tessera::Stop<tessera::Never>,
-                        >,
+                        super::super::super::std_::random::random::NumberReply,
+                        tessera::Stop<tessera::Never>,
+                    >,
                 ) -> bool
                 where
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor.finish(
-                        port,
-                        reply,
-                        |_, call| run(server, &mut NumberCall { call, events }),
-                    );
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut NumberCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1545,19 +1473,17 @@ pub mod test {
                         &'s mut S,
                         &mut AllocateCall<'_, K>,
                     ) -> Result<
-                            super::super::super::std_::memory::pool::AllocateReply<K>,
-                            tessera::Stop<super::super::super::std_::memory::Why>,
-                        >,
+                        super::super::super::std_::memory::pool::AllocateReply<K>,
+                        tessera::Stop<super::super::super::std_::memory::Why>,
+                    >,
                 ) -> bool
                 where
                     K: tessera::Deferred,
                 {
                     let Self { server, monitor, events, .. } = self;
-                    let waited = monitor.finish(
-                        port,
-                        reply,
-                        |_, call| run(server, &mut AllocateCall { call, events }),
-                    );
+                    let waited = monitor.finish(port, reply, |_, call| {
+                        run(server, &mut AllocateCall { call, events })
+                    });
                     events.wake(port);
                     waited
                 }
@@ -1565,8 +1491,15 @@ pub mod test {
 
             impl<
                 K: tessera::lease::Borrows,
-                S: ClockServer<K> + TimerServer<K> + LogServer<K> + DiskServer<K> + LinkServer<K>
-                    + ConsoleServer<K> + StoreServer<K> + RandomServer<K> + PoolServer<K>,
+                S: ClockServer<K>
+                    + TimerServer<K>
+                    + LogServer<K>
+                    + DiskServer<K>
+                    + LinkServer<K>
+                    + ConsoleServer<K>
+                    + StoreServer<K>
+                    + RandomServer<K>
+                    + PoolServer<K>,
             > Dispatch<K, S, tessera::Unpoliced> {
                 /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
                 pub fn unpoliced(server: S, why: &'static str) -> Self {
@@ -1594,8 +1527,15 @@ pub mod test {
 
             impl<
                 K: tessera::lease::Borrows,
-                S: ClockServer<K> + TimerServer<K> + LogServer<K> + DiskServer<K> + LinkServer<K>
-                    + ConsoleServer<K> + StoreServer<K> + RandomServer<K> + PoolServer<K>,
+                S: ClockServer<K>
+                    + TimerServer<K>
+                    + LogServer<K>
+                    + DiskServer<K>
+                    + LinkServer<K>
+                    + ConsoleServer<K>
+                    + StoreServer<K>
+                    + RandomServer<K>
+                    + PoolServer<K>,
                 P: Policed<K>,
             > Dispatch<K, S, P> {
                 fn closed(server: &mut S, gone: &tessera::Gone) {
@@ -1616,8 +1556,15 @@ pub mod test {
 
             impl<
                 K: tessera::lease::Borrows,
-                S: ClockServer<K> + TimerServer<K> + LogServer<K> + DiskServer<K> + LinkServer<K>
-                    + ConsoleServer<K> + StoreServer<K> + RandomServer<K> + PoolServer<K>,
+                S: ClockServer<K>
+                    + TimerServer<K>
+                    + LogServer<K>
+                    + DiskServer<K>
+                    + LinkServer<K>
+                    + ConsoleServer<K>
+                    + StoreServer<K>
+                    + RandomServer<K>
+                    + PoolServer<K>,
                 P: Policed<K>,
             > tessera::Service<K> for Dispatch<K, S, P> {
                 #[inline]
@@ -1638,9 +1585,12 @@ pub mod test {
                         ) => {
                             monitor.answer::<super::super::super::std_::clock::clock::Now, 0>(
                                 request,
-                                |_, call, ()| <S as ClockServer<
-                                    K,
-                                >>::now(server, &mut NowCall { call, events }),
+                                |_, call, ()| {
+                                    <S as ClockServer<K>>::now(
+                                        server,
+                                        &mut NowCall { call, events },
+                                    )
+                                },
                             )
                         }
                         (
@@ -1649,9 +1599,13 @@ pub mod test {
                         ) => {
                             monitor.answer::<super::super::super::std_::clock::timer::SetMethod, 8>(
                                 request,
-                                |_, call, m| <S as TimerServer<
-                                    K,
-                                >>::set(server, &mut SetCall { call, events }, m.at),
+                                |_, call, m| {
+                                    <S as TimerServer<K>>::set(
+                                        server,
+                                        &mut SetCall { call, events },
+                                        m.at,
+                                    )
+                                },
                             )
                         }
                         (
@@ -1660,9 +1614,12 @@ pub mod test {
                         ) => {
                             monitor.answer::<super::super::super::std_::clock::timer::Cancel, 0>(
                                 request,
-                                |_, call, ()| <S as TimerServer<
-                                    K,
-                                >>::cancel(server, &mut CancelCall { call, events }),
+                                |_, call, ()| {
+                                    <S as TimerServer<K>>::cancel(
+                                        server,
+                                        &mut CancelCall { call, events },
+                                    )
+                                },
                             )
                         }
                         (
@@ -1672,9 +1629,7 @@ pub mod test {
                             monitor.answer_in_place::<super::super::super::std_::log::log::WriteMethod>(
                                 request,
                                 |call, m| {
-                                    <S as LogServer<
-                                        K,
-                                    >>::write(
+                                    <S as LogServer<K>>::write(
                                         server,
                                         &mut WriteCall { call, events },
                                         m.level,
@@ -1690,54 +1645,54 @@ pub mod test {
                         ) => {
                             monitor.answer::<super::super::super::std_::block::disk::Geometry, 0>(
                                 request,
-                                |_, call, ()| <S as DiskServer<
-                                    K,
-                                >>::geometry(server, &mut GeometryCall { call, events }),
+                                |_, call, ()| {
+                                    <S as DiskServer<K>>::geometry(
+                                        server,
+                                        &mut GeometryCall { call, events },
+                                    )
+                                },
                             )
                         }
                         (
                             DISK,
                             <super::super::super::std_::block::disk::ReadMethod as tessera::Method>::OPERATION,
                         ) => {
-                            let loan = tessera::lease::Loan::<
-                                1,
-                            >::of::<super::super::super::std_::block::disk::ReadMethod>(lent);
-                            monitor.answer_with::<
-                                super::super::super::std_::block::disk::ReadMethod,
-                                8,
-                                1,
-                                _,
-                            >(
+                            let loan =
+                                tessera::lease::Loan::<1>::of::<super::super::super::std_::block::disk::ReadMethod>(
+                                    lent,
+                                );
+                            monitor.answer_with::<super::super::super::std_::block::disk::ReadMethod, 8, 1, _>(
                                 request,
                                 loan,
-                                |_, call, m, [into], _| <S as DiskServer<
-                                    K,
-                                >>::read(server, &mut ReadCall { call, events }, m.first, into),
+                                |_, call, m, [into], _| {
+                                    <S as DiskServer<K>>::read(
+                                        server,
+                                        &mut ReadCall { call, events },
+                                        m.first,
+                                        into,
+                                    )
+                                },
                             )
                         }
                         (
                             DISK,
                             <super::super::super::std_::block::disk::WriteMethod as tessera::Method>::OPERATION,
                         ) => {
-                            let loan = tessera::lease::Loan::<
-                                1,
-                            >::of::<super::super::super::std_::block::disk::WriteMethod>(lent);
-                            monitor.answer_with::<
-                                super::super::super::std_::block::disk::WriteMethod,
-                                8,
-                                1,
-                                _,
-                            >(
+                            let loan =
+                                tessera::lease::Loan::<1>::of::<super::super::super::std_::block::disk::WriteMethod>(
+                                    lent,
+                                );
+                            monitor.answer_with::<super::super::super::std_::block::disk::WriteMethod, 8, 1, _>(
                                 request,
                                 loan,
-                                |_, call, m, [data], _| <S as DiskServer<
-                                    K,
-                                >>::write(
-                                    server,
-                                    &mut DiskWriteCall { call, events },
-                                    m.first,
-                                    data,
-                                ),
+                                |_, call, m, [data], _| {
+                                    <S as DiskServer<K>>::write(
+                                        server,
+                                        &mut DiskWriteCall { call, events },
+                                        m.first,
+                                        data,
+                                    )
+                                },
                             )
                         }
                         (
@@ -1746,9 +1701,12 @@ pub mod test {
                         ) => {
                             monitor.answer::<super::super::super::std_::block::disk::Flush, 0>(
                                 request,
-                                |_, call, ()| <S as DiskServer<
-                                    K,
-                                >>::flush(server, &mut FlushCall { call, events }),
+                                |_, call, ()| {
+                                    <S as DiskServer<K>>::flush(
+                                        server,
+                                        &mut FlushCall { call, events },
+                                    )
+                                },
                             )
                         }
                         (
@@ -1757,62 +1715,67 @@ pub mod test {
                         ) => {
                             monitor.answer::<super::super::super::std_::net::link::AddressMethod, 0>(
                                 request,
-                                |_, call, ()| <S as LinkServer<
-                                    K,
-                                >>::address(server, &mut AddressCall { call, events }),
+                                |_, call, ()| {
+                                    <S as LinkServer<K>>::address(
+                                        server,
+                                        &mut AddressCall { call, events },
+                                    )
+                                },
                             )
                         }
                         (
                             LINK,
                             <super::super::super::std_::net::link::SendMethod as tessera::Method>::OPERATION,
                         ) => {
-                            let loan = tessera::lease::Loan::<
-                                1,
-                            >::of::<super::super::super::std_::net::link::SendMethod>(lent);
-                            monitor.answer_with::<
-                                super::super::super::std_::net::link::SendMethod,
-                                0,
-                                1,
-                                _,
-                            >(
+                            let loan =
+                                tessera::lease::Loan::<1>::of::<super::super::super::std_::net::link::SendMethod>(
+                                    lent,
+                                );
+                            monitor.answer_with::<super::super::super::std_::net::link::SendMethod, 0, 1, _>(
                                 request,
                                 loan,
-                                |_, call, (), [frame], _| <S as LinkServer<
-                                    K,
-                                >>::send(server, &mut SendCall { call, events }, frame),
+                                |_, call, (), [frame], _| {
+                                    <S as LinkServer<K>>::send(
+                                        server,
+                                        &mut SendCall { call, events },
+                                        frame,
+                                    )
+                                },
                             )
                         }
                         (
                             LINK,
                             <super::super::super::std_::net::link::ReceiveMethod as tessera::Method>::OPERATION,
                         ) => {
-                            let loan = tessera::lease::Loan::<
-                                1,
-                            >::of::<super::super::super::std_::net::link::ReceiveMethod>(lent);
-                            monitor.answer_with::<
-                                super::super::super::std_::net::link::ReceiveMethod,
-                                0,
-                                1,
-                                _,
-                            >(
+                            let loan =
+                                tessera::lease::Loan::<1>::of::<super::super::super::std_::net::link::ReceiveMethod>(
+                                    lent,
+                                );
+                            monitor.answer_with::<super::super::super::std_::net::link::ReceiveMethod, 0, 1, _>(
                                 request,
                                 loan,
-                                |_, call, (), [into], _| <S as LinkServer<
-                                    K,
-                                >>::receive(server, &mut ReceiveCall { call, events }, into),
+                                |_, call, (), [into], _| {
+                                    <S as LinkServer<K>>::receive(
+                                        server,
+                                        &mut ReceiveCall { call, events },
+                                        into,
+                                    )
+                                },
                             )
                         }
                         (
                             CONSOLE,
                             <super::super::super::std_::console::console::WriteMethod as tessera::Method>::OPERATION,
                         ) => {
-                            monitor.answer_in_place::<
-                                super::super::super::std_::console::console::WriteMethod,
-                            >(
+                            monitor.answer_in_place::<super::super::super::std_::console::console::WriteMethod>(
                                 request,
-                                |call, m| <S as ConsoleServer<
-                                    K,
-                                >>::write(server, &mut ConsoleWriteCall { call, events }, m.text),
+                                |call, m| {
+                                    <S as ConsoleServer<K>>::write(
+                                        server,
+                                        &mut ConsoleWriteCall { call, events },
+                                        m.text,
+                                    )
+                                },
                             )
                         }
                         (
@@ -1821,9 +1784,13 @@ pub mod test {
                         ) => {
                             monitor.answer::<super::super::super::std_::store::store::Get, 40>(
                                 request,
-                                |_, call, m| <S as StoreServer<
-                                    K,
-                                >>::get(server, &mut GetCall { call, events }, m.key),
+                                |_, call, m| {
+                                    <S as StoreServer<K>>::get(
+                                        server,
+                                        &mut GetCall { call, events },
+                                        m.key,
+                                    )
+                                },
                             )
                         }
                         (
@@ -1832,9 +1799,14 @@ pub mod test {
                         ) => {
                             monitor.answer_in_place::<super::super::super::std_::store::store::Put>(
                                 request,
-                                |call, m| <S as StoreServer<
-                                    K,
-                                >>::put(server, &mut PutCall { call, events }, m.key, m.value),
+                                |call, m| {
+                                    <S as StoreServer<K>>::put(
+                                        server,
+                                        &mut PutCall { call, events },
+                                        m.key,
+                                        m.value,
+                                    )
+                                },
                             )
                         }
                         (
@@ -1843,9 +1815,13 @@ pub mod test {
                         ) => {
                             monitor.answer::<super::super::super::std_::store::store::Remove, 40>(
                                 request,
-                                |_, call, m| <S as StoreServer<
-                                    K,
-                                >>::remove(server, &mut RemoveCall { call, events }, m.key),
+                                |_, call, m| {
+                                    <S as StoreServer<K>>::remove(
+                                        server,
+                                        &mut RemoveCall { call, events },
+                                        m.key,
+                                    )
+                                },
                             )
                         }
                         (
@@ -1854,9 +1830,13 @@ pub mod test {
                         ) => {
                             monitor.answer::<super::super::super::std_::store::store::Keys, 40>(
                                 request,
-                                |_, call, m| <S as StoreServer<
-                                    K,
-                                >>::keys(server, &mut KeysCall { call, events }, m.behind),
+                                |_, call, m| {
+                                    <S as StoreServer<K>>::keys(
+                                        server,
+                                        &mut KeysCall { call, events },
+                                        m.behind,
+                                    )
+                                },
                             )
                         }
                         (
@@ -1865,9 +1845,13 @@ pub mod test {
                         ) => {
                             monitor.answer::<super::super::super::std_::random::random::DrawMethod, 8>(
                                 request,
-                                |_, call, m| <S as RandomServer<
-                                    K,
-                                >>::draw(server, &mut DrawCall { call, events }, m.count),
+                                |_, call, m| {
+                                    <S as RandomServer<K>>::draw(
+                                        server,
+                                        &mut DrawCall { call, events },
+                                        m.count,
+                                    )
+                                },
                             )
                         }
                         (
@@ -1876,33 +1860,38 @@ pub mod test {
                         ) => {
                             monitor.answer::<super::super::super::std_::random::random::Number, 0>(
                                 request,
-                                |_, call, ()| <S as RandomServer<
-                                    K,
-                                >>::number(server, &mut NumberCall { call, events }),
+                                |_, call, ()| {
+                                    <S as RandomServer<K>>::number(
+                                        server,
+                                        &mut NumberCall { call, events },
+                                    )
+                                },
                             )
                         }
                         (
                             POOL,
                             <super::super::super::std_::memory::pool::AllocateMethod as tessera::Method>::OPERATION,
                         ) => {
-                            monitor
-                                .answer::<super::super::super::std_::memory::pool::AllocateMethod, 8>(
-                                    request,
-                                    |_, call, m| <S as PoolServer<
-                                        K,
-                                    >>::allocate(server, &mut AllocateCall { call, events }, m.size),
-                                )
+                            monitor.answer::<super::super::super::std_::memory::pool::AllocateMethod, 8>(
+                                request,
+                                |_, call, m| {
+                                    <S as PoolServer<K>>::allocate(
+                                        server,
+                                        &mut AllocateCall { call, events },
+                                        m.size,
+                                    )
+                                },
+                            )
                         }
                         (TIMER, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
                             match request.event() {
                                 Some(
                                     <super::super::super::std_::clock::timer::Expired as tessera::Method>::OPERATION,
                                 ) => {
-                                    monitor.event::<
-                                        super::super::super::std_::clock::timer::Expired,
-                                        _,
-                                        _,
-                                    >(request, &mut events.expired)
+                                    monitor.event::<super::super::super::std_::clock::timer::Expired, _, _>(
+                                        request,
+                                        &mut events.expired,
+                                    )
                                 }
                                 _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                             }
@@ -1925,11 +1914,10 @@ pub mod test {
                                 Some(
                                     <super::super::super::std_::net::link::Arrived as tessera::Method>::OPERATION,
                                 ) => {
-                                    monitor
-                                        .event::<super::super::super::std_::net::link::Arrived, _, _>(
-                                            request,
-                                            &mut events.arrived,
-                                        )
+                                    monitor.event::<super::super::super::std_::net::link::Arrived, _, _>(
+                                        request,
+                                        &mut events.arrived,
+                                    )
                                 }
                                 _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                             }
@@ -1939,11 +1927,10 @@ pub mod test {
                                 Some(
                                     <super::super::super::std_::console::console::Typed as tessera::Method>::OPERATION,
                                 ) => {
-                                    monitor.event::<
-                                        super::super::super::std_::console::console::Typed,
-                                        _,
-                                        _,
-                                    >(request, &mut events.typed)
+                                    monitor.event::<super::super::super::std_::console::console::Typed, _, _>(
+                                        request,
+                                        &mut events.typed,
+                                    )
                                 }
                                 _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                             }
@@ -1953,25 +1940,18 @@ pub mod test {
                                 Some(
                                     <super::super::super::std_::store::store::Changed as tessera::Method>::OPERATION,
                                 ) => {
-                                    monitor.event::<
-                                        super::super::super::std_::store::store::Changed,
-                                        _,
-                                        _,
-                                    >(request, &mut events.changed)
+                                    monitor.event::<super::super::super::std_::store::store::Changed, _, _>(
+                                        request,
+                                        &mut events.changed,
+                                    )
                                 }
                                 _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                             }
                         }
-                        _ => {
-                            monitor.otherwise(
-                                request,
-                                &SPEAKS,
-                                |gone| {
-                                    events.close(gone.caller.badge);
-                                    Self::closed(server, gone);
-                                },
-                            )
-                        }
+                        _ => monitor.otherwise(request, &SPEAKS, |gone| {
+                            events.close(gone.caller.badge);
+                            Self::closed(server, gone);
+                        }),
                     };
                     events.wake(port);
                     answer
@@ -2008,82 +1988,92 @@ pub mod test {
         /// Uses them all.
         pub mod guest {
             /// `uses clock: Clock`
-            pub type ClockCap<K> = tessera::Cap<
-                K,
-                super::super::super::std_::clock::clock::Clock,
-                super::super::super::std_::clock::clock::AllRights,
-            >;
+            pub type ClockCap<K> =
+                tessera::Cap<
+                    K,
+                    super::super::super::std_::clock::clock::Clock,
+                    super::super::super::std_::clock::clock::AllRights,
+                >;
 
             /// `uses timer: Timer`
-            pub type TimerCap<K> = tessera::Cap<
-                K,
-                super::super::super::std_::clock::timer::Timer,
-                super::super::super::std_::clock::timer::AllRights,
-            >;
+            pub type TimerCap<K> =
+                tessera::Cap<
+                    K,
+                    super::super::super::std_::clock::timer::Timer,
+                    super::super::super::std_::clock::timer::AllRights,
+                >;
 
             /// `uses log: Log<write>`
-            pub type LogCap<K> = tessera::Cap<
-                K,
-                super::super::super::std_::log::log::Log,
-                super::super::super::std_::log::log::Rights<
-                    super::super::super::std_::log::log::Write,
-                    tessera::No,
-                >,
-            >;
+            pub type LogCap<K> =
+                tessera::Cap<
+                    K,
+                    super::super::super::std_::log::log::Log,
+                    super::super::super::std_::log::log::Rights<
+                        super::super::super::std_::log::log::Write,
+                        tessera::No,
+                    >,
+                >;
 
             /// `uses disk: Disk`
-            pub type DiskCap<K> = tessera::Cap<
-                K,
-                super::super::super::std_::block::disk::Disk,
-                super::super::super::std_::block::disk::AllRights,
-            >;
+            pub type DiskCap<K> =
+                tessera::Cap<
+                    K,
+                    super::super::super::std_::block::disk::Disk,
+                    super::super::super::std_::block::disk::AllRights,
+                >;
 
             /// `uses link: Link`
-            pub type LinkCap<K> = tessera::Cap<
-                K,
-                super::super::super::std_::net::link::Link,
-                super::super::super::std_::net::link::AllRights,
-            >;
+            pub type LinkCap<K> =
+                tessera::Cap<
+                    K,
+                    super::super::super::std_::net::link::Link,
+                    super::super::super::std_::net::link::AllRights,
+                >;
 
             /// `uses console: Console`
-            pub type ConsoleCap<K> = tessera::Cap<
-                K,
-                super::super::super::std_::console::console::Console,
-                super::super::super::std_::console::console::AllRights,
-            >;
+            pub type ConsoleCap<K> =
+                tessera::Cap<
+                    K,
+                    super::super::super::std_::console::console::Console,
+                    super::super::super::std_::console::console::AllRights,
+                >;
 
             /// `uses store: Store`
-            pub type StoreCap<K> = tessera::Cap<
-                K,
-                super::super::super::std_::store::store::Store,
-                super::super::super::std_::store::store::AllRights,
-            >;
+            pub type StoreCap<K> =
+                tessera::Cap<
+                    K,
+                    super::super::super::std_::store::store::Store,
+                    super::super::super::std_::store::store::AllRights,
+                >;
 
             /// `uses random: Random`
-            pub type RandomCap<K> = tessera::Cap<
-                K,
-                super::super::super::std_::random::random::Random,
-                super::super::super::std_::random::random::AllRights,
-            >;
+            pub type RandomCap<K> =
+                tessera::Cap<
+                    K,
+                    super::super::super::std_::random::random::Random,
+                    super::super::super::std_::random::random::AllRights,
+                >;
 
             /// `uses pool: Pool`
-            pub type PoolCap<K> = tessera::Cap<
-                K,
-                super::super::super::std_::memory::pool::Pool,
-                super::super::super::std_::memory::pool::AllRights,
-            >;
+            pub type PoolCap<K> =
+                tessera::Cap<
+                    K,
+                    super::super::super::std_::memory::pool::Pool,
+                    super::super::super::std_::memory::pool::AllRights,
+                >;
 
             /// `uses lines: Log<read>`
             ///
             /// What all say, to show it.
-            pub type LinesCap<K> = tessera::Cap<
-                K,
-                super::super::super::std_::log::log::Log,
-                super::super::super::std_::log::log::Rights<
-                    tessera::No,
-                    super::super::super::std_::log::log::Read,
-                >,
-            >;
+            pub type LinesCap<K> =
+                tessera::Cap<
+                    K,
+                    super::super::super::std_::log::log::Log,
+                    super::super::super::std_::log::log::Rights<
+                        tessera::No,
+                        super::super::super::std_::log::log::Read,
+                    >,
+                >;
 
             /// What the component uses.
             #[derive(Debug)]
@@ -2176,76 +2166,16 @@ pub mod test {
                 },
             ],
             wires: &[
-                tessera::system::Wire {
-                    from: 1,
-                    uses: 0,
-                    to: 0,
-                    provides: 0,
-                    rights: 1,
-                },
-                tessera::system::Wire {
-                    from: 1,
-                    uses: 1,
-                    to: 0,
-                    provides: 1,
-                    rights: 1,
-                },
-                tessera::system::Wire {
-                    from: 1,
-                    uses: 2,
-                    to: 0,
-                    provides: 2,
-                    rights: 1,
-                },
-                tessera::system::Wire {
-                    from: 1,
-                    uses: 3,
-                    to: 0,
-                    provides: 3,
-                    rights: 3,
-                },
-                tessera::system::Wire {
-                    from: 1,
-                    uses: 4,
-                    to: 0,
-                    provides: 4,
-                    rights: 3,
-                },
-                tessera::system::Wire {
-                    from: 1,
-                    uses: 5,
-                    to: 0,
-                    provides: 5,
-                    rights: 3,
-                },
-                tessera::system::Wire {
-                    from: 1,
-                    uses: 6,
-                    to: 0,
-                    provides: 6,
-                    rights: 3,
-                },
-                tessera::system::Wire {
-                    from: 1,
-                    uses: 7,
-                    to: 0,
-                    provides: 7,
-                    rights: 1,
-                },
-                tessera::system::Wire {
-                    from: 1,
-                    uses: 8,
-                    to: 0,
-                    provides: 8,
-                    rights: 1,
-                },
-                tessera::system::Wire {
-                    from: 1,
-                    uses: 9,
-                    to: 0,
-                    provides: 2,
-                    rights: 2,
-                },
+                tessera::system::Wire { from: 1, uses: 0, to: 0, provides: 0, rights: 1 },
+                tessera::system::Wire { from: 1, uses: 1, to: 0, provides: 1, rights: 1 },
+                tessera::system::Wire { from: 1, uses: 2, to: 0, provides: 2, rights: 1 },
+                tessera::system::Wire { from: 1, uses: 3, to: 0, provides: 3, rights: 3 },
+                tessera::system::Wire { from: 1, uses: 4, to: 0, provides: 4, rights: 3 },
+                tessera::system::Wire { from: 1, uses: 5, to: 0, provides: 5, rights: 3 },
+                tessera::system::Wire { from: 1, uses: 6, to: 0, provides: 6, rights: 3 },
+                tessera::system::Wire { from: 1, uses: 7, to: 0, provides: 7, rights: 1 },
+                tessera::system::Wire { from: 1, uses: 8, to: 0, provides: 8, rights: 1 },
+                tessera::system::Wire { from: 1, uses: 9, to: 0, provides: 2, rights: 2 },
             ],
         };
     }
@@ -2333,9 +2263,7 @@ pub mod std_ {
 
         impl tessera::wire::Read<'_> for Why {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -2407,12 +2335,9 @@ pub mod std_ {
             impl tessera::SubsetOf<Self> for Write {}
 
             #[diagnostic::do_not_recommend]
-            impl<
-                R: tessera::SubsetOf<Q0>,
-                Q0,
-                W: tessera::SubsetOf<Q1>,
-                Q1,
-            > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<R, W> {}
+            impl<R: tessera::SubsetOf<Q0>, Q0, W: tessera::SubsetOf<Q1>, Q1>
+                tessera::SubsetOf<Rights<Q0, Q1>> for Rights<R, W>
+            {}
 
             /// Operation 32, `@requires(none) geometry() -> (blocks: u64, bytes: u32)`
             #[derive(Clone, Copy, Debug)]
@@ -2484,9 +2409,8 @@ pub mod std_ {
                 const MAX_REQUEST: usize = 8;
                 const MAX_REPLY: usize = 8;
 
-                const LEASES: &'static [tessera::lease::Lending] = &[
-                    tessera::lease::Lending::bytes(tessera::lease::Lend::Out, 4096),
-                ];
+                const LEASES: &'static [tessera::lease::Lending] =
+                    &[tessera::lease::Lending::bytes(tessera::lease::Lend::Out, 4096)];
 
                 const IDEMPOTENT: bool = true;
             }
@@ -2543,9 +2467,8 @@ pub mod std_ {
                 const MAX_REQUEST: usize = 8;
                 const MAX_REPLY: usize = 8;
 
-                const LEASES: &'static [tessera::lease::Lending] = &[
-                    tessera::lease::Lending::bytes(tessera::lease::Lend::In, 4096),
-                ];
+                const LEASES: &'static [tessera::lease::Lending] =
+                    &[tessera::lease::Lending::bytes(tessera::lease::Lend::In, 4096)];
 
                 const IDEMPOTENT: bool = true;
             }
@@ -2849,7 +2772,9 @@ pub mod std_ {
                 ///
                 /// Idempotent: calling twice is as good as calling once.
                 #[inline]
-                pub fn now(&mut self) -> Result<NowReply, tessera::Failure<tessera::Never, K::Error>>
+                pub fn now(
+                    &mut self,
+                ) -> Result<NowReply, tessera::Failure<tessera::Never, K::Error>>
                 where
                     R: tessera::Has<Read>,
                 {
@@ -3208,12 +3133,9 @@ pub mod std_ {
             impl tessera::SubsetOf<Self> for Read {}
 
             #[diagnostic::do_not_recommend]
-            impl<
-                W: tessera::SubsetOf<Q0>,
-                Q0,
-                R: tessera::SubsetOf<Q1>,
-                Q1,
-            > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<W, R> {}
+            impl<W: tessera::SubsetOf<Q0>, Q0, R: tessera::SubsetOf<Q1>, Q1>
+                tessera::SubsetOf<Rights<Q0, Q1>> for Rights<W, R>
+            {}
 
             /// Operation 32, `@requires(write) write(text: string<256>)`
             #[derive(Clone, Copy, Debug)]
@@ -3350,7 +3272,11 @@ pub mod std_ {
                 where
                     R: tessera::Has<Write>,
                 {
-                    tessera::call::<WriteMethod, K>(self.port, self.cap.raw(), WriteRequest { text })
+                    tessera::call::<WriteMethod, K>(
+                        self.port,
+                        self.cap.raw(),
+                        WriteRequest { text },
+                    )
                 }
 
                 /// Asks the server to keep the newest 32 of `typed` for this capability, from now on. A second time changes nothing.
@@ -3491,12 +3417,9 @@ pub mod std_ {
             impl tessera::SubsetOf<Self> for Read {}
 
             #[diagnostic::do_not_recommend]
-            impl<
-                W: tessera::SubsetOf<Q0>,
-                Q0,
-                R: tessera::SubsetOf<Q1>,
-                Q1,
-            > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<W, R> {}
+            impl<W: tessera::SubsetOf<Q0>, Q0, R: tessera::SubsetOf<Q1>, Q1>
+                tessera::SubsetOf<Rights<Q0, Q1>> for Rights<W, R>
+            {}
 
             /// Operation 32, `@requires(write) oneway write(level: Level, text: string<120>)`
             #[derive(Clone, Copy, Debug)]
@@ -3551,7 +3474,8 @@ pub mod std_ {
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let (fixed, mut objects) = tessera::view::Fixed::<12>::open(message)?;
                     fixed.check_zero::<1, 3>()?;
-                    let level = Level::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
+                    let level =
+                        Level::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                     let text = objects.str(fixed.slot::<4>(), 120)?;
                     objects.end()?;
                     Ok(Self { level, text })
@@ -3626,17 +3550,11 @@ pub mod std_ {
                     let lost = fixed.u32::<0>();
                     let at = super::super::clock::Instant::new(fixed.u64::<8>());
                     let source = fixed.u16::<16>();
-                    let level = Level::from_number(fixed.u8::<18>())
-                        .ok_or(tessera::wire::Malformed)?;
+                    let level =
+                        Level::from_number(fixed.u8::<18>()).ok_or(tessera::wire::Malformed)?;
                     let text = objects.str(fixed.slot::<20>(), 120)?;
                     objects.end()?;
-                    Ok(Self {
-                        lost,
-                        at,
-                        source,
-                        level,
-                        text,
-                    })
+                    Ok(Self { lost, at, source, level, text })
                 }
             }
 
@@ -3766,9 +3684,7 @@ pub mod std_ {
 
         impl tessera::wire::Read<'_> for Why {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -3791,7 +3707,10 @@ pub mod std_ {
                 type Client<'p, K: tessera::Client + 'p, R: 'p> = ();
 
                 #[inline(always)]
-                fn client<'p, K: tessera::Client, R>(_: &'p mut K, _: &'p tessera::Cap<K, Self, R>) {}
+                fn client<'p, K: tessera::Client, R>(
+                    _: &'p mut K,
+                    _: &'p tessera::Cap<K, Self, R>,
+                ) {}
             }
 
             /// The right `read`, bit 0.
@@ -3834,12 +3753,9 @@ pub mod std_ {
             impl tessera::SubsetOf<Self> for Write {}
 
             #[diagnostic::do_not_recommend]
-            impl<
-                R: tessera::SubsetOf<Q0>,
-                Q0,
-                W: tessera::SubsetOf<Q1>,
-                Q1,
-            > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<R, W> {}
+            impl<R: tessera::SubsetOf<Q0>, Q0, W: tessera::SubsetOf<Q1>, Q1>
+                tessera::SubsetOf<Rights<Q0, Q1>> for Rights<R, W>
+            {}
         }
 
         // ---- interface Pool ----------------------------------------------------------------------
@@ -4051,10 +3967,7 @@ pub mod std_ {
                     )?;
                     let mut caps = tessera::Caps::<K, 1>::take(self.port, received);
                     let answer = tessera::answer::<AllocateMethod, K>(self.port, received)?;
-                    Ok(AllocateAnswer {
-                        region: caps.claim(answer.region)?,
-                        size: answer.size,
-                    })
+                    Ok(AllocateAnswer { region: caps.claim(answer.region)?, size: answer.size })
                 }
             }
         }
@@ -4139,9 +4052,7 @@ pub mod std_ {
 
         impl tessera::wire::Read<'_> for Why {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -4213,12 +4124,9 @@ pub mod std_ {
             impl tessera::SubsetOf<Self> for Receive {}
 
             #[diagnostic::do_not_recommend]
-            impl<
-                S: tessera::SubsetOf<Q0>,
-                Q0,
-                R: tessera::SubsetOf<Q1>,
-                Q1,
-            > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<S, R> {}
+            impl<S: tessera::SubsetOf<Q0>, Q0, R: tessera::SubsetOf<Q1>, Q1>
+                tessera::SubsetOf<Rights<Q0, Q1>> for Rights<S, R>
+            {}
 
             /// Operation 32, `@requires(none) address() -> (address: Address)`
             #[derive(Clone, Copy, Debug)]
@@ -4287,9 +4195,8 @@ pub mod std_ {
                 const MAX_REQUEST: usize = 0;
                 const MAX_REPLY: usize = 8;
 
-                const LEASES: &'static [tessera::lease::Lending] = &[
-                    tessera::lease::Lending::bytes(tessera::lease::Lend::In, 1514),
-                ];
+                const LEASES: &'static [tessera::lease::Lending] =
+                    &[tessera::lease::Lending::bytes(tessera::lease::Lend::In, 1514)];
             }
 
             impl tessera::Called for SendMethod {
@@ -4315,9 +4222,8 @@ pub mod std_ {
                 const MAX_REQUEST: usize = 0;
                 const MAX_REPLY: usize = 8;
 
-                const LEASES: &'static [tessera::lease::Lending] = &[
-                    tessera::lease::Lending::bytes(tessera::lease::Lend::Out, 1514),
-                ];
+                const LEASES: &'static [tessera::lease::Lending] =
+                    &[tessera::lease::Lending::bytes(tessera::lease::Lend::Out, 1514)];
             }
 
             impl tessera::Called for ReceiveMethod {
@@ -4879,9 +4785,7 @@ pub mod std_ {
 
         impl tessera::wire::Read<'_> for Why {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -4954,12 +4858,9 @@ pub mod std_ {
             impl tessera::SubsetOf<Self> for Write {}
 
             #[diagnostic::do_not_recommend]
-            impl<
-                R: tessera::SubsetOf<Q0>,
-                Q0,
-                W: tessera::SubsetOf<Q1>,
-                Q1,
-            > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<R, W> {}
+            impl<R: tessera::SubsetOf<Q0>, Q0, W: tessera::SubsetOf<Q1>, Q1>
+                tessera::SubsetOf<Rights<Q0, Q1>> for Rights<R, W>
+            {}
 
             /// Operation 32, `@requires(read) get(key: Key) -> (value: bytes<1024>) fails Why`
             #[derive(Clone, Copy, Debug)]
@@ -4997,8 +4898,8 @@ pub mod std_ {
                 #[inline]
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let mut fixed = tessera::build::FixedMut::<40>::whole(out)?;
-                    let len = u8::try_from(self.key.get().len())
-                        .map_err(|_| tessera::wire::DoesNotFit)?;
+                    let len =
+                        u8::try_from(self.key.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<0>(len);
                     fixed.inline_text::<1, 32>(self.key.get())?;
                     Ok(40)
@@ -5088,8 +4989,8 @@ pub mod std_ {
                 #[inline]
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let (mut fixed, mut objects) = tessera::build::FixedMut::<44>::open(out)?;
-                    let len = u8::try_from(self.key.get().len())
-                        .map_err(|_| tessera::wire::DoesNotFit)?;
+                    let len =
+                        u8::try_from(self.key.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<0>(len);
                     fixed.inline_text::<1, 32>(self.key.get())?;
                     fixed.slot::<36>(objects.bytes(self.value, 1024)?);
@@ -5150,8 +5051,8 @@ pub mod std_ {
                 #[inline]
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let mut fixed = tessera::build::FixedMut::<40>::whole(out)?;
-                    let len = u8::try_from(self.key.get().len())
-                        .map_err(|_| tessera::wire::DoesNotFit)?;
+                    let len =
+                        u8::try_from(self.key.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<0>(len);
                     fixed.inline_text::<1, 32>(self.key.get())?;
                     Ok(40)
@@ -5211,8 +5112,8 @@ pub mod std_ {
                     let mut fixed = tessera::build::FixedMut::<40>::whole(out)?;
                     if let Some(value) = &self.behind {
                         fixed.bool::<0>(true);
-                        let len = u8::try_from(value.get().len())
-                            .map_err(|_| tessera::wire::DoesNotFit)?;
+                        let len =
+                            u8::try_from(value.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                         fixed.u8::<1>(len);
                         fixed.inline_text::<2, 32>(value.get())?;
                     } else {
@@ -5335,8 +5236,8 @@ pub mod std_ {
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let mut fixed = tessera::build::FixedMut::<40>::whole(out)?;
                     fixed.u32::<0>(self.lost);
-                    let len = u8::try_from(self.key.get().len())
-                        .map_err(|_| tessera::wire::DoesNotFit)?;
+                    let len =
+                        u8::try_from(self.key.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<4>(len);
                     fixed.inline_text::<5, 32>(self.key.get())?;
                     Ok(40)
@@ -5410,7 +5311,10 @@ pub mod std_ {
                 ///
                 /// Idempotent: calling twice is as good as calling once.
                 #[inline]
-                pub fn remove(&mut self, key: Key<'_>) -> Result<(), tessera::Failure<Why, K::Error>>
+                pub fn remove(
+                    &mut self,
+                    key: Key<'_>,
+                ) -> Result<(), tessera::Failure<Why, K::Error>>
                 where
                     R: tessera::Has<Write>,
                 {

@@ -78,9 +78,7 @@ pub mod systems {
 
     impl tessera::wire::Read<'_> for Why {
         #[inline]
-        fn read(
-            message: tessera::wire::Message<'_>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<8>::whole(message)?;
             fixed.check_zero::<1, 7>()?;
             let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -185,9 +183,7 @@ pub mod systems {
 
         impl tessera::wire::Read<'_> for SizeReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let bytes = fixed.u32::<0>();
@@ -277,12 +273,9 @@ pub mod systems {
         impl tessera::SubsetOf<Self> for Admin {}
 
         #[diagnostic::do_not_recommend]
-        impl<
-            O: tessera::SubsetOf<Q0>,
-            Q0,
-            A: tessera::SubsetOf<Q1>,
-            Q1,
-        > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<O, A> {}
+        impl<O: tessera::SubsetOf<Q0>, Q0, A: tessera::SubsetOf<Q1>, Q1>
+            tessera::SubsetOf<Rights<Q0, Q1>> for Rights<O, A>
+        {}
 
         /// Operation 32, `@requires(open) unlock(user: UserId, pin: string<8>) -> (until: u64) fails Why`
         #[derive(Clone, Copy, Debug)]
@@ -331,9 +324,7 @@ pub mod systems {
 
         impl<'a> tessera::wire::Read<'a> for UnlockRequest<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<12>::open(message)?;
                 fixed.check_zero::<2, 2>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -363,9 +354,7 @@ pub mod systems {
 
         impl tessera::wire::Read<'_> for UnlockReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let until = fixed.u64::<0>();
                 Ok(Self { until })
@@ -416,9 +405,7 @@ pub mod systems {
 
         impl tessera::wire::Read<'_> for HistoryRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let from = fixed.u32::<0>();
@@ -458,9 +445,7 @@ pub mod systems {
 
         impl<'a> tessera::wire::Read<'a> for HistoryReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let users = objects.list::<2, 2>(fixed.slot::<0>(), 64)?;
                 for element in users {
@@ -529,9 +514,7 @@ pub mod systems {
 
         impl<'a> tessera::wire::Read<'a> for SetPinsRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let pins = objects.list::<8, 1>(fixed.slot::<0>(), 32)?;
                 let pins = tessera::List::new(pins, objects.body());
@@ -585,9 +568,7 @@ pub mod systems {
 
         impl tessera::wire::Read<'_> for TouchedRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -659,9 +640,7 @@ pub mod systems {
 
         impl tessera::wire::Read<'_> for SwapRequestView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let cup = fixed.u16::<0>();
@@ -710,9 +689,7 @@ pub mod systems {
 
         impl tessera::wire::Read<'_> for SwapReplyView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let back = fixed.u16::<0>();
@@ -801,16 +778,11 @@ pub mod systems {
             where
                 R: tessera::Has<Open>,
             {
-                let received = tessera::request::<Swap, K>(
-                    self.port,
-                    self.cap.raw(),
-                    SwapRequest { cup },
-                )?;
+                let received =
+                    tessera::request::<Swap, K>(self.port, self.cap.raw(), SwapRequest { cup })?;
                 let mut caps = tessera::Caps::<K, 1>::take(self.port, received);
                 let answer = tessera::answer::<Swap, K>(self.port, received)?;
-                Ok(SwapAnswer {
-                    back: caps.claim(answer.back)?,
-                })
+                Ok(SwapAnswer { back: caps.claim(answer.back)? })
             }
         }
     }
@@ -884,9 +856,7 @@ pub mod systems {
 
         impl tessera::wire::Read<'_> for RunRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let n = fixed.u32::<0>();
@@ -914,9 +884,7 @@ pub mod systems {
 
         impl tessera::wire::Read<'_> for RunReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let n = fixed.u64::<0>();
                 Ok(Self { n })
@@ -1012,9 +980,7 @@ pub mod systems {
 
         impl tessera::wire::Read<'_> for NoteRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let n = fixed.u32::<0>();
@@ -1032,10 +998,7 @@ pub mod systems {
         impl<K: tessera::Client, R> Client<'_, K, R> {
             /// `oneway note(n: u32)`
             #[inline]
-            pub fn note(
-                &mut self,
-                n: u32,
-            ) -> Result<(), tessera::Failure<tessera::Never, K::Error>>
+            pub fn note(&mut self, n: u32) -> Result<(), tessera::Failure<tessera::Never, K::Error>>
             where
                 K: tessera::OneWay,
             {
@@ -1113,9 +1076,7 @@ pub mod systems {
 
         impl tessera::wire::Read<'_> for NowReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let ms = fixed.u64::<0>();
                 Ok(Self { ms })
@@ -1132,9 +1093,7 @@ pub mod systems {
         impl<K: tessera::Client, R> Client<'_, K, R> {
             /// `now() -> (ms: u64)`
             #[inline]
-            pub fn now(
-                &mut self,
-            ) -> Result<NowReply, tessera::Failure<tessera::Never, K::Error>> {
+            pub fn now(&mut self) -> Result<NowReply, tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<Now, K>(self.port, self.cap.raw(), ())
             }
         }
@@ -1235,9 +1194,7 @@ pub mod systems {
             pub fn connect(
                 mut wired: impl FnMut(u8) -> Option<K::Cap>,
             ) -> Result<Self, tessera::Unwired> {
-                Ok(Self {
-                    log: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("log"))?),
-                })
+                Ok(Self { log: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("log"))?) })
             }
         }
 
@@ -1245,7 +1202,7 @@ pub mod systems {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `lock` on the kernel port `{K}`",
             label = "serves no `Lock` there",
-            note = "implement `LockServer` for it"
+            note = "implement `LockServer` for it",
         )]
         pub trait LockServer<K: tessera::Kernel> {
             /// `@requires(open) unlock(user: UserId, pin: string<8>) -> (until: u64) fails Why`
@@ -1290,26 +1247,25 @@ pub mod systems {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Driver` provides",
             label = "not a policy for `Driver`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Decides + tessera::Guard<
-                K,
-                lock::Unlock,
-            > + tessera::Guard<
-                K,
-                lock::History,
-            > + tessera::Guard<
-                K,
-                lock::SetPins,
-            > + tessera::Guard<K, lock::Touched> + tessera::Guard<K, lock::Swap> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Decides
+            + tessera::Guard<K, lock::Unlock>
+            + tessera::Guard<K, lock::History>
+            + tessera::Guard<K, lock::SetPins>
+            + tessera::Guard<K, lock::Touched>
+            + tessera::Guard<K, lock::Swap>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Decides + tessera::Guard<K, lock::Unlock>
-                + tessera::Guard<K, lock::History> + tessera::Guard<K, lock::SetPins>
-                + tessera::Guard<K, lock::Touched> + tessera::Guard<K, lock::Swap>,
+            P: tessera::Decides
+                + tessera::Guard<K, lock::Unlock>
+                + tessera::Guard<K, lock::History>
+                + tessera::Guard<K, lock::SetPins>
+                + tessera::Guard<K, lock::Touched>
+                + tessera::Guard<K, lock::Swap>,
         {}
 
         /// Brings requests to the server, each past the monitor.
@@ -1327,10 +1283,7 @@ pub mod systems {
                     server,
                     monitor: tessera::Monitor::with_rows(
                         policy,
-                        tessera::Rows {
-                            derived: &[(LOCK, 15)],
-                            ..tessera::Rows::PLAIN
-                        },
+                        tessera::Rows { derived: &[(LOCK, 15)], ..tessera::Rows::PLAIN },
                     ),
                 }
             }
@@ -1414,7 +1367,8 @@ pub mod systems {
         }
 
         impl<K: tessera::Server, S: LockServer<K>, P: Policed<K>> tessera::Service<K>
-        for Dispatch<K, S, P> {
+            for Dispatch<K, S, P>
+        {
             #[inline]
             fn dispatch(
                 &mut self,
@@ -1428,44 +1382,33 @@ pub mod systems {
                 };
                 match (request.port(), request.operation()) {
                     (LOCK, <lock::Unlock as tessera::Method>::OPERATION) => {
-                        monitor.answer::<lock::Unlock, 24>(
-                            request,
-                            |_, call, m| server.unlock(call, m.user, m.pin),
-                        )
+                        monitor.answer::<lock::Unlock, 24>(request, |_, call, m| {
+                            server.unlock(call, m.user, m.pin)
+                        })
                     }
                     (LOCK, <lock::History as tessera::Method>::OPERATION) => {
-                        monitor.answer::<lock::History, 8>(
-                            request,
-                            |_, call, m| server.history(call, m.from),
-                        )
+                        monitor.answer::<lock::History, 8>(request, |_, call, m| {
+                            server.history(call, m.from)
+                        })
                     }
                     (LOCK, <lock::SetPins as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<lock::SetPins>(
-                            request,
-                            |call, m| server.set_pins(call, m.pins),
-                        )
+                        monitor.answer_in_place::<lock::SetPins>(request, |call, m| {
+                            server.set_pins(call, m.pins)
+                        })
                     }
                     (LOCK, <lock::Touched as tessera::Method>::OPERATION) => {
-                        monitor.answer::<lock::Touched, 8>(
-                            request,
-                            |_, call, m| {
-                                server.touched(call, m.user);
-                                Ok(())
-                            },
-                        )
+                        monitor.answer::<lock::Touched, 8>(request, |_, call, m| {
+                            server.touched(call, m.user);
+                            Ok(())
+                        })
                     }
                     (LOCK, <lock::Swap as tessera::Method>::OPERATION) => {
-                        monitor.answer::<lock::Swap, 8>(
-                            request,
-                            |port, call, m| {
-                                let Ok(cup) = tessera::claim(port, m.cup) else {
-                                    return Err(
-                                        tessera::Stop::Refused(tessera::Refusal::Malformed),
-                                    );
-                                };
-                                server.swap(call, cup)
-                            },
-                        )
+                        monitor.answer::<lock::Swap, 8>(request, |port, call, m| {
+                            let Ok(cup) = tessera::claim(port, m.cup) else {
+                                return Err(tessera::Stop::Refused(tessera::Refusal::Malformed));
+                            };
+                            server.swap(call, cup)
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
@@ -1521,9 +1464,7 @@ pub mod systems {
             pub fn connect(
                 mut wired: impl FnMut(u8) -> Option<K::Cap>,
             ) -> Result<Self, tessera::Unwired> {
-                Ok(Self {
-                    log: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("log"))?),
-                })
+                Ok(Self { log: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("log"))?) })
             }
         }
 
@@ -1531,7 +1472,7 @@ pub mod systems {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `job` on the kernel port `{K}`",
             label = "serves no `Job` there",
-            note = "implement `JobServer` for it"
+            note = "implement `JobServer` for it",
         )]
         pub trait JobServer<K: tessera::Kernel> {
             /// `run(n: u32) -> (n: u64)`
@@ -1551,7 +1492,7 @@ pub mod systems {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Worker` provides",
             label = "not a policy for `Worker`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
         pub trait Policed<K: tessera::Kernel>: tessera::Decides + tessera::Guard<K, job::Run> {}
 
@@ -1571,10 +1512,7 @@ pub mod systems {
         impl<K: tessera::Server, S: JobServer<K>, P: Policed<K>> Dispatch<K, S, P> {
             /// A server that is reached only past this policy.
             pub fn new(server: S, policy: P) -> Self {
-                Self {
-                    server,
-                    monitor: tessera::Monitor::new(policy),
-                }
+                Self { server, monitor: tessera::Monitor::new(policy) }
             }
 
             /// The second half of a `job.run` whose handler kept its reply. Says whether anybody still waited.
@@ -1605,7 +1543,8 @@ pub mod systems {
         }
 
         impl<K: tessera::Server, S: JobServer<K>, P: Policed<K>> tessera::Service<K>
-        for Dispatch<K, S, P> {
+            for Dispatch<K, S, P>
+        {
             #[inline]
             fn dispatch(
                 &mut self,
@@ -1664,7 +1603,7 @@ pub mod systems {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `log` on the kernel port `{K}`",
             label = "serves no `Log` there",
-            note = "implement `LogServer` for it"
+            note = "implement `LogServer` for it",
         )]
         pub trait LogServer<K: tessera::Kernel> {
             /// `oneway note(n: u32)`
@@ -1680,7 +1619,7 @@ pub mod systems {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Writer` provides",
             label = "not a policy for `Writer`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
         pub trait Policed<K: tessera::Kernel>: tessera::Decides + tessera::Guard<K, log::Note> {}
 
@@ -1700,10 +1639,7 @@ pub mod systems {
         impl<K: tessera::Server, S: LogServer<K>, P: Policed<K>> Dispatch<K, S, P> {
             /// A server that is reached only past this policy.
             pub fn new(server: S, policy: P) -> Self {
-                Self {
-                    server,
-                    monitor: tessera::Monitor::new(policy),
-                }
+                Self { server, monitor: tessera::Monitor::new(policy) }
             }
         }
 
@@ -1717,7 +1653,8 @@ pub mod systems {
         }
 
         impl<K: tessera::Server, S: LogServer<K>, P: Policed<K>> tessera::Service<K>
-        for Dispatch<K, S, P> {
+            for Dispatch<K, S, P>
+        {
             #[inline]
             fn dispatch(
                 &mut self,
@@ -1731,13 +1668,10 @@ pub mod systems {
                 };
                 match (request.port(), request.operation()) {
                     (LOG, <log::Note as tessera::Method>::OPERATION) => {
-                        monitor.answer::<log::Note, 8>(
-                            request,
-                            |_, call, m| {
-                                server.note(call, m.n);
-                                Ok(())
-                            },
-                        )
+                        monitor.answer::<log::Note, 8>(request, |_, call, m| {
+                            server.note(call, m.n);
+                            Ok(())
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
@@ -1793,9 +1727,7 @@ pub mod systems {
             pub fn connect(
                 mut wired: impl FnMut(u8) -> Option<K::Cap>,
             ) -> Result<Self, tessera::Unwired> {
-                Ok(Self {
-                    lock: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("lock"))?),
-                })
+                Ok(Self { lock: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("lock"))?) })
             }
         }
 
@@ -1803,27 +1735,21 @@ pub mod systems {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `warden` provides",
             label = "not a policy for `warden`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Decides + tessera::Guard<
-                K,
-                tessera::gate::Passed<lock::Unlock, 1>,
-            > + tessera::Guard<
-                K,
-                tessera::gate::Passed<lock::History, 1>,
-            > + tessera::Guard<
-                K,
-                tessera::gate::Passed<lock::SetPins, 1>,
-            > + tessera::Guard<
-                K,
-                tessera::gate::Passed<lock::Touched, 1>,
-            > + tessera::Guard<K, tessera::gate::Passed<lock::Swap, 1>> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Decides
+            + tessera::Guard<K, tessera::gate::Passed<lock::Unlock, 1>>
+            + tessera::Guard<K, tessera::gate::Passed<lock::History, 1>>
+            + tessera::Guard<K, tessera::gate::Passed<lock::SetPins, 1>>
+            + tessera::Guard<K, tessera::gate::Passed<lock::Touched, 1>>
+            + tessera::Guard<K, tessera::gate::Passed<lock::Swap, 1>>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Decides + tessera::Guard<K, tessera::gate::Passed<lock::Unlock, 1>>
+            P: tessera::Decides
+                + tessera::Guard<K, tessera::gate::Passed<lock::Unlock, 1>>
                 + tessera::Guard<K, tessera::gate::Passed<lock::History, 1>>
                 + tessera::Guard<K, tessera::gate::Passed<lock::SetPins, 1>>
                 + tessera::Guard<K, tessera::gate::Passed<lock::Touched, 1>>
@@ -1855,7 +1781,8 @@ pub mod systems {
         const SPEAKS: [(u8, u64); 1] = [(LOCK, 0x23f1_3df8_4ccc_3026)];
 
         impl<K: tessera::OneWay + tessera::Server, P: Policed<K>> tessera::Service<K>
-        for Dispatch<K, P> {
+            for Dispatch<K, P>
+        {
             fn dispatch(
                 &mut self,
                 port: &mut K,
@@ -1913,8 +1840,9 @@ pub mod systems {
                     }
                     _ => {
                         let mut ended = None;
-                        let answer = monitor
-                            .otherwise(request, &SPEAKS, |gone| ended = Some(gone.caller.badge));
+                        let answer = monitor.otherwise(request, &SPEAKS, |gone| {
+                            ended = Some(gone.caller.badge)
+                        });
                         if let Some(badge) = ended {
                             behind.close(port, badge);
                         }
@@ -2092,11 +2020,7 @@ pub mod systems {
 
         impl<K: tessera::Kernel> tessera::Guard<K, lock::History> for Homes0Driver {
             #[inline(always)]
-            fn decide(
-                &self,
-                at: &tessera::Moment,
-                _m: &lock::HistoryRequest,
-            ) -> tessera::Verdict {
+            fn decide(&self, at: &tessera::Moment, _m: &lock::HistoryRequest) -> tessera::Verdict {
                 if at.caller.connection.subject == HOMES_0_WARDEN {
                     return tessera::Verdict::GATE;
                 }
@@ -2158,11 +2082,7 @@ pub mod systems {
 
         impl<K: tessera::Kernel> tessera::Guard<K, lock::Touched> for Homes0Driver {
             #[inline(always)]
-            fn decide(
-                &self,
-                at: &tessera::Moment,
-                _m: &lock::TouchedRequest,
-            ) -> tessera::Verdict {
+            fn decide(&self, at: &tessera::Moment, _m: &lock::TouchedRequest) -> tessera::Verdict {
                 if at.caller.connection.subject == HOMES_0_WARDEN {
                     return tessera::Verdict::GATE;
                 }
@@ -2191,11 +2111,7 @@ pub mod systems {
 
         impl<K: tessera::Kernel> tessera::Guard<K, lock::Swap> for Homes0Driver {
             #[inline(always)]
-            fn decide(
-                &self,
-                at: &tessera::Moment,
-                _m: &lock::SwapRequestView,
-            ) -> tessera::Verdict {
+            fn decide(&self, at: &tessera::Moment, _m: &lock::SwapRequestView) -> tessera::Verdict {
                 if at.caller.connection.subject == HOMES_0_WARDEN {
                     return tessera::Verdict::GATE;
                 }
@@ -2231,9 +2147,7 @@ pub mod systems {
             /// As it starts.
             #[must_use]
             pub const fn new() -> Self {
-                Self {
-                    limit_6: [tessera::Bucket::full(); CONNECTIONS],
-                }
+                Self { limit_6: [tessera::Bucket::full(); CONNECTIONS] }
             }
         }
 
@@ -2271,7 +2185,8 @@ pub mod systems {
         // ---- homes[0].warden.lock.unlock ---------------------------------------------------------
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::Unlock, 1>>
-        for Homes0Warden {
+            for Homes0Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -2306,7 +2221,8 @@ pub mod systems {
         // ---- homes[0].warden.lock.history --------------------------------------------------------
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::History, 1>>
-        for Homes0Warden {
+            for Homes0Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -2341,7 +2257,8 @@ pub mod systems {
         // ---- homes[0].warden.lock.set_pins -------------------------------------------------------
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::SetPins, 1>>
-        for Homes0Warden {
+            for Homes0Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -2386,7 +2303,8 @@ pub mod systems {
         }
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::Touched, 1>>
-        for Homes0Warden {
+            for Homes0Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -2425,7 +2343,8 @@ pub mod systems {
         // ---- homes[0].warden.lock.swap -----------------------------------------------------------
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::Swap, 1>>
-        for Homes0Warden {
+            for Homes0Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -2533,11 +2452,7 @@ pub mod systems {
 
         impl<K: tessera::Kernel> tessera::Guard<K, lock::History> for Homes1Driver {
             #[inline(always)]
-            fn decide(
-                &self,
-                at: &tessera::Moment,
-                _m: &lock::HistoryRequest,
-            ) -> tessera::Verdict {
+            fn decide(&self, at: &tessera::Moment, _m: &lock::HistoryRequest) -> tessera::Verdict {
                 if at.caller.connection.subject == HOMES_1_WARDEN {
                     return tessera::Verdict::GATE;
                 }
@@ -2599,11 +2514,7 @@ pub mod systems {
 
         impl<K: tessera::Kernel> tessera::Guard<K, lock::Touched> for Homes1Driver {
             #[inline(always)]
-            fn decide(
-                &self,
-                at: &tessera::Moment,
-                _m: &lock::TouchedRequest,
-            ) -> tessera::Verdict {
+            fn decide(&self, at: &tessera::Moment, _m: &lock::TouchedRequest) -> tessera::Verdict {
                 if at.caller.connection.subject == HOMES_1_WARDEN {
                     return tessera::Verdict::GATE;
                 }
@@ -2632,11 +2543,7 @@ pub mod systems {
 
         impl<K: tessera::Kernel> tessera::Guard<K, lock::Swap> for Homes1Driver {
             #[inline(always)]
-            fn decide(
-                &self,
-                at: &tessera::Moment,
-                _m: &lock::SwapRequestView,
-            ) -> tessera::Verdict {
+            fn decide(&self, at: &tessera::Moment, _m: &lock::SwapRequestView) -> tessera::Verdict {
                 if at.caller.connection.subject == HOMES_1_WARDEN {
                     return tessera::Verdict::GATE;
                 }
@@ -2789,7 +2696,8 @@ pub mod systems {
         }
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::Unlock, 1>>
-        for Homes1Warden {
+            for Homes1Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -2811,9 +2719,7 @@ pub mod systems {
                 m: &tessera::gate::Forward<'_, lock::Unlock>,
             ) -> Homes1WardenCaptured {
                 self.open_1.open(usize::from(m.user.get()));
-                Homes1WardenCaptured::Unlock1 {
-                    user: m.user,
-                }
+                Homes1WardenCaptured::Unlock1 { user: m.user }
             }
 
             #[inline(always)]
@@ -2840,7 +2746,8 @@ pub mod systems {
         // ---- homes[1].warden.lock.history --------------------------------------------------------
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::History, 1>>
-        for Homes1Warden {
+            for Homes1Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -2877,7 +2784,8 @@ pub mod systems {
         // ---- homes[1].warden.lock.set_pins -------------------------------------------------------
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::SetPins, 1>>
-        for Homes1Warden {
+            for Homes1Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -2928,7 +2836,8 @@ pub mod systems {
         }
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::Touched, 1>>
-        for Homes1Warden {
+            for Homes1Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -2973,7 +2882,8 @@ pub mod systems {
         // ---- homes[1].warden.lock.swap -----------------------------------------------------------
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::Swap, 1>>
-        for Homes1Warden {
+            for Homes1Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -3328,83 +3238,17 @@ pub mod systems {
             },
         ],
         wires: &[
-            tessera::system::Wire {
-                from: 4,
-                uses: 0,
-                to: 3,
-                provides: 0,
-                rights: 3,
-            },
-            tessera::system::Wire {
-                from: 6,
-                uses: 0,
-                to: 5,
-                provides: 0,
-                rights: 3,
-            },
-            tessera::system::Wire {
-                from: 0,
-                uses: 0,
-                to: 4,
-                provides: 0,
-                rights: 1,
-            },
-            tessera::system::Wire {
-                from: 1,
-                uses: 0,
-                to: 6,
-                provides: 0,
-                rights: 1,
-            },
-            tessera::system::Wire {
-                from: 0,
-                uses: 1,
-                to: 8,
-                provides: 0,
-                rights: 0,
-            },
-            tessera::system::Wire {
-                from: 1,
-                uses: 1,
-                to: 8,
-                provides: 0,
-                rights: 0,
-            },
-            tessera::system::Wire {
-                from: 2,
-                uses: 0,
-                to: 6,
-                provides: 0,
-                rights: 3,
-            },
-            tessera::system::Wire {
-                from: 3,
-                uses: 0,
-                to: 9,
-                provides: 0,
-                rights: 0,
-            },
-            tessera::system::Wire {
-                from: 5,
-                uses: 0,
-                to: 9,
-                provides: 0,
-                rights: 0,
-            },
-            tessera::system::Wire {
-                from: 7,
-                uses: 0,
-                to: 9,
-                provides: 0,
-                rights: 0,
-            },
-            tessera::system::Wire {
-                from: 8,
-                uses: 0,
-                to: 9,
-                provides: 0,
-                rights: 0,
-            },
+            tessera::system::Wire { from: 4, uses: 0, to: 3, provides: 0, rights: 3 },
+            tessera::system::Wire { from: 6, uses: 0, to: 5, provides: 0, rights: 3 },
+            tessera::system::Wire { from: 0, uses: 0, to: 4, provides: 0, rights: 1 },
+            tessera::system::Wire { from: 1, uses: 0, to: 6, provides: 0, rights: 1 },
+            tessera::system::Wire { from: 0, uses: 1, to: 8, provides: 0, rights: 0 },
+            tessera::system::Wire { from: 1, uses: 1, to: 8, provides: 0, rights: 0 },
+            tessera::system::Wire { from: 2, uses: 0, to: 6, provides: 0, rights: 3 },
+            tessera::system::Wire { from: 3, uses: 0, to: 9, provides: 0, rights: 0 },
+            tessera::system::Wire { from: 5, uses: 0, to: 9, provides: 0, rights: 0 },
+            tessera::system::Wire { from: 7, uses: 0, to: 9, provides: 0, rights: 0 },
+            tessera::system::Wire { from: 8, uses: 0, to: 9, provides: 0, rights: 0 },
         ],
     };
 }

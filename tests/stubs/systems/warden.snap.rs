@@ -78,9 +78,7 @@ pub mod systems {
 
     impl tessera::wire::Read<'_> for Why {
         #[inline]
-        fn read(
-            message: tessera::wire::Message<'_>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<8>::whole(message)?;
             fixed.check_zero::<1, 7>()?;
             let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -168,9 +166,7 @@ pub mod systems {
 
         impl tessera::wire::Read<'_> for SizeReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let bytes = fixed.u32::<0>();
@@ -260,12 +256,9 @@ pub mod systems {
         impl tessera::SubsetOf<Self> for Admin {}
 
         #[diagnostic::do_not_recommend]
-        impl<
-            O: tessera::SubsetOf<Q0>,
-            Q0,
-            A: tessera::SubsetOf<Q1>,
-            Q1,
-        > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<O, A> {}
+        impl<O: tessera::SubsetOf<Q0>, Q0, A: tessera::SubsetOf<Q1>, Q1>
+            tessera::SubsetOf<Rights<Q0, Q1>> for Rights<O, A>
+        {}
 
         /// Operation 32, `@requires(open) unlock(user: UserId, pin: string<8>) -> (until: u64) fails Why`
         #[derive(Clone, Copy, Debug)]
@@ -314,9 +307,7 @@ pub mod systems {
 
         impl<'a> tessera::wire::Read<'a> for UnlockRequest<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<12>::open(message)?;
                 fixed.check_zero::<2, 2>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -346,9 +337,7 @@ pub mod systems {
 
         impl tessera::wire::Read<'_> for UnlockReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let until = fixed.u64::<0>();
                 Ok(Self { until })
@@ -399,9 +388,7 @@ pub mod systems {
 
         impl tessera::wire::Read<'_> for HistoryRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let from = fixed.u32::<0>();
@@ -441,9 +428,7 @@ pub mod systems {
 
         impl<'a> tessera::wire::Read<'a> for HistoryReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let users = objects.list::<2, 2>(fixed.slot::<0>(), 64)?;
                 for element in users {
@@ -512,9 +497,7 @@ pub mod systems {
 
         impl<'a> tessera::wire::Read<'a> for SetPinsRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let pins = objects.list::<8, 1>(fixed.slot::<0>(), 32)?;
                 let pins = tessera::List::new(pins, objects.body());
@@ -568,9 +551,7 @@ pub mod systems {
 
         impl tessera::wire::Read<'_> for TouchedRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -642,9 +623,7 @@ pub mod systems {
 
         impl tessera::wire::Read<'_> for SwapRequestView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let cup = fixed.u16::<0>();
@@ -693,9 +672,7 @@ pub mod systems {
 
         impl tessera::wire::Read<'_> for SwapReplyView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let back = fixed.u16::<0>();
@@ -784,16 +761,11 @@ pub mod systems {
             where
                 R: tessera::Has<Open>,
             {
-                let received = tessera::request::<Swap, K>(
-                    self.port,
-                    self.cap.raw(),
-                    SwapRequest { cup },
-                )?;
+                let received =
+                    tessera::request::<Swap, K>(self.port, self.cap.raw(), SwapRequest { cup })?;
                 let mut caps = tessera::Caps::<K, 1>::take(self.port, received);
                 let answer = tessera::answer::<Swap, K>(self.port, received)?;
-                Ok(SwapAnswer {
-                    back: caps.claim(answer.back)?,
-                })
+                Ok(SwapAnswer { back: caps.claim(answer.back)? })
             }
         }
     }
@@ -825,9 +797,7 @@ pub mod systems {
             pub fn connect(
                 mut wired: impl FnMut(u8) -> Option<K::Cap>,
             ) -> Result<Self, tessera::Unwired> {
-                Ok(Self {
-                    lock: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("lock"))?),
-                })
+                Ok(Self { lock: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("lock"))?) })
             }
         }
 
@@ -835,27 +805,21 @@ pub mod systems {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `warden` provides",
             label = "not a policy for `warden`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Decides + tessera::Guard<
-                K,
-                tessera::gate::Passed<lock::Unlock, 1>,
-            > + tessera::Guard<
-                K,
-                tessera::gate::Passed<lock::History, 1>,
-            > + tessera::Guard<
-                K,
-                tessera::gate::Passed<lock::SetPins, 1>,
-            > + tessera::Guard<
-                K,
-                tessera::gate::Passed<lock::Touched, 1>,
-            > + tessera::Guard<K, tessera::gate::Passed<lock::Swap, 1>> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Decides
+            + tessera::Guard<K, tessera::gate::Passed<lock::Unlock, 1>>
+            + tessera::Guard<K, tessera::gate::Passed<lock::History, 1>>
+            + tessera::Guard<K, tessera::gate::Passed<lock::SetPins, 1>>
+            + tessera::Guard<K, tessera::gate::Passed<lock::Touched, 1>>
+            + tessera::Guard<K, tessera::gate::Passed<lock::Swap, 1>>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Decides + tessera::Guard<K, tessera::gate::Passed<lock::Unlock, 1>>
+            P: tessera::Decides
+                + tessera::Guard<K, tessera::gate::Passed<lock::Unlock, 1>>
                 + tessera::Guard<K, tessera::gate::Passed<lock::History, 1>>
                 + tessera::Guard<K, tessera::gate::Passed<lock::SetPins, 1>>
                 + tessera::Guard<K, tessera::gate::Passed<lock::Touched, 1>>
@@ -887,7 +851,8 @@ pub mod systems {
         const SPEAKS: [(u8, u64); 1] = [(LOCK, 0x23f1_3df8_4ccc_3026)];
 
         impl<K: tessera::OneWay + tessera::Server, P: Policed<K>> tessera::Service<K>
-        for Dispatch<K, P> {
+            for Dispatch<K, P>
+        {
             fn dispatch(
                 &mut self,
                 port: &mut K,
@@ -945,8 +910,9 @@ pub mod systems {
                     }
                     _ => {
                         let mut ended = None;
-                        let answer = monitor
-                            .otherwise(request, &SPEAKS, |gone| ended = Some(gone.caller.badge));
+                        let answer = monitor.otherwise(request, &SPEAKS, |gone| {
+                            ended = Some(gone.caller.badge)
+                        });
                         if let Some(badge) = ended {
                             behind.close(port, badge);
                         }
@@ -1041,9 +1007,7 @@ pub mod systems {
             /// As it starts.
             #[must_use]
             pub const fn new() -> Self {
-                Self {
-                    limit_6: [tessera::Bucket::full(); CONNECTIONS],
-                }
+                Self { limit_6: [tessera::Bucket::full(); CONNECTIONS] }
             }
         }
 
@@ -1081,7 +1045,8 @@ pub mod systems {
         // ---- homes[0].warden.lock.unlock ---------------------------------------------------------
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::Unlock, 1>>
-        for Homes0Warden {
+            for Homes0Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -1116,7 +1081,8 @@ pub mod systems {
         // ---- homes[0].warden.lock.history --------------------------------------------------------
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::History, 1>>
-        for Homes0Warden {
+            for Homes0Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -1151,7 +1117,8 @@ pub mod systems {
         // ---- homes[0].warden.lock.set_pins -------------------------------------------------------
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::SetPins, 1>>
-        for Homes0Warden {
+            for Homes0Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -1196,7 +1163,8 @@ pub mod systems {
         }
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::Touched, 1>>
-        for Homes0Warden {
+            for Homes0Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -1235,7 +1203,8 @@ pub mod systems {
         // ---- homes[0].warden.lock.swap -----------------------------------------------------------
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::Swap, 1>>
-        for Homes0Warden {
+            for Homes0Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -1395,7 +1364,8 @@ pub mod systems {
         }
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::Unlock, 1>>
-        for Homes1Warden {
+            for Homes1Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -1417,9 +1387,7 @@ pub mod systems {
                 m: &tessera::gate::Forward<'_, lock::Unlock>,
             ) -> Homes1WardenCaptured {
                 self.open_1.open(usize::from(m.user.get()));
-                Homes1WardenCaptured::Unlock1 {
-                    user: m.user,
-                }
+                Homes1WardenCaptured::Unlock1 { user: m.user }
             }
 
             #[inline(always)]
@@ -1446,7 +1414,8 @@ pub mod systems {
         // ---- homes[1].warden.lock.history --------------------------------------------------------
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::History, 1>>
-        for Homes1Warden {
+            for Homes1Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -1483,7 +1452,8 @@ pub mod systems {
         // ---- homes[1].warden.lock.set_pins -------------------------------------------------------
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::SetPins, 1>>
-        for Homes1Warden {
+            for Homes1Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -1534,7 +1504,8 @@ pub mod systems {
         }
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::Touched, 1>>
-        for Homes1Warden {
+            for Homes1Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,
@@ -1579,7 +1550,8 @@ pub mod systems {
         // ---- homes[1].warden.lock.swap -----------------------------------------------------------
 
         impl<K: tessera::Clock> tessera::Guard<K, tessera::gate::Passed<lock::Swap, 1>>
-        for Homes1Warden {
+            for Homes1Warden
+        {
             #[inline(always)]
             fn decide(
                 &self,

@@ -85,9 +85,7 @@ pub mod smart_lock {
 
     impl tessera::wire::Read<'_> for Why {
         #[inline]
-        fn read(
-            message: tessera::wire::Message<'_>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<8>::whole(message)?;
             fixed.check_zero::<1, 7>()?;
             let error = Why::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -133,9 +131,7 @@ pub mod smart_lock {
         }
 
         #[inline]
-        fn check(
-            fixed: tessera::view::Fixed<'_, 16>,
-        ) -> Result<(), tessera::wire::Malformed> {
+        fn check(fixed: tessera::view::Fixed<'_, 16>) -> Result<(), tessera::wire::Malformed> {
             fixed.check_clear::<8, 8>(0xffff_ffff_fffe_0000)?;
             tessera::wire::ensure(UserId::new(fixed.u16::<8>()).is_some())?;
             Ok(())
@@ -164,11 +160,7 @@ pub mod smart_lock {
     impl From<EntryView<'_>> for Entry {
         #[inline]
         fn from(view: EntryView<'_>) -> Self {
-            Self {
-                at: view.at(),
-                user: view.user(),
-                granted: view.granted(),
-            }
+            Self { at: view.at(), user: view.user(), granted: view.granted() }
         }
     }
 
@@ -230,7 +222,8 @@ pub mod smart_lock {
         pub type AllRights = Rights<Open, Admin, Read>;
 
         impl<O: tessera::Right, A: tessera::Right, R: tessera::Right> tessera::RightSet
-        for Rights<O, A, R> {
+            for Rights<O, A, R>
+        {
             const MASK: u16 = O::BIT | A::BIT | R::BIT;
         }
 
@@ -296,8 +289,8 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                 fixed.u16::<0>(self.user.get());
-                let len = u8::try_from(self.pin.get().len())
-                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                let len =
+                    u8::try_from(self.pin.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<2>(len);
                 fixed.inline_text::<3, 8>(self.pin.get())?;
                 Ok(16)
@@ -315,9 +308,7 @@ pub mod smart_lock {
 
         impl tessera::wire::Read<'_> for UnlockReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let until = fixed.u64::<0>();
                 Ok(Self { until })
@@ -358,8 +349,8 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                 fixed.u16::<0>(self.user.get());
-                let len = u8::try_from(self.pin.get().len())
-                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                let len =
+                    u8::try_from(self.pin.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<2>(len);
                 fixed.inline_text::<3, 8>(self.pin.get())?;
                 Ok(16)
@@ -415,9 +406,7 @@ pub mod smart_lock {
 
         impl<'a> tessera::wire::Read<'a> for HistoryReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let entries = objects.list::<16, 8>(fixed.slot::<0>(), 16)?;
                 for element in entries {
@@ -537,11 +526,8 @@ pub mod smart_lock {
         use super::lock;
 
         /// `uses lock: Lock<open, read>`
-        pub type LockCap<K> = tessera::Cap<
-            K,
-            lock::Lock,
-            lock::Rights<lock::Open, tessera::No, lock::Read>,
-        >;
+        pub type LockCap<K> =
+            tessera::Cap<K, lock::Lock, lock::Rights<lock::Open, tessera::No, lock::Read>>;
 
         /// What the component uses.
         #[derive(Debug)]
@@ -555,9 +541,7 @@ pub mod smart_lock {
             pub fn connect(
                 mut wired: impl FnMut(u8) -> Option<K::Cap>,
             ) -> Result<Self, tessera::Unwired> {
-                Ok(Self {
-                    lock: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("lock"))?),
-                })
+                Ok(Self { lock: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("lock"))?) })
             }
         }
     }

@@ -463,9 +463,7 @@ pub mod zoo {
         }
 
         #[inline]
-        fn read(
-            fixed: tessera::view::Fixed<'_, 8>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(fixed: tessera::view::Fixed<'_, 8>) -> Result<Self, tessera::wire::Malformed> {
             let lo = fixed.u32::<0>();
             let hi = fixed.u32::<4>();
             Self::new(lo, hi).ok_or(tessera::wire::Malformed)
@@ -498,9 +496,7 @@ pub mod zoo {
         }
 
         #[inline]
-        fn check(
-            fixed: tessera::view::Fixed<'_, 8>,
-        ) -> Result<(), tessera::wire::Malformed> {
+        fn check(fixed: tessera::view::Fixed<'_, 8>) -> Result<(), tessera::wire::Malformed> {
             let view = PairView(fixed);
             tessera::wire::ensure(view.lo() <= view.hi())?;
             Ok(())
@@ -518,20 +514,14 @@ pub mod zoo {
 
     impl core::fmt::Debug for PairView<'_> {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-            f.debug_struct("PairView")
-                .field("lo", &self.lo())
-                .field("hi", &self.hi())
-                .finish()
+            f.debug_struct("PairView").field("lo", &self.lo()).field("hi", &self.hi()).finish()
         }
     }
 
     impl From<PairView<'_>> for Pair {
         #[inline]
         fn from(view: PairView<'_>) -> Self {
-            Self {
-                lo: view.lo(),
-                hi: view.hi(),
-            }
+            Self { lo: view.lo(), hi: view.hi() }
         }
     }
 
@@ -552,9 +542,7 @@ pub mod zoo {
 
     impl Gaps {
         #[inline]
-        fn read(
-            fixed: tessera::view::Fixed<'_, 24>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(fixed: tessera::view::Fixed<'_, 24>) -> Result<Self, tessera::wire::Malformed> {
             fixed.check_zero::<1, 7>()?;
             fixed.check_clear::<16, 8>(0xffff_ff00_0000_fffe)?;
             let a = fixed.u8::<0>();
@@ -619,9 +607,7 @@ pub mod zoo {
         }
 
         #[inline]
-        fn check(
-            fixed: tessera::view::Fixed<'_, 24>,
-        ) -> Result<(), tessera::wire::Malformed> {
+        fn check(fixed: tessera::view::Fixed<'_, 24>) -> Result<(), tessera::wire::Malformed> {
             fixed.check_zero::<1, 7>()?;
             fixed.check_clear::<16, 8>(0xffff_ff00_0000_fffe)?;
             tessera::wire::ensure(Small::new(fixed.u8::<20>()).is_some())?;
@@ -653,13 +639,7 @@ pub mod zoo {
     impl From<GapsView<'_>> for Gaps {
         #[inline]
         fn from(view: GapsView<'_>) -> Self {
-            Self {
-                a: view.a(),
-                b: view.b(),
-                c: view.c(),
-                d: view.d(),
-                e: view.e(),
-            }
+            Self { a: view.a(), b: view.b(), c: view.c(), d: view.d(), e: view.e() }
         }
     }
 
@@ -755,10 +735,7 @@ pub mod zoo {
     impl<'a> From<InnerView<'a>> for Inner<'a> {
         #[inline]
         fn from(view: InnerView<'a>) -> Self {
-            Self {
-                name: view.name().as_str(),
-                tag: view.tag(),
-            }
+            Self { name: view.name().as_str(), tag: view.tag() }
         }
     }
 
@@ -818,10 +795,7 @@ pub mod zoo {
         #[inline(always)]
         #[must_use]
         pub fn more(self) -> tessera::List<'a, InnerView<'a>> {
-            tessera::List::new(
-                tessera::view::object::<12>(self.1, self.0.slot::<16>()),
-                self.1,
-            )
+            tessera::List::new(tessera::view::object::<12>(self.1, self.0.slot::<16>()), self.1)
         }
 
         /// `last: bytes<4>`
@@ -858,8 +832,10 @@ pub mod zoo {
 
     impl PartialEq for OuterView<'_> {
         fn eq(&self, other: &Self) -> bool {
-            self.id() == other.id() && self.inner() == other.inner()
-                && self.more() == other.more() && self.last() == other.last()
+            self.id() == other.id()
+                && self.inner() == other.inner()
+                && self.more() == other.more()
+                && self.last() == other.last()
         }
     }
 
@@ -891,8 +867,7 @@ pub mod zoo {
             &self,
             fixed: &mut tessera::build::FixedMut<'_, 28>,
         ) -> Result<(), tessera::wire::DoesNotFit> {
-            let len = u8::try_from(self.word.get().len())
-                .map_err(|_| tessera::wire::DoesNotFit)?;
+            let len = u8::try_from(self.word.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
             fixed.u8::<0>(len);
             fixed.inline_text::<1, 6>(self.word.get())?;
             let len = u8::try_from(self.nums.len()).map_err(|_| tessera::wire::DoesNotFit)?;
@@ -929,11 +904,9 @@ pub mod zoo {
         #[must_use]
         pub fn nums(self) -> tessera::List<'a, u32> {
             tessera::List::new(
-                self
-                    .0
+                self.0
                     .inline::<12, 12>(usize::from(self.0.u8::<8>()).saturating_mul(4))
-                    .as_chunks::<4>()
-                    .0,
+                    .as_chunks::<4>().0,
                 &[],
             )
         }
@@ -946,9 +919,7 @@ pub mod zoo {
         }
 
         #[inline]
-        fn check(
-            fixed: tessera::view::Fixed<'_, 28>,
-        ) -> Result<(), tessera::wire::Malformed> {
+        fn check(fixed: tessera::view::Fixed<'_, 28>) -> Result<(), tessera::wire::Malformed> {
             fixed.check_zero::<7, 1>()?;
             fixed.check_zero::<9, 3>()?;
             let value = fixed.check_inline_text::<1, 6>(usize::from(fixed.u8::<0>()))?;
@@ -1018,13 +989,10 @@ pub mod zoo {
 
     impl tessera::wire::Read<'_> for Trouble {
         #[inline]
-        fn read(
-            message: tessera::wire::Message<'_>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<8>::whole(message)?;
             fixed.check_zero::<2, 6>()?;
-            let error = Trouble::from_number(fixed.u16::<0>())
-                .ok_or(tessera::wire::Malformed)?;
+            let error = Trouble::from_number(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
             Ok(error)
         }
     }
@@ -1040,13 +1008,10 @@ pub mod zoo {
 
     impl Report {
         #[inline]
-        fn read(
-            fixed: tessera::view::Fixed<'_, 8>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(fixed: tessera::view::Fixed<'_, 8>) -> Result<Self, tessera::wire::Malformed> {
             fixed.check_zero::<5, 3>()?;
             let code = fixed.u32::<0>();
-            let r#where = Plain::from_number(fixed.u8::<4>())
-                .ok_or(tessera::wire::Malformed)?;
+            let r#where = Plain::from_number(fixed.u8::<4>()).ok_or(tessera::wire::Malformed)?;
             Ok(Self { code, r#where })
         }
 
@@ -1069,9 +1034,7 @@ pub mod zoo {
 
     impl tessera::wire::Read<'_> for Report {
         #[inline]
-        fn read(
-            message: tessera::wire::Message<'_>,
-        ) -> Result<Self, tessera::wire::Malformed> {
+        fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
             let fixed = tessera::view::Fixed::<8>::whole(message)?;
             let error = Report::read(fixed.part::<0, 8>())?;
             Ok(error)
@@ -1107,10 +1070,7 @@ pub mod zoo {
 
     impl<K: tessera::Kernel> core::fmt::Debug for Key<K> {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-            f.debug_struct("Key")
-                .field("label", &self.label)
-                .field("door", &self.door)
-                .finish()
+            f.debug_struct("Key").field("label", &self.label).field("door", &self.door).finish()
         }
     }
 
@@ -1129,9 +1089,7 @@ pub mod zoo {
         /// `door: cap<Door, enter>`
         #[inline(always)]
         #[must_use]
-        pub fn door(
-            self,
-        ) -> tessera::Mention<door::Door, door::Rights<door::Enter, tessera::No>> {
+        pub fn door(self) -> tessera::Mention<door::Door, door::Rights<door::Enter, tessera::No>> {
             tessera::Mention::new(self.0.u16::<2>())
         }
 
@@ -1317,9 +1275,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for IntsRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<32>::whole(message)?;
                 fixed.check_zero::<1, 1>()?;
                 fixed.check_zero::<17, 1>()?;
@@ -1358,9 +1314,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for IntsReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let a = fixed.u8::<0>();
@@ -1419,9 +1373,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for FloatsRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<24>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 fixed.check_clear::<16, 8>(0xffff_ffff_ffff_fffe)?;
@@ -1452,9 +1404,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for FloatsReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let y = fixed.f64::<0>();
                 Ok(Self { y })
@@ -1511,9 +1461,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for RefinedRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
                 fixed.check_zero::<1, 3>()?;
                 let s = Small::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -1543,9 +1491,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for RefinedReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 let p = Pair::read(fixed.part::<0, 8>())?;
                 Ok(Self { p })
@@ -1605,9 +1551,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for EnumsRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
                 fixed.check_zero::<1, 3>()?;
                 fixed.check_zero::<12, 4>()?;
@@ -1639,9 +1583,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for EnumsReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let o = Open::from_number(fixed.u16::<0>());
@@ -1696,9 +1638,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for SetsRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_clear::<0, 8>(0xffff_ffff_0000_ff00)?;
                 let d = Days::from_bits(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -1730,9 +1670,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for SetsReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_clear::<0, 8>(0xffff_ffff_0000_ff00)?;
                 let d = Days::from_bits(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
@@ -1785,9 +1723,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for GapsRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<24>::whole(message)?;
                 let g = Gaps::read(fixed.part::<0, 24>())?;
                 Ok(Self { g })
@@ -1814,9 +1750,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for GapsReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<24>::whole(message)?;
                 let g = Gaps::read(fixed.part::<0, 24>())?;
                 Ok(Self { g })
@@ -1856,10 +1790,7 @@ pub mod zoo {
 
         impl<K: tessera::Client, R> Client<'_, K, R> {
             /// `ints(a: u8, b: u16, c: u32, d: u64, e: i8, f: i16, g: i32, h: i64) -> (a: u8, h: i64)`
-            #[expect(
-                clippy::too_many_arguments,
-                reason = "as many as the method has parameters"
-            )]
+            #[expect(clippy::too_many_arguments, reason = "as many as the method has parameters")]
             #[inline]
             pub fn ints(
                 &mut self,
@@ -1875,16 +1806,7 @@ pub mod zoo {
                 tessera::call::<Ints, K>(
                     self.port,
                     self.cap.raw(),
-                    IntsRequest {
-                        a,
-                        b,
-                        c,
-                        d,
-                        e,
-                        f,
-                        g,
-                        h,
-                    },
+                    IntsRequest { a, b, c, d, e, f, g, h },
                 )
             }
 
@@ -2056,9 +1978,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for ArraysRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<40>::whole(message)?;
                 fixed.check_clear::<32, 8>(0xffff_fffe_fefe_fefe)?;
                 let d = *fixed.array::<0, 4>();
@@ -2100,9 +2020,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for ArraysReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let (n, _) = fixed.array::<0, 4>().as_chunks::<2>();
@@ -2154,16 +2072,13 @@ pub mod zoo {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<56>::whole(out)?;
-                let len = u8::try_from(self.w.get().len())
-                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                let len = u8::try_from(self.w.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<0>(len);
                 fixed.inline_text::<1, 6>(self.w.get())?;
-                let len = u8::try_from(self.c.get().len())
-                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                let len = u8::try_from(self.c.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<7>(len);
                 fixed.inline_text::<8, 12>(self.c.get())?;
-                let len = u8::try_from(self.b.get().len())
-                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                let len = u8::try_from(self.b.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<20>(len);
                 fixed.inline::<21, 5>(self.b.get())?;
                 let len = u8::try_from(self.l.len()).map_err(|_| tessera::wire::DoesNotFit)?;
@@ -2206,9 +2121,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for InlinesRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<56>::whole(message)?;
                 fixed.check_zero::<27, 1>()?;
                 fixed.check_zero::<37, 3>()?;
@@ -2218,12 +2131,12 @@ pub mod zoo {
                 let c = Code::from_text(c).ok_or(tessera::wire::Malformed)?;
                 let b = fixed.check_inline::<21, 5>(usize::from(fixed.u8::<20>()))?;
                 let b = Blob::new(b).ok_or(tessera::wire::Malformed)?;
-                let l = fixed
-                    .check_inline::<28, 8>(usize::from(fixed.u8::<26>()).saturating_mul(2))?;
+                let l =
+                    fixed.check_inline::<28, 8>(usize::from(fixed.u8::<26>()).saturating_mul(2))?;
                 let (l, _) = l.as_chunks::<2>();
                 let l = tessera::List::new(l, &[]);
-                let p = fixed
-                    .check_inline::<40, 16>(usize::from(fixed.u8::<36>()).saturating_mul(8))?;
+                let p =
+                    fixed.check_inline::<40, 16>(usize::from(fixed.u8::<36>()).saturating_mul(8))?;
                 let (p, _) = p.as_chunks::<8>();
                 for element in p {
                     PairView::check(tessera::view::Fixed::new(element))?;
@@ -2246,8 +2159,7 @@ pub mod zoo {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<32>::whole(out)?;
-                let len = u8::try_from(self.w.get().len())
-                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                let len = u8::try_from(self.w.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<0>(len);
                 fixed.inline_text::<1, 6>(self.w.get())?;
                 let len = u8::try_from(self.l.len()).map_err(|_| tessera::wire::DoesNotFit)?;
@@ -2276,16 +2188,14 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for InlinesReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<32>::whole(message)?;
                 fixed.check_zero::<7, 1>()?;
                 fixed.check_zero::<9, 7>()?;
                 let w = fixed.check_inline_text::<1, 6>(usize::from(fixed.u8::<0>()))?;
                 let w = Word::from_text(w).ok_or(tessera::wire::Malformed)?;
-                let l = fixed
-                    .check_inline::<16, 16>(usize::from(fixed.u8::<8>()).saturating_mul(8))?;
+                let l =
+                    fixed.check_inline::<16, 16>(usize::from(fixed.u8::<8>()).saturating_mul(8))?;
                 let (l, _) = l.as_chunks::<8>();
                 let l = tessera::List::new(l, &[]);
                 Ok(Self { w, l })
@@ -2342,9 +2252,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for TextsRequest<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
                 let s = objects.str(fixed.slot::<0>(), 16)?;
                 let n = objects.str(fixed.slot::<8>(), 9)?;
@@ -2378,9 +2286,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for TextsReply<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
                 let s = objects.str(fixed.slot::<0>(), 16)?;
                 let b = objects.bytes(fixed.slot::<8>(), 8)?;
@@ -2464,9 +2370,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for ListsRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
                 let a = objects.list::<1, 1>(fixed.slot::<0>(), 5)?;
                 let a = tessera::List::new(a, objects.body());
@@ -2523,9 +2427,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for ListsReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
                 let p = objects.list::<8, 4>(fixed.slot::<0>(), 3)?;
                 for element in p {
@@ -2603,15 +2505,10 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for DeepRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<40>::open(message)?;
                 OuterView::check(fixed.part::<0, 32>(), &mut objects)?;
-                let o: OuterView<'_> = tessera::View::view(
-                    fixed.array::<0, 32>(),
-                    objects.body(),
-                );
+                let o: OuterView<'_> = tessera::View::view(fixed.array::<0, 32>(), objects.body());
                 let os = objects.list::<32, 4>(fixed.slot::<32>(), 2)?;
                 for element in os {
                     OuterView::check(tessera::view::Fixed::new(element), &mut objects)?;
@@ -2649,15 +2546,10 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for DeepReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<32>::open(message)?;
                 OuterView::check(fixed.part::<0, 32>(), &mut objects)?;
-                let o: OuterView<'_> = tessera::View::view(
-                    fixed.array::<0, 32>(),
-                    objects.body(),
-                );
+                let o: OuterView<'_> = tessera::View::view(fixed.array::<0, 32>(), objects.body());
                 objects.end()?;
                 Ok(Self { o })
             }
@@ -2706,8 +2598,8 @@ pub mod zoo {
                 fixed.slot::<0>(slot);
                 for (place, element) in places.iter_mut().zip(self.ws) {
                     let mut fixed = tessera::build::FixedMut::new(place);
-                    let len = u8::try_from(element.get().len())
-                        .map_err(|_| tessera::wire::DoesNotFit)?;
+                    let len =
+                        u8::try_from(element.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<0>(len);
                     fixed.inline_text::<1, 6>(element.get())?;
                 }
@@ -2737,9 +2629,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for WordsRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<44>::open(message)?;
                 let ws = objects.list::<7, 1>(fixed.slot::<0>(), 4)?;
                 for element in ws {
@@ -2792,9 +2682,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for WordsReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let h = objects.list::<28, 4>(fixed.slot::<0>(), 2)?;
                 for element in h {
@@ -2850,9 +2738,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for LargeRequest<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let image = objects.bytes(fixed.slot::<0>(), 3000)?;
                 objects.end()?;
@@ -2880,9 +2766,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for LargeReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let size = fixed.u32::<0>();
@@ -3083,9 +2967,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for PlainRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<40>::whole(message)?;
                 fixed.check_clear::<0, 8>(0xffff_ffff_ffff_00fe)?;
                 fixed.check_clear::<8, 8>(0xffff_ffff_ffff_fffe)?;
@@ -3113,8 +2995,8 @@ pub mod zoo {
                     None
                 };
                 let e = if fixed.bool::<36>() {
-                    let value = Plain::from_number(fixed.u8::<37>())
-                        .ok_or(tessera::wire::Malformed)?;
+                    let value =
+                        Plain::from_number(fixed.u8::<37>()).ok_or(tessera::wire::Malformed)?;
                     Some(value)
                 } else {
                     fixed.check_zero::<37, 1>()?;
@@ -3150,9 +3032,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for PlainReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_clear::<0, 4>(0xffff_fffe)?;
                 let a = if fixed.bool::<0>() {
@@ -3244,9 +3124,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for OutRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
                 let s = if fixed.slot::<0>().is_absent() {
                     None
@@ -3296,9 +3174,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for OutReply<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let s = if fixed.slot::<0>().is_absent() {
                     None
@@ -3362,8 +3238,8 @@ pub mod zoo {
                 }
                 if let Some(value) = &self.w {
                     fixed.bool::<2>(true);
-                    let len = u8::try_from(value.get().len())
-                        .map_err(|_| tessera::wire::DoesNotFit)?;
+                    let len =
+                        u8::try_from(value.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<3>(len);
                     fixed.inline_text::<4, 6>(value.get())?;
                 } else {
@@ -3422,9 +3298,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for NestedRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<40>::open(message)?;
                 fixed.check_clear::<0, 4>(0xfe_00fe)?;
                 fixed.check_clear::<8, 8>(0xffff_fffe_ffff_0000)?;
@@ -3504,9 +3378,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for NestedReply<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
                 fixed.check_clear::<0, 4>(0xffff_fffe)?;
                 let i = if fixed.bool::<0>() {
@@ -3633,7 +3505,8 @@ pub mod zoo {
         pub type AllRights = Rights<OpenRight, Close, Read>;
 
         impl<O: tessera::Right, C: tessera::Right, R: tessera::Right> tessera::RightSet
-        for Rights<O, C, R> {
+            for Rights<O, C, R>
+        {
             const MASK: u16 = O::BIT | C::BIT | R::BIT;
         }
 
@@ -3709,9 +3582,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for FirstRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let a = fixed.u8::<0>();
@@ -3739,9 +3610,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for FirstReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let b = fixed.u16::<0>();
@@ -3818,9 +3687,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for NoteRequest<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let text = objects.str(fixed.slot::<0>(), 10)?;
                 objects.end()?;
@@ -3872,9 +3739,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for NumberedRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let x = fixed.u32::<0>();
@@ -3902,9 +3767,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for NumberedReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<4, 4>()?;
                 let x = fixed.u32::<0>();
@@ -3945,9 +3808,7 @@ pub mod zoo {
 
         impl core::fmt::Debug for SecretRequest<'_> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.debug_struct("SecretRequest")
-                    .field("pin", &format_args!("<redacted>"))
-                    .finish()
+                f.debug_struct("SecretRequest").field("pin", &format_args!("<redacted>")).finish()
             }
         }
 
@@ -3955,8 +3816,8 @@ pub mod zoo {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
-                let len = u8::try_from(self.pin.get().len())
-                    .map_err(|_| tessera::wire::DoesNotFit)?;
+                let len =
+                    u8::try_from(self.pin.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<0>(len);
                 fixed.inline_text::<1, 6>(self.pin.get())?;
                 Ok(8)
@@ -3967,9 +3828,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for SecretRequest<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<7, 1>()?;
                 let pin = fixed.check_inline_text::<1, 6>(usize::from(fixed.u8::<0>()))?;
@@ -4105,12 +3964,9 @@ pub mod zoo {
         impl tessera::SubsetOf<Self> for Leave {}
 
         #[diagnostic::do_not_recommend]
-        impl<
-            E: tessera::SubsetOf<Q0>,
-            Q0,
-            L: tessera::SubsetOf<Q1>,
-            Q1,
-        > tessera::SubsetOf<Rights<Q0, Q1>> for Rights<E, L> {}
+        impl<E: tessera::SubsetOf<Q0>, Q0, L: tessera::SubsetOf<Q1>, Q1>
+            tessera::SubsetOf<Rights<Q0, Q1>> for Rights<E, L>
+        {}
 
         /// Operation 32, `@requires(enter) enter() -> (room: u8)`
         #[derive(Clone, Copy, Debug)]
@@ -4156,9 +4012,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for EnterReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let room = fixed.u8::<0>();
@@ -4318,9 +4172,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for KeepRequestView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 fixed.check_clear::<0, 8>(0xffff_ffff_0000_ff00)?;
                 let who = fixed.u8::<0>();
@@ -4377,9 +4229,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for FetchRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let who = fixed.u8::<0>();
@@ -4433,9 +4283,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for FetchReplyView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 fixed.check_zero::<3, 5>()?;
                 let door = fixed.u16::<0>();
@@ -4476,9 +4324,7 @@ pub mod zoo {
         /// The parameters of `maybe`, 8 bytes.
         pub struct MaybeRequest<K: tessera::Kernel> {
             /// `door: option<cap<Door, enter>>`
-            pub door: Option<
-                tessera::Cap<K, door::Door, door::Rights<door::Enter, tessera::No>>,
-            >,
+            pub door: Option<tessera::Cap<K, door::Door, door::Rights<door::Enter, tessera::No>>>,
         }
 
         impl<K: tessera::Kernel> core::fmt::Debug for MaybeRequest<K> {
@@ -4514,22 +4360,17 @@ pub mod zoo {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct MaybeRequestView {
             /// `door: option<cap<Door, enter>>`
-            pub door: Option<
-                tessera::Mention<door::Door, door::Rights<door::Enter, tessera::No>>,
-            >,
+            pub door: Option<tessera::Mention<door::Door, door::Rights<door::Enter, tessera::No>>>,
         }
 
         impl tessera::wire::Read<'_> for MaybeRequestView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let door = fixed.u16::<0>();
                 objects.optional_cap(door)?;
-                let door = (door != tessera::wire::NO_CAP)
-                    .then_some(tessera::Mention::new(door));
+                let door = (door != tessera::wire::NO_CAP).then_some(tessera::Mention::new(door));
                 objects.end()?;
                 Ok(Self { door })
             }
@@ -4538,9 +4379,7 @@ pub mod zoo {
         /// The results of `maybe`, 8 bytes.
         pub struct MaybeReply<K: tessera::Kernel> {
             /// `door: option<cap<Door, enter>>`
-            pub door: Option<
-                tessera::Cap<K, door::Door, door::Rights<door::Enter, tessera::No>>,
-            >,
+            pub door: Option<tessera::Cap<K, door::Door, door::Rights<door::Enter, tessera::No>>>,
         }
 
         impl<K: tessera::Kernel> core::fmt::Debug for MaybeReply<K> {
@@ -4576,22 +4415,17 @@ pub mod zoo {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct MaybeReplyView {
             /// `door: option<cap<Door, enter>>`
-            pub door: Option<
-                tessera::Mention<door::Door, door::Rights<door::Enter, tessera::No>>,
-            >,
+            pub door: Option<tessera::Mention<door::Door, door::Rights<door::Enter, tessera::No>>>,
         }
 
         impl tessera::wire::Read<'_> for MaybeReplyView {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 fixed.check_zero::<2, 6>()?;
                 let door = fixed.u16::<0>();
                 objects.optional_cap(door)?;
-                let door = (door != tessera::wire::NO_CAP)
-                    .then_some(tessera::Mention::new(door));
+                let door = (door != tessera::wire::NO_CAP).then_some(tessera::Mention::new(door));
                 objects.end()?;
                 Ok(Self { door })
             }
@@ -4643,8 +4477,8 @@ pub mod zoo {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<12>::open(out)?;
-                let (slot, places) = objects
-                    .list::<4, 2>(tessera::build::taken(self.keys.iter()), 3)?;
+                let (slot, places) =
+                    objects.list::<4, 2>(tessera::build::taken(self.keys.iter()), 3)?;
                 fixed.slot::<0>(slot);
                 for (place, element) in places.iter_mut().zip(self.keys.iter().flatten()) {
                     element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
@@ -4676,9 +4510,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for KeysRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<12>::open(message)?;
                 let keys = objects.list::<4, 2>(fixed.slot::<0>(), 3)?;
                 for element in keys {
@@ -4712,9 +4544,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for KeysReply {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let count = fixed.u8::<0>();
@@ -4767,9 +4597,7 @@ pub mod zoo {
 
         impl tessera::wire::Read<'_> for RingRequest {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'_>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
                 fixed.check_zero::<1, 7>()?;
                 let count = fixed.u8::<0>();
@@ -4799,8 +4627,8 @@ pub mod zoo {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<16>::open(out)?;
                 fixed.slot::<0>(objects.str(self.name, 4)?);
-                let (slot, places) = objects
-                    .list::<4, 2>(tessera::build::taken(self.keys.iter()), 3)?;
+                let (slot, places) =
+                    objects.list::<4, 2>(tessera::build::taken(self.keys.iter()), 3)?;
                 fixed.slot::<8>(slot);
                 for (place, element) in places.iter_mut().zip(self.keys.iter().flatten()) {
                     element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
@@ -4830,9 +4658,7 @@ pub mod zoo {
 
         impl<'a> tessera::wire::Read<'a> for RingReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
                 let name = objects.str(fixed.slot::<0>(), 4)?;
                 let keys = objects.list::<4, 2>(fixed.slot::<8>(), 3)?;
@@ -4865,9 +4691,7 @@ pub mod zoo {
         /// The results of `maybe`, with the capabilities.
         pub struct MaybeAnswer<K: tessera::Kernel> {
             /// `door: option<cap<Door, enter>>`
-            pub door: Option<
-                tessera::Cap<K, door::Door, door::Rights<door::Enter, tessera::No>>,
-            >,
+            pub door: Option<tessera::Cap<K, door::Door, door::Rights<door::Enter, tessera::No>>>,
         }
 
         impl<K: tessera::Kernel> core::fmt::Debug for MaybeAnswer<K> {
@@ -4919,17 +4743,11 @@ pub mod zoo {
                 &mut self,
                 who: u8,
             ) -> Result<FetchAnswer<K>, tessera::Failure<tessera::Never, K::Error>> {
-                let received = tessera::request::<Fetch, K>(
-                    self.port,
-                    self.cap.raw(),
-                    FetchRequest { who },
-                )?;
+                let received =
+                    tessera::request::<Fetch, K>(self.port, self.cap.raw(), FetchRequest { who })?;
                 let mut caps = tessera::Caps::<K, 1>::take(self.port, received);
                 let answer = tessera::answer::<Fetch, K>(self.port, received)?;
-                Ok(FetchAnswer {
-                    door: caps.claim(answer.door)?,
-                    left: answer.left,
-                })
+                Ok(FetchAnswer { door: caps.claim(answer.door)?, left: answer.left })
             }
 
             /// `maybe(door: option<cap<Door, enter>>) -> (door: option<cap<Door, enter>>)`
@@ -4938,11 +4756,8 @@ pub mod zoo {
                 &mut self,
                 door: Option<tessera::Cap<K, door::Door, door::Rights<door::Enter, tessera::No>>>,
             ) -> Result<MaybeAnswer<K>, tessera::Failure<tessera::Never, K::Error>> {
-                let received = tessera::request::<Maybe, K>(
-                    self.port,
-                    self.cap.raw(),
-                    MaybeRequest { door },
-                )?;
+                let received =
+                    tessera::request::<Maybe, K>(self.port, self.cap.raw(), MaybeRequest { door })?;
                 let mut caps = tessera::Caps::<K, 1>::take(self.port, received);
                 let answer = tessera::answer::<Maybe, K>(self.port, received)?;
                 Ok(MaybeAnswer {
@@ -4966,18 +4781,11 @@ pub mod zoo {
                 self,
                 count: u8,
             ) -> Result<RingAnswer<'p, K>, tessera::Failure<tessera::Never, K::Error>> {
-                let received = tessera::request::<Ring, K>(
-                    self.port,
-                    self.cap.raw(),
-                    RingRequest { count },
-                )?;
+                let received =
+                    tessera::request::<Ring, K>(self.port, self.cap.raw(), RingRequest { count })?;
                 let caps = tessera::Caps::<K, 3>::take(self.port, received);
                 let answer = tessera::answer::<Ring, K>(self.port, received)?;
-                Ok(RingAnswer {
-                    name: answer.name,
-                    keys: answer.keys,
-                    caps,
-                })
+                Ok(RingAnswer { name: answer.name, keys: answer.keys, caps })
             }
         }
     }
@@ -5045,9 +4853,9 @@ pub mod zoo {
     /// `component Cage`
     pub mod cage {
         use super::{
-            Blob, Code, Days, Gaps, GapsView, HoldsView, Inner, KeyView, Loose, Minus, Name,
-            Open, OptionU16, OuterView, Pair, PairView, Plain, Report, Signed, Small, String5,
-            Trouble, Wide, Word, door, failing, keeper, options, scalars, sequences,
+            Blob, Code, Days, Gaps, GapsView, HoldsView, Inner, KeyView, Loose, Minus, Name, Open,
+            OptionU16, OuterView, Pair, PairView, Plain, Report, Signed, Small, String5, Trouble,
+            Wide, Word, door, failing, keeper, options, scalars, sequences,
         };
 
         /// The number of the provided port `scalars`.
@@ -5174,14 +4982,11 @@ pub mod zoo {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `scalars` on the kernel port `{K}`",
             label = "serves no `Scalars` there",
-            note = "implement `ScalarsServer` for it"
+            note = "implement `ScalarsServer` for it",
         )]
         pub trait ScalarsServer<K: tessera::Server> {
             /// `ints(a: u8, b: u16, c: u32, d: u64, e: i8, f: i16, g: i32, h: i64) -> (a: u8, h: i64)`
-            #[expect(
-                clippy::too_many_arguments,
-                reason = "as many as the method has parameters"
-            )]
+            #[expect(clippy::too_many_arguments, reason = "as many as the method has parameters")]
             fn ints(
                 &mut self,
                 call: &mut tessera::Call<K, scalars::Ints>,
@@ -5254,7 +5059,7 @@ pub mod zoo {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `sequences` on the kernel port `{K}`",
             label = "serves no `Sequences` there",
-            note = "implement `SequencesServer` for it"
+            note = "implement `SequencesServer` for it",
         )]
         pub trait SequencesServer<K: tessera::Server> {
             /// `arrays(d: [u8; 4], n: [u32; 3], p: [Pair; 2], b: [bool; 5]) -> (n: [u16; 2])`
@@ -5330,7 +5135,7 @@ pub mod zoo {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `options` on the kernel port `{K}`",
             label = "serves no `Options` there",
-            note = "implement `OptionsServer` for it"
+            note = "implement `OptionsServer` for it",
         )]
         pub trait OptionsServer<K: tessera::Server> {
             /// `plain(a: option<u8>, b: option<u64>, p: option<Pair>, e: option<Plain>) -> (a: option<u32>)`
@@ -5373,7 +5178,7 @@ pub mod zoo {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `failing` on the kernel port `{K}`",
             label = "serves no `Failing` there",
-            note = "implement `FailingServer` for it"
+            note = "implement `FailingServer` for it",
         )]
         pub trait FailingServer<K: tessera::Server> {
             /// `@requires(open) first(a: u8) -> (b: u16) fails Trouble`
@@ -5416,7 +5221,7 @@ pub mod zoo {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `keeper` on the kernel port `{K}`",
             label = "serves no `Keeper` there",
-            note = "implement `KeeperServer` for it"
+            note = "implement `KeeperServer` for it",
         )]
         pub trait KeeperServer<K: tessera::Server> {
             /// `keep(who: u8, door: cap<Door>)`
@@ -5466,7 +5271,7 @@ pub mod zoo {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `door` on the kernel port `{K}`",
             label = "serves no `Door` there",
-            note = "implement `DoorServer` for it"
+            note = "implement `DoorServer` for it",
         )]
         pub trait DoorServer<K: tessera::Server> {
             /// `@requires(enter) enter() -> (room: u8)`
@@ -5491,109 +5296,70 @@ pub mod zoo {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Cage` provides",
             label = "not a policy for `Cage`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Guard<
-                K,
-                scalars::Ints,
-            > + tessera::Guard<
-                K,
-                scalars::Floats,
-            > + tessera::Guard<
-                K,
-                scalars::Refined,
-            > + tessera::Guard<
-                K,
-                scalars::Enums,
-            > + tessera::Guard<
-                K,
-                scalars::Sets,
-            > + tessera::Guard<
-                K,
-                scalars::GapsMethod,
-            > + tessera::Guard<
-                K,
-                scalars::Nothing,
-            > + tessera::Guard<
-                K,
-                sequences::Arrays,
-            > + tessera::Guard<
-                K,
-                sequences::Inlines,
-            > + tessera::Guard<
-                K,
-                sequences::Texts,
-            > + tessera::Guard<
-                K,
-                sequences::Lists,
-            > + tessera::Guard<
-                K,
-                sequences::Deep,
-            > + tessera::Guard<
-                K,
-                sequences::Words,
-            > + tessera::Guard<
-                K,
-                sequences::Large,
-            > + tessera::Guard<
-                K,
-                options::PlainMethod,
-            > + tessera::Guard<
-                K,
-                options::Out,
-            > + tessera::Guard<
-                K,
-                options::Nested,
-            > + tessera::Guard<
-                K,
-                failing::First,
-            > + tessera::Guard<
-                K,
-                failing::Second,
-            > + tessera::Guard<
-                K,
-                failing::Note,
-            > + tessera::Guard<
-                K,
-                failing::Numbered,
-            > + tessera::Guard<
-                K,
-                failing::Secret,
-            > + tessera::Guard<
-                K,
-                keeper::Keep,
-            > + tessera::Guard<
-                K,
-                keeper::Fetch,
-            > + tessera::Guard<
-                K,
-                keeper::Maybe,
-            > + tessera::Guard<
-                K,
-                keeper::Keys,
-            > + tessera::Guard<
-                K,
-                keeper::Ring,
-            > + tessera::Guard<K, door::EnterMethod> + tessera::Guard<K, door::LeaveMethod> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Guard<K, scalars::Ints>
+            + tessera::Guard<K, scalars::Floats>
+            + tessera::Guard<K, scalars::Refined>
+            + tessera::Guard<K, scalars::Enums>
+            + tessera::Guard<K, scalars::Sets>
+            + tessera::Guard<K, scalars::GapsMethod>
+            + tessera::Guard<K, scalars::Nothing>
+            + tessera::Guard<K, sequences::Arrays>
+            + tessera::Guard<K, sequences::Inlines>
+            + tessera::Guard<K, sequences::Texts>
+            + tessera::Guard<K, sequences::Lists>
+            + tessera::Guard<K, sequences::Deep>
+            + tessera::Guard<K, sequences::Words>
+            + tessera::Guard<K, sequences::Large>
+            + tessera::Guard<K, options::PlainMethod>
+            + tessera::Guard<K, options::Out>
+            + tessera::Guard<K, options::Nested>
+            + tessera::Guard<K, failing::First>
+            + tessera::Guard<K, failing::Second>
+            + tessera::Guard<K, failing::Note>
+            + tessera::Guard<K, failing::Numbered>
+            + tessera::Guard<K, failing::Secret>
+            + tessera::Guard<K, keeper::Keep>
+            + tessera::Guard<K, keeper::Fetch>
+            + tessera::Guard<K, keeper::Maybe>
+            + tessera::Guard<K, keeper::Keys>
+            + tessera::Guard<K, keeper::Ring>
+            + tessera::Guard<K, door::EnterMethod>
+            + tessera::Guard<K, door::LeaveMethod>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Guard<K, scalars::Ints> + tessera::Guard<K, scalars::Floats>
-                + tessera::Guard<K, scalars::Refined> + tessera::Guard<K, scalars::Enums>
-                + tessera::Guard<K, scalars::Sets> + tessera::Guard<K, scalars::GapsMethod>
-                + tessera::Guard<K, scalars::Nothing> + tessera::Guard<K, sequences::Arrays>
-                + tessera::Guard<K, sequences::Inlines> + tessera::Guard<K, sequences::Texts>
-                + tessera::Guard<K, sequences::Lists> + tessera::Guard<K, sequences::Deep>
-                + tessera::Guard<K, sequences::Words> + tessera::Guard<K, sequences::Large>
-                + tessera::Guard<K, options::PlainMethod> + tessera::Guard<K, options::Out>
-                + tessera::Guard<K, options::Nested> + tessera::Guard<K, failing::First>
-                + tessera::Guard<K, failing::Second> + tessera::Guard<K, failing::Note>
-                + tessera::Guard<K, failing::Numbered> + tessera::Guard<K, failing::Secret>
-                + tessera::Guard<K, keeper::Keep> + tessera::Guard<K, keeper::Fetch>
-                + tessera::Guard<K, keeper::Maybe> + tessera::Guard<K, keeper::Keys>
-                + tessera::Guard<K, keeper::Ring> + tessera::Guard<K, door::EnterMethod>
+            P: tessera::Guard<K, scalars::Ints>
+                + tessera::Guard<K, scalars::Floats>
+                + tessera::Guard<K, scalars::Refined>
+                + tessera::Guard<K, scalars::Enums>
+                + tessera::Guard<K, scalars::Sets>
+                + tessera::Guard<K, scalars::GapsMethod>
+                + tessera::Guard<K, scalars::Nothing>
+                + tessera::Guard<K, sequences::Arrays>
+                + tessera::Guard<K, sequences::Inlines>
+                + tessera::Guard<K, sequences::Texts>
+                + tessera::Guard<K, sequences::Lists>
+                + tessera::Guard<K, sequences::Deep>
+                + tessera::Guard<K, sequences::Words>
+                + tessera::Guard<K, sequences::Large>
+                + tessera::Guard<K, options::PlainMethod>
+                + tessera::Guard<K, options::Out>
+                + tessera::Guard<K, options::Nested>
+                + tessera::Guard<K, failing::First>
+                + tessera::Guard<K, failing::Second>
+                + tessera::Guard<K, failing::Note>
+                + tessera::Guard<K, failing::Numbered>
+                + tessera::Guard<K, failing::Secret>
+                + tessera::Guard<K, keeper::Keep>
+                + tessera::Guard<K, keeper::Fetch>
+                + tessera::Guard<K, keeper::Maybe>
+                + tessera::Guard<K, keeper::Keys>
+                + tessera::Guard<K, keeper::Ring>
+                + tessera::Guard<K, door::EnterMethod>
                 + tessera::Guard<K, door::LeaveMethod>,
         {}
 
@@ -5607,8 +5373,12 @@ pub mod zoo {
 
         impl<
             K: tessera::Server,
-            S: ScalarsServer<K> + SequencesServer<K> + OptionsServer<K> + FailingServer<K>
-                + KeeperServer<K> + DoorServer<K>,
+            S: ScalarsServer<K>
+                + SequencesServer<K>
+                + OptionsServer<K>
+                + FailingServer<K>
+                + KeeperServer<K>
+                + DoorServer<K>,
             P: Policed<K>,
         > Dispatch<K, S, P> {
             /// The second half of a `scalars.ints` whose handler kept its reply. Says whether anybody still waited.
@@ -6039,15 +5809,16 @@ pub mod zoo {
 
         impl<
             K: tessera::Server,
-            S: ScalarsServer<K> + SequencesServer<K> + OptionsServer<K> + FailingServer<K>
-                + KeeperServer<K> + DoorServer<K>,
+            S: ScalarsServer<K>
+                + SequencesServer<K>
+                + OptionsServer<K>
+                + FailingServer<K>
+                + KeeperServer<K>
+                + DoorServer<K>,
         > Dispatch<K, S, tessera::Unpoliced> {
             /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
             pub fn unpoliced(server: S, why: &'static str) -> Self {
-                Self {
-                    server,
-                    monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)),
-                }
+                Self { server, monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)) }
             }
         }
 
@@ -6063,8 +5834,12 @@ pub mod zoo {
 
         impl<
             K: tessera::Server,
-            S: ScalarsServer<K> + SequencesServer<K> + OptionsServer<K> + FailingServer<K>
-                + KeeperServer<K> + DoorServer<K>,
+            S: ScalarsServer<K>
+                + SequencesServer<K>
+                + OptionsServer<K>
+                + FailingServer<K>
+                + KeeperServer<K>
+                + DoorServer<K>,
             P: Policed<K>,
         > Dispatch<K, S, P> {
             fn closed(server: &mut S, gone: &tessera::Gone) {
@@ -6082,8 +5857,12 @@ pub mod zoo {
 
         impl<
             K: tessera::Server,
-            S: ScalarsServer<K> + SequencesServer<K> + OptionsServer<K> + FailingServer<K>
-                + KeeperServer<K> + DoorServer<K>,
+            S: ScalarsServer<K>
+                + SequencesServer<K>
+                + OptionsServer<K>
+                + FailingServer<K>
+                + KeeperServer<K>
+                + DoorServer<K>,
             P: Policed<K>,
         > tessera::Service<K> for Dispatch<K, S, P> {
             #[inline]
@@ -6099,167 +5878,134 @@ pub mod zoo {
                 };
                 match (request.port(), request.operation()) {
                     (SCALARS, <scalars::Ints as tessera::Method>::OPERATION) => {
-                        monitor.answer::<scalars::Ints, 32>(
-                            request,
-                            |_, call, m| <S as ScalarsServer<
-                                K,
-                            >>::ints(server, call, m.a, m.b, m.c, m.d, m.e, m.f, m.g, m.h),
-                        )
+                        monitor.answer::<scalars::Ints, 32>(request, |_, call, m| {
+                            <S as ScalarsServer<K>>::ints(
+                                server,
+                                call,
+                                m.a,
+                                m.b,
+                                m.c,
+                                m.d,
+                                m.e,
+                                m.f,
+                                m.g,
+                                m.h,
+                            )
+                        })
                     }
                     (SCALARS, <scalars::Floats as tessera::Method>::OPERATION) => {
-                        monitor.answer::<scalars::Floats, 24>(
-                            request,
-                            |_, call, m| <S as ScalarsServer<
-                                K,
-                            >>::floats(server, call, m.x, m.y, m.b),
-                        )
+                        monitor.answer::<scalars::Floats, 24>(request, |_, call, m| {
+                            <S as ScalarsServer<K>>::floats(server, call, m.x, m.y, m.b)
+                        })
                     }
                     (SCALARS, <scalars::Refined as tessera::Method>::OPERATION) => {
-                        monitor.answer::<scalars::Refined, 16>(
-                            request,
-                            |_, call, m| <S as ScalarsServer<
-                                K,
-                            >>::refined(server, call, m.s, m.t, m.p),
-                        )
+                        monitor.answer::<scalars::Refined, 16>(request, |_, call, m| {
+                            <S as ScalarsServer<K>>::refined(server, call, m.s, m.t, m.p)
+                        })
                     }
                     (SCALARS, <scalars::Enums as tessera::Method>::OPERATION) => {
-                        monitor.answer::<scalars::Enums, 16>(
-                            request,
-                            |_, call, m| <S as ScalarsServer<
-                                K,
-                            >>::enums(server, call, m.p, m.w, m.m, m.o),
-                        )
+                        monitor.answer::<scalars::Enums, 16>(request, |_, call, m| {
+                            <S as ScalarsServer<K>>::enums(server, call, m.p, m.w, m.m, m.o)
+                        })
                     }
                     (SCALARS, <scalars::Sets as tessera::Method>::OPERATION) => {
-                        monitor.answer::<scalars::Sets, 8>(
-                            request,
-                            |_, call, m| <S as ScalarsServer<
-                                K,
-                            >>::sets(server, call, m.d, m.l),
-                        )
+                        monitor.answer::<scalars::Sets, 8>(request, |_, call, m| {
+                            <S as ScalarsServer<K>>::sets(server, call, m.d, m.l)
+                        })
                     }
                     (SCALARS, <scalars::GapsMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer::<scalars::GapsMethod, 24>(
-                            request,
-                            |_, call, m| <S as ScalarsServer<K>>::gaps(server, call, m.g),
-                        )
+                        monitor.answer::<scalars::GapsMethod, 24>(request, |_, call, m| {
+                            <S as ScalarsServer<K>>::gaps(server, call, m.g)
+                        })
                     }
                     (SCALARS, <scalars::Nothing as tessera::Method>::OPERATION) => {
-                        monitor.answer::<scalars::Nothing, 0>(
-                            request,
-                            |_, call, ()| <S as ScalarsServer<K>>::nothing(server, call),
-                        )
+                        monitor.answer::<scalars::Nothing, 0>(request, |_, call, ()| {
+                            <S as ScalarsServer<K>>::nothing(server, call)
+                        })
                     }
                     (SEQUENCES, <sequences::Arrays as tessera::Method>::OPERATION) => {
-                        monitor.answer::<sequences::Arrays, 40>(
-                            request,
-                            |_, call, m| <S as SequencesServer<
-                                K,
-                            >>::arrays(server, call, m.d, m.n, m.p, m.b),
-                        )
+                        monitor.answer::<sequences::Arrays, 40>(request, |_, call, m| {
+                            <S as SequencesServer<K>>::arrays(server, call, m.d, m.n, m.p, m.b)
+                        })
                     }
                     (SEQUENCES, <sequences::Inlines as tessera::Method>::OPERATION) => {
-                        monitor.answer::<sequences::Inlines, 56>(
-                            request,
-                            |_, call, m| <S as SequencesServer<
-                                K,
-                            >>::inlines(server, call, m.w, m.c, m.b, m.l, m.p),
-                        )
+                        monitor.answer::<sequences::Inlines, 56>(request, |_, call, m| {
+                            <S as SequencesServer<K>>::inlines(
+                                server,
+                                call,
+                                m.w,
+                                m.c,
+                                m.b,
+                                m.l,
+                                m.p,
+                            )
+                        })
                     }
                     (SEQUENCES, <sequences::Texts as tessera::Method>::OPERATION) => {
-                        monitor.answer::<sequences::Texts, 64>(
-                            request,
-                            |_, call, m| <S as SequencesServer<
-                                K,
-                            >>::texts(server, call, m.s, m.n, m.b),
-                        )
+                        monitor.answer::<sequences::Texts, 64>(request, |_, call, m| {
+                            <S as SequencesServer<K>>::texts(server, call, m.s, m.n, m.b)
+                        })
                     }
                     (SEQUENCES, <sequences::Lists as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<sequences::Lists>(
-                            request,
-                            |call, m| <S as SequencesServer<
-                                K,
-                            >>::lists(server, call, m.a, m.b, m.g),
-                        )
+                        monitor.answer_in_place::<sequences::Lists>(request, |call, m| {
+                            <S as SequencesServer<K>>::lists(server, call, m.a, m.b, m.g)
+                        })
                     }
                     (SEQUENCES, <sequences::Deep as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<sequences::Deep>(
-                            request,
-                            |call, m| <S as SequencesServer<
-                                K,
-                            >>::deep(server, call, m.o, m.os),
-                        )
+                        monitor.answer_in_place::<sequences::Deep>(request, |call, m| {
+                            <S as SequencesServer<K>>::deep(server, call, m.o, m.os)
+                        })
                     }
                     (SEQUENCES, <sequences::Words as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<sequences::Words>(
-                            request,
-                            |call, m| <S as SequencesServer<
-                                K,
-                            >>::words(server, call, m.ws, m.ss, m.h),
-                        )
+                        monitor.answer_in_place::<sequences::Words>(request, |call, m| {
+                            <S as SequencesServer<K>>::words(server, call, m.ws, m.ss, m.h)
+                        })
                     }
                     (SEQUENCES, <sequences::Large as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<sequences::Large>(
-                            request,
-                            |call, m| <S as SequencesServer<K>>::large(server, call, m.image),
-                        )
+                        monitor.answer_in_place::<sequences::Large>(request, |call, m| {
+                            <S as SequencesServer<K>>::large(server, call, m.image)
+                        })
                     }
                     (OPTIONS, <options::PlainMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer::<options::PlainMethod, 40>(
-                            request,
-                            |_, call, m| <S as OptionsServer<
-                                K,
-                            >>::plain(server, call, m.a, m.b, m.p, m.e),
-                        )
+                        monitor.answer::<options::PlainMethod, 40>(request, |_, call, m| {
+                            <S as OptionsServer<K>>::plain(server, call, m.a, m.b, m.p, m.e)
+                        })
                     }
                     (OPTIONS, <options::Out as tessera::Method>::OPERATION) => {
-                        monitor.answer::<options::Out, 48>(
-                            request,
-                            |_, call, m| <S as OptionsServer<
-                                K,
-                            >>::out(server, call, m.s, m.b, m.l),
-                        )
+                        monitor.answer::<options::Out, 48>(request, |_, call, m| {
+                            <S as OptionsServer<K>>::out(server, call, m.s, m.b, m.l)
+                        })
                     }
                     (OPTIONS, <options::Nested as tessera::Method>::OPERATION) => {
-                        monitor.answer::<options::Nested, 64>(
-                            request,
-                            |_, call, m| <S as OptionsServer<
-                                K,
-                            >>::nested(server, call, m.n, m.w, m.i, m.oo, m.l),
-                        )
+                        monitor.answer::<options::Nested, 64>(request, |_, call, m| {
+                            <S as OptionsServer<K>>::nested(server, call, m.n, m.w, m.i, m.oo, m.l)
+                        })
                     }
                     (FAILING, <failing::First as tessera::Method>::OPERATION) => {
-                        monitor.answer::<failing::First, 8>(
-                            request,
-                            |_, call, m| <S as FailingServer<K>>::first(server, call, m.a),
-                        )
+                        monitor.answer::<failing::First, 8>(request, |_, call, m| {
+                            <S as FailingServer<K>>::first(server, call, m.a)
+                        })
                     }
                     (FAILING, <failing::Second as tessera::Method>::OPERATION) => {
-                        monitor.answer::<failing::Second, 0>(
-                            request,
-                            |_, call, ()| <S as FailingServer<K>>::second(server, call),
-                        )
+                        monitor.answer::<failing::Second, 0>(request, |_, call, ()| {
+                            <S as FailingServer<K>>::second(server, call)
+                        })
                     }
                     (FAILING, <failing::Note as tessera::Method>::OPERATION) => {
-                        monitor.answer::<failing::Note, 24>(
-                            request,
-                            |_, call, m| {
-                                <S as FailingServer<K>>::note(server, call, m.text);
-                                Ok(())
-                            },
-                        )
+                        monitor.answer::<failing::Note, 24>(request, |_, call, m| {
+                            <S as FailingServer<K>>::note(server, call, m.text);
+                            Ok(())
+                        })
                     }
                     (FAILING, <failing::Numbered as tessera::Method>::OPERATION) => {
-                        monitor.answer::<failing::Numbered, 8>(
-                            request,
-                            |_, call, m| <S as FailingServer<K>>::numbered(server, call, m.x),
-                        )
+                        monitor.answer::<failing::Numbered, 8>(request, |_, call, m| {
+                            <S as FailingServer<K>>::numbered(server, call, m.x)
+                        })
                     }
                     (FAILING, <failing::Secret as tessera::Method>::OPERATION) => {
-                        monitor.answer::<failing::Secret, 8>(
-                            request,
-                            |_, call, m| <S as FailingServer<K>>::secret(server, call, m.pin),
-                        )
+                        monitor.answer::<failing::Secret, 8>(request, |_, call, m| {
+                            <S as FailingServer<K>>::secret(server, call, m.pin)
+                        })
                     }
                     (KEEPER, <keeper::Keep as tessera::Method>::OPERATION) => {
                         monitor.answer_with::<keeper::Keep, 8, 0, _>(
@@ -6267,13 +6013,9 @@ pub mod zoo {
                             (),
                             |port, call, m, [], desk| {
                                 let Ok(door) = tessera::claim(port, m.door) else {
-                                    return Err(
-                                        tessera::Stop::Refused(tessera::Refusal::Malformed),
-                                    );
+                                    return Err(tessera::Stop::Refused(tessera::Refusal::Malformed));
                                 };
-                                <S as KeeperServer<
-                                    K,
-                                >>::keep(
+                                <S as KeeperServer<K>>::keep(
                                     server,
                                     &mut KeepCall { call, port, desk },
                                     m.who,
@@ -6283,27 +6025,25 @@ pub mod zoo {
                         )
                     }
                     (KEEPER, <keeper::Fetch as tessera::Method>::OPERATION) => {
-                        monitor.answer::<keeper::Fetch, 8>(
-                            request,
-                            |_, call, m| <S as KeeperServer<K>>::fetch(server, call, m.who),
-                        )
+                        monitor.answer::<keeper::Fetch, 8>(request, |_, call, m| {
+                            <S as KeeperServer<K>>::fetch(server, call, m.who)
+                        })
                     }
                     (KEEPER, <keeper::Maybe as tessera::Method>::OPERATION) => {
                         monitor.answer_with::<keeper::Maybe, 8, 0, _>(
                             request,
                             (),
                             |port, call, m, [], desk| {
-                                let Ok(door) = m
-                                    .door
-                                    .map(|mention| tessera::claim(port, mention))
-                                    .transpose() else {
-                                    return Err(
-                                        tessera::Stop::Refused(tessera::Refusal::Malformed),
-                                    );
+                                let Ok(door) =
+                                    m.door.map(|mention| tessera::claim(port, mention)).transpose()
+                                else {
+                                    return Err(tessera::Stop::Refused(tessera::Refusal::Malformed));
                                 };
-                                <S as KeeperServer<
-                                    K,
-                                >>::maybe(server, &mut MaybeCall { call, port, desk }, door)
+                                <S as KeeperServer<K>>::maybe(
+                                    server,
+                                    &mut MaybeCall { call, port, desk },
+                                    door,
+                                )
                             },
                         )
                     }
@@ -6311,33 +6051,30 @@ pub mod zoo {
                         monitor.answer_with::<keeper::Keys, 24, 0, _>(
                             request,
                             (),
-                            |port, call, m, [], desk| <S as KeeperServer<
-                                K,
-                            >>::keys(
-                                server,
-                                &mut KeysCall { call, port, desk },
-                                m.keys,
-                                m.spare,
-                            ),
+                            |port, call, m, [], desk| {
+                                <S as KeeperServer<K>>::keys(
+                                    server,
+                                    &mut KeysCall { call, port, desk },
+                                    m.keys,
+                                    m.spare,
+                                )
+                            },
                         )
                     }
                     (KEEPER, <keeper::Ring as tessera::Method>::OPERATION) => {
-                        monitor.answer::<keeper::Ring, 8>(
-                            request,
-                            |_, call, m| <S as KeeperServer<K>>::ring(server, call, m.count),
-                        )
+                        monitor.answer::<keeper::Ring, 8>(request, |_, call, m| {
+                            <S as KeeperServer<K>>::ring(server, call, m.count)
+                        })
                     }
                     (DOOR, <door::EnterMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer::<door::EnterMethod, 0>(
-                            request,
-                            |_, call, ()| <S as DoorServer<K>>::enter(server, call),
-                        )
+                        monitor.answer::<door::EnterMethod, 0>(request, |_, call, ()| {
+                            <S as DoorServer<K>>::enter(server, call)
+                        })
                     }
                     (DOOR, <door::LeaveMethod as tessera::Method>::OPERATION) => {
-                        monitor.answer::<door::LeaveMethod, 0>(
-                            request,
-                            |_, call, ()| <S as DoorServer<K>>::leave(server, call),
-                        )
+                        monitor.answer::<door::LeaveMethod, 0>(request, |_, call, ()| {
+                            <S as DoorServer<K>>::leave(server, call)
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
@@ -6388,48 +6125,12 @@ pub mod zoo {
             },
         ],
         wires: &[
-            tessera::system::Wire {
-                from: 0,
-                uses: 0,
-                to: 1,
-                provides: 0,
-                rights: 0,
-            },
-            tessera::system::Wire {
-                from: 0,
-                uses: 1,
-                to: 1,
-                provides: 1,
-                rights: 0,
-            },
-            tessera::system::Wire {
-                from: 0,
-                uses: 2,
-                to: 1,
-                provides: 2,
-                rights: 0,
-            },
-            tessera::system::Wire {
-                from: 0,
-                uses: 3,
-                to: 1,
-                provides: 3,
-                rights: 7,
-            },
-            tessera::system::Wire {
-                from: 0,
-                uses: 4,
-                to: 1,
-                provides: 4,
-                rights: 0,
-            },
-            tessera::system::Wire {
-                from: 0,
-                uses: 5,
-                to: 1,
-                provides: 5,
-                rights: 3,
-            },
+            tessera::system::Wire { from: 0, uses: 0, to: 1, provides: 0, rights: 0 },
+            tessera::system::Wire { from: 0, uses: 1, to: 1, provides: 1, rights: 0 },
+            tessera::system::Wire { from: 0, uses: 2, to: 1, provides: 2, rights: 0 },
+            tessera::system::Wire { from: 0, uses: 3, to: 1, provides: 3, rights: 7 },
+            tessera::system::Wire { from: 0, uses: 4, to: 1, provides: 4, rights: 0 },
+            tessera::system::Wire { from: 0, uses: 5, to: 1, provides: 5, rights: 3 },
         ],
     };
 }
