@@ -6,6 +6,8 @@
 //! 4  u32  sequence: an answer repeats its request's; 0 asks for no answer
 //! 8  …    body
 //! ```
+//!
+//! From a server, eight zeros wake: there is something to fetch.
 
 use std::{
     io::{IoSlice, IoSliceMut},
@@ -121,6 +123,34 @@ impl Outbox {
                 Err(errno) => Err(Error::System { call: "sendmsg", errno }),
             };
         }
+    }
+}
+
+/// Wakes whoever holds the other end, if it has room.
+pub(crate) fn wake(to: BorrowedFd<'_>) {
+    // Without room there is something to read already.
+    let _ = sendmsg(
+        to,
+        &[IoSlice::new(&[0; HEADER])],
+        &mut SendAncillaryBuffer::default(),
+        SendFlags::DONTWAIT | SendFlags::NOSIGNAL,
+    );
+}
+
+/// Takes one datagram away that is there, with all that came with it. Says whether one was, or nobody holds the other end.
+pub(crate) fn take_away(from: BorrowedFd<'_>) -> bool {
+    let mut bytes = [0; HEADER];
+    let flags = RecvFlags::DONTWAIT | RecvFlags::CMSG_CLOEXEC;
+    recvmsg(from, &mut [IoSliceMut::new(&mut bytes)], &mut RecvAncillaryBuffer::default(), flags).is_ok()
+}
+
+/// Waits until something is there to be read, or nobody holds the other end; at most so many milliseconds.
+pub(crate) fn wait(from: BorrowedFd<'_>, most: Option<u32>) -> Result<(), Error> {
+    let most =
+        most.map(|most| Timespec { tv_sec: i64::from(most / 1000), tv_nsec: i64::from(most % 1000) * 1_000_000 });
+    match poll(&mut [PollFd::from_borrowed_fd(from, PollFlags::IN)], most.as_ref()) {
+        Ok(_) | Err(Errno::INTR) => Ok(()),
+        Err(errno) => Err(Error::System { call: "poll", errno }),
     }
 }
 

@@ -36,6 +36,8 @@ pub(crate) struct Lines {
     /// One bit for each place that the last poll found ready and that had no turn since.
     ready: u64,
     boot_ready: bool,
+    /// One bit for each place whose client was woken and has asked for nothing since.
+    woken: u64,
     /// The place that had the last turn.
     last: usize,
 }
@@ -44,7 +46,7 @@ impl Lines {
     pub(crate) fn new() -> Self {
         const { assert!(CONNECTIONS == u64::BITS as usize, "one bit for each place") };
         let places = (0..CONNECTIONS).map(|_| None).collect();
-        Self { places, taken: 0, ready: 0, boot_ready: false, last: 0 }
+        Self { places, taken: 0, ready: 0, boot_ready: false, woken: 0, last: 0 }
     }
 
     pub(crate) fn put(&mut self, end: OwnedFd, badge: Badge) -> Result<(), DoesNotFit> {
@@ -52,7 +54,24 @@ impl Lines {
         *self.places.get_mut(place).ok_or(DoesNotFit)? = Some(Line { badge, end });
         self.taken |= 1 << place;
         self.ready &= !(1 << place);
+        self.woken &= !(1 << place);
         Ok(())
+    }
+
+    /// The end to wake; `None` where that was done already, and for a badge that names nothing.
+    pub(crate) fn wake(&mut self, badge: Badge) -> Option<BorrowedFd<'_>> {
+        let bit = 1_u64.checked_shl(badge.index.into())?;
+        if self.woken & bit != 0 || self.with(badge).is_none() {
+            return None;
+        }
+        self.woken |= bit;
+        self.with(badge)
+    }
+
+    /// The client of a place is awake: it asks for something.
+    #[inline]
+    pub(crate) const fn asks(&mut self, place: usize) {
+        self.woken &= !(1 << place);
     }
 
     /// The end that has this badge now.

@@ -1,13 +1,13 @@
 //! The port: two buffers, and the calls that fill and empty them.
 
-use std::{fmt, os::fd::AsFd};
+use std::{fmt, os::fd::AsFd, sync::atomic::Ordering};
 
 use rustix::{
     net::{RecvFlags, SendFlags},
     rand::{GetRandomFlags, getrandom},
 };
 use tessera::{
-    Badge, Client, Clock, Facts, Kernel, OneWay, Received,
+    Badge, Client, Clock, Facts, Kernel, Notify, OneWay, Received,
     lease::{Borrows, Leases, Lends},
     wire::DoesNotFit,
 };
@@ -15,7 +15,7 @@ use tessera::{
 use crate::{
     Cap, End, Error,
     clock::Time,
-    datagram::{Arrival, BODY, CAPS, Header, Inbox, Outbox},
+    datagram::{Arrival, BODY, CAPS, Header, Inbox, Outbox, take_away, wait},
     lines::{CONNECTIONS, Lines},
     wiring::Wiring,
 };
@@ -80,6 +80,16 @@ impl Port {
     pub fn wired(&mut self, uses: u8) -> Option<Cap> {
         self.wiring.as_mut()?.client(uses)
     }
+
+    /// Waits until the server behind a capability wakes its holder, or is gone; at most so many milliseconds. Says whether there is
+    /// something to fetch, as [`Notify::woken`] does; perhaps early that there is not.
+    pub fn wait(&mut self, by: &Cap, most: Option<u32>) -> Result<bool, Error> {
+        if !by.woken.swap(false, Ordering::Relaxed) {
+            wait(by.as_fd(), most)?;
+            return Ok(take_away(by.as_fd()));
+        }
+        Ok(true)
+    }
 }
 
 impl Default for Port {
@@ -143,8 +153,12 @@ impl Client for Port {
                 Arrival::Closed => return Err(Error::Gone),
                 // Only on a socket that somebody else made non-blocking; waiting here would be a busy loop.
                 Arrival::Nothing => return Err(Error::Full),
-                // An answer to a call that was given up. Its capabilities close with the next receive.
-                Arrival::Datagram { header: Some(header), .. } if header.sequence != sequence => {}
+                // The server wakes, or answers a call that was given up. Capabilities close with the next receive.
+                Arrival::Datagram { header: Some(header), .. } if header.sequence != sequence => {
+                    if header.sequence == 0 {
+                        to.woken.store(true, Ordering::Relaxed);
+                    }
+                }
                 Arrival::Datagram { header: Some(header), truncated: false } => {
                     return Ok(Received { status: header.number, len: self.inbox.len(), caps: self.inbox.count() });
                 }
@@ -161,6 +175,13 @@ impl OneWay for Port {
     fn send(&mut self, to: &Cap, operation: u16, len: usize) -> Result<(), Error> {
         self.inbox.close_rest();
         self.out.send(to.as_fd(), Header { number: operation, sequence: 0 }, len, SendFlags::DONTWAIT)
+    }
+}
+
+/// What lies at a capability while nobody calls through it only wakes.
+impl Notify for Port {
+    fn woken(&mut self, by: &Cap) -> bool {
+        by.woken.swap(false, Ordering::Relaxed) || take_away(by.as_fd())
     }
 }
 

@@ -5,7 +5,7 @@ use tessera::{Badge, Deferred, Delivery, Ended, Event, Server, wire::DoesNotFit}
 
 use crate::{
     Cap, End, Error, Port, Reply,
-    datagram::{Arrival, Header},
+    datagram::{Arrival, Header, wake},
     lines::Place,
     wiring::{News, Wiring},
 };
@@ -44,6 +44,13 @@ impl Server for Port {
 
     fn unbind(&mut self, badge: Badge) {
         self.lines.close(badge);
+    }
+
+    /// By a datagram that only wakes, and not again before the client asks for something: so it leaves room for answers.
+    fn wake(&mut self, badge: Badge) {
+        if let Some(end) = self.lines.wake(badge) {
+            wake(end);
+        }
     }
 }
 
@@ -111,6 +118,7 @@ impl Port {
                 Read::Event(Event::Closed(badge))
             }
             Arrival::Datagram { header, truncated } => {
+                self.lines.asks(place);
                 // Without a header there is no operation, and nobody to answer; it is delivered so that it is counted and refused.
                 let Header { number, sequence } = header.unwrap_or(Header { number: 0, sequence: 0 });
                 let reply = (sequence != 0).then_some(Reply { badge, sequence });

@@ -11,9 +11,9 @@ mod common;
 
 use std::thread;
 
-use common::{badge, connect, fetch, header, post, request, server};
+use common::{badge, connect, fetch, header, post, request, server, wait};
 use rustix::net::{SendFlags, send};
-use tessera::{Client, Clock, Deferred, Ended, Event, Kernel, OneWay, Server};
+use tessera::{Client, Clock, Deferred, Ended, Event, Kernel, Notify, OneWay, Server};
 use tessera_linux::{BODY, CONNECTIONS, Error, Port, connection};
 
 /// Answers every request with its body reversed and its operation plus one, until nobody can call any more.
@@ -105,6 +105,57 @@ fn a_client_that_never_reads_loses_answers_and_holds_up_nobody() {
     let reply = request(&mut port).reply.unwrap();
     port.reply(reply, 16, 0);
     assert_eq!(fetch(&mut other).unwrap().1, 7);
+}
+
+#[test]
+fn who_is_woken_is_woken_once_and_hears_answers() {
+    let (mut port, peer) = server();
+    for sequence in 1..=3 {
+        // An answer is built, and a wake leaves it as it is.
+        port.buffer()[..8].copy_from_slice(b"answered");
+        for _ in 0..10_000 {
+            port.wake(badge(0));
+        }
+        post(&peer, 32, sequence);
+        let reply = request(&mut port).reply.unwrap();
+        port.reply(reply, 16, 8);
+        assert_eq!(wait(&peer), (0, 0, Vec::new()), "one wake");
+        assert_eq!(wait(&peer), (16, sequence, b"answered".to_vec()));
+        assert!(fetch(&peer).is_none());
+    }
+    assert_eq!(port.lost_replies(), 0);
+    // A badge of nobody, and a connection that is new in its place.
+    port.wake(badge(7));
+    port.wake(badge(0));
+    let other = connect(&mut port, 0);
+    port.wake(badge(0));
+    assert_eq!(wait(&other), (0, 0, Vec::new()));
+}
+
+/// Whatever lies at a capability wakes, and the end of the server does; a call skips it and says so later.
+#[test]
+fn a_wake_is_heard_once() {
+    let (cap, end) = connection().unwrap();
+    let (mut client, mut server) = (Port::new(), Port::new());
+    server.bind(end, badge(0)).unwrap();
+    assert!(!client.woken(&cap));
+    assert!(!client.wait(&cap, Some(0)).unwrap());
+    server.wake(badge(0));
+    assert!(client.wait(&cap, None).unwrap());
+    assert!(!client.woken(&cap));
+    let serving = thread::spawn(move || {
+        for _ in 0..2 {
+            let reply = request(&mut server).reply.unwrap();
+            server.wake(badge(0));
+            server.reply(reply, 16, 0);
+        }
+    });
+    for _ in 0..2 {
+        assert_eq!(client.call(&cap, 32, 0).unwrap().status, 16);
+    }
+    assert!(client.wait(&cap, None).unwrap());
+    serving.join().unwrap();
+    assert!(client.woken(&cap), "the server is gone");
 }
 
 #[test]

@@ -2,13 +2,13 @@
 
 use std::io::BufRead;
 
-use tessera::{Cap, Kernel, Refusal, RightSet, Stop, lease::LentMut, serve, system::System};
+use tessera::{Cap, Kernel, Refusal, RightSet, Stop, lease::LentMut, serve};
 use tessera_linux::{Boot, Page, Port, launch::Launch};
 
 use crate::systems::Play;
 
 use stubs::contracts::{
-    Bad, Trouble, archive_rules, clerk, reader, shelf,
+    ARCHIVE, Bad, Trouble, archive_rules, clerk, reader, shelf,
     store::{self, Read, Store},
     writer,
 };
@@ -18,36 +18,32 @@ mod stubs {
     include!("../../../../../tests/stubs/contracts/all.snap.rs");
 }
 
-pub(crate) const ARCHIVE: &System = &stubs::contracts::ARCHIVE;
+/// Whether an instance of the archive is called so.
+pub(crate) fn knows(name: &str) -> bool {
+    ARCHIVE.instances.iter().any(|instance| instance.name == name)
+}
 
-/// Plays an instance of the archive; `None` for a role of another system.
-pub(crate) fn play(name: &str, boot: impl FnOnce() -> Boot) -> Option<()> {
-    let booted = || boot().port;
+/// Plays an instance of the archive.
+pub(crate) fn play(name: &str, Boot { mut port, .. }: Boot) {
     match name {
         "shelf" => {
-            let mut port = booted();
             println!("ready");
             serve(&mut port, &mut shelf::Dispatch::new(Shelf, archive_rules::Shelf::new()));
         }
         "clerk" => {
-            let mut port = booted();
             let uses = clerk::Uses::connect(|uses| port.wired(uses)).unwrap();
             println!("ready");
             serve(&mut port, &mut clerk::Dispatch::new(archive_rules::Clerk::new(), uses));
         }
-        "writers[0]" | "writers[1]" => {
-            let mut port = booted();
-            let uses = writer::Uses::connect(|uses| port.wired(uses)).unwrap();
-            command(|line| write(&mut port, &uses.store, line));
-        }
         "reader" => {
-            let mut port = booted();
             let uses = reader::Uses::connect(|uses| port.wired(uses)).unwrap();
             command(|line| read(&mut port, &uses.store, line));
         }
-        _ => return None,
+        _ => {
+            let uses = writer::Uses::connect(|uses| port.wired(uses)).unwrap();
+            command(|line| write(&mut port, &uses.store, line));
+        }
     }
-    Some(())
 }
 
 struct Shelf;
@@ -81,7 +77,7 @@ impl<K: Kernel> shelf::StoreServer<K> for Shelf {
 }
 
 /// Does what it is told, line by line.
-fn command(mut run: impl FnMut(&str)) {
+pub(crate) fn command(mut run: impl FnMut(&str)) {
     println!("ready");
     for line in std::io::stdin().lock().lines() {
         run(&line.unwrap());
@@ -109,7 +105,7 @@ fn read<R: RightSet + tessera::Has<Read>>(port: &mut Port, cap: &Cap<Port, Store
 }
 
 pub(crate) fn a_gate_is_a_process() {
-    let launch = Launch::start(ARCHIVE, Page::declared().unwrap()).unwrap();
+    let launch = Launch::start(&ARCHIVE, Page::declared().unwrap()).unwrap();
     let mut play = Play::of(launch);
     let [first, second, reader] = [0, 1, 2];
     for subject in 0..5 {

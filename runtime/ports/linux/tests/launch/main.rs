@@ -18,6 +18,7 @@ mod roles;
 mod systems;
 mod table;
 mod traps;
+mod wake;
 
 use std::process::ExitCode;
 
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         ("a_launch_leaves_no_descriptor_and_no_child", systems::a_launch_leaves_no_descriptor_and_no_child),
         ("an_unread_line_is_lost_and_not_waited_for", systems::an_unread_line_is_lost_and_not_waited_for),
         ("a_gate_is_a_process", gate::a_gate_is_a_process),
+        ("a_subscriber_sleeps_until_it_is_woken", wake::a_subscriber_sleeps_until_it_is_woken),
         ("the_clock_is_the_launchers", systems::the_clock_is_the_launchers),
         ("nobody_else_writes_or_cuts_the_clock", systems::nobody_else_writes_or_cuts_the_clock),
         ("a_call_takes_the_system_calls_of_a_raw_one", traps::a_call_takes_the_system_calls_of_a_raw_one),

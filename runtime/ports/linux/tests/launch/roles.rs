@@ -5,7 +5,7 @@ use std::{io::BufRead, process::ExitCode, time::Duration};
 use tessera::{Client, Clock, Connections, Event, Kernel, Server};
 use tessera_linux::{Boot, Cap, Port, Role};
 
-use crate::{gate, table};
+use crate::{gate, table, wake};
 
 pub(crate) fn play(role: Role) -> ExitCode {
     match role.name().to_owned().as_str() {
@@ -46,7 +46,8 @@ pub(crate) fn play(role: Role) -> ExitCode {
             eprint!("bye");
             return ExitCode::from(7);
         }
-        other => gate::play(other, || role.boot().unwrap()).expect("a role"),
+        other if gate::knows(other) => gate::play(other, role.boot().unwrap()),
+        other => wake::play(other, role.boot().unwrap()),
     }
     ExitCode::SUCCESS
 }
