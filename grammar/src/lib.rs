@@ -53,6 +53,12 @@ pub fn step(text: &str) -> Option<Pair<'_>> {
     parser::IdlParser::parse(Rule::step, text).ok()?.next()?.into_inner().next()
 }
 
+/// Reads a body with its braces, such as an [`interface_body`](Rule::interface_body), where a text begins with one.
+#[must_use]
+pub fn body(rule: Rule, text: &str) -> Option<Pair<'_>> {
+    parser::IdlParser::parse(rule, text).ok()?.next()
+}
+
 /// How far a rule got, and what it could have gone on with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expected {

@@ -7,7 +7,7 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
-use crate::ast::{Ast, Bad, File, Head, Item, ItemKind};
+use crate::ast::{Ast, File};
 use crate::diagnostic::{Diagnostic, Findings, sort};
 use crate::source::{self, FileId, Sources};
 use crate::standard;
@@ -69,14 +69,9 @@ fn read(id: FileId, file: &source::File, diagnostics: &mut Findings) -> File {
     let mut tree =
         File { id, package: None, uses: Vec::new(), hides_names: false, unused: BTreeSet::new(), items: Vec::new() };
     let mut is_sound = first_look.diagnostics.is_empty();
-    if first_look.readable {
-        let findings = reader::read(file.text(), span.start, &first_look.places, &mut tree);
-        is_sound &= findings.is_empty();
-        diagnostics.extend(findings);
-    } else {
-        let bad = Bad { name: None, span };
-        tree.items.push(Item { head: Head::default(), kind: ItemKind::Bad(bad), span });
-    }
+    let findings = reader::read(&first_look.cover.over(file.text()), span.start, &first_look.places, &mut tree);
+    is_sound &= findings.is_empty();
+    diagnostics.extend(findings);
     diagnostics.extend(first_look.diagnostics);
     // What cannot be read may name them.
     if is_sound {

@@ -21,11 +21,14 @@ const HEAD: &str = "package example @1.0;\n";
 const SHOWN: usize = 8;
 
 /// Pages whose mistake is about the build or the file as a whole, so that it changes what is known of all others.
-const ALONE: [(&str, &str); 3] = [
-    ("E0102", "a body that is not closed ends with the next declaration, or takes in what follows"),
-    ("E0110", "a file without a package may declare any name that is missing elsewhere"),
-    ("E0112", "a file that nests too deep is not read"),
+const ALONE: [(&str, &str); 4] = [
+    ("W0909", "what cannot be read may name it"),
+    ("W0910", "what cannot be read may require it"),
+    ("W0911", "what cannot be read may be its methods"),
+    ("W0912", "what is said about a build without errors"),
 ];
+/// A body that is not closed ends where something new begins, so its example comes last.
+const LAST: &str = "E0102";
 
 #[test]
 fn ten_mistakes_are_ten_findings() -> Result {
@@ -46,6 +49,7 @@ fn ten_mistakes_are_ten_findings() -> Result {
         }
         let mut order: Vec<_> = drawn.iter().filter_map(|index| pages.get(*index)).collect();
         order.rotate_left(dice.below(10));
+        order.sort_by_key(|page| page.alone.contains(&LAST));
         let sources = joined(&order)?;
         let findings = front(&sources);
         let found = counts(findings.iter().map(|finding| finding.code.id));

@@ -16,6 +16,8 @@ pub struct Interface {
     pub extends: Option<Extends>,
     /// The members, in the order of the text.
     pub members: Vec<Member>,
+    /// Whether something before the members could not be read, which is reported.
+    pub is_broken: bool,
 }
 
 /// `object Memory { rights { read, write } }`
@@ -114,6 +116,8 @@ pub struct Method {
     pub fails: Option<Fails>,
     /// From `(` to `)`.
     pub params_span: Span,
+    /// Whether it breaks off inside its line, which is reported.
+    pub is_cut: bool,
 }
 
 /// `event bolted(at: Millis) keep 4;`

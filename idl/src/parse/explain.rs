@@ -90,6 +90,10 @@ impl<'text> Reader<'text> {
                 "the outcomes are `ok`, `fails`, `fails .name`, `allowed`, `denied` and `lost`"
             }
             ";" if wants(Rule::comma) => "entries are separated by `,`",
+            ";" if wants(Rule::kw_max) && !wants(Rule::lbrace) => {
+                "say how many are open at a time at most: `hands out Session max 8;`"
+            }
+            _ if wants(Rule::numbered_field) => "each has a number, from 1 on: `3: name: u8`",
             _ if previous.ends_with("fails") && wants(Rule::lparen) => {
                 "a variant is written with a dot, such as `fails .wrong`"
             }

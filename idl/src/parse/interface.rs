@@ -1,13 +1,16 @@
 //! Interfaces and their methods.
 
 use alloc::vec::Vec;
+use core::mem::replace;
+use core::ops::Range;
 
-use tessera_grammar::{Pair, Rule};
+use tessera_grammar::{Pair, Rule, body};
 
 use super::context::Context;
+use super::lex::{Kind, Tokens};
 use super::reader::{Kids, Reader};
 use crate::ast::{
-    Event, Extends, Fails, FailureEdge, FromStates, Head, Interface, Member, MemberKind, Method, Object, Param,
+    Event, Extends, Fails, FailureEdge, FromStates, Head, Interface, Member, MemberKind, Method, Name, Object, Param,
     Results, Rights, SessionState, States, ToState,
 };
 
@@ -18,7 +21,20 @@ impl Reader<'_> {
         let name = self.name(&kids.want(Rule::name)?);
         let extends = kids.accept(Rule::extends).and_then(|extends| self.extends(extends));
         let members = self.interface_members(kids.want(Rule::interface_body)?);
-        Some(Interface { name, open, extends, members })
+        Some(Interface { name, open, extends, members, is_broken: false })
+    }
+
+    /// Reads the members of an interface whose head could not be read: the names in them are as good as any others.
+    pub(super) fn rest_of_interface(&mut self, name: Name, range: Range<usize>) -> Option<Interface> {
+        let text = self.text.get(range.clone())?;
+        let brace = Tokens::new(self.text, range.start).find(|token| token.kind == Kind::Sign(b'{'))?.range.start;
+        let head = self.text.get(range.start..brace).filter(|head| !head.contains(['<', '(', ';', '@']))?;
+        let is_interface = head.split_whitespace().any(|word| word == "interface");
+        let pair = body(Rule::interface_body, text.get(brace - range.start..)?).filter(|_| is_interface)?;
+        let origin = replace(&mut self.origin, brace);
+        let members = self.interface_members(pair);
+        self.origin = origin;
+        Some(Interface { name, open: None, extends: None, members, is_broken: true })
     }
 
     fn extends(&mut self, pair: Pair<'_>) -> Option<Extends> {
@@ -68,7 +84,7 @@ impl Reader<'_> {
         Some(kind.unwrap_or(MemberKind::Bad(bad)))
     }
 
-    fn listed(&mut self, pair: &Pair<'_>) -> Option<crate::ast::Name> {
+    fn listed(&mut self, pair: &Pair<'_>) -> Option<Name> {
         (pair.as_rule() == Rule::name).then(|| self.name(pair))
     }
 
@@ -85,7 +101,17 @@ impl Reader<'_> {
         let params = kids.want(Rule::params)?;
         let params_span = self.span(&params);
         let params = self.params(params);
-        let mut method = Method { name, oneway, params, results: None, from: None, to: None, fails: None, params_span };
+        let mut method = Method {
+            name,
+            oneway,
+            params,
+            results: None,
+            from: None,
+            to: None,
+            fails: None,
+            params_span,
+            is_cut: self.cut,
+        };
         for kid in kids {
             let span = self.span(&kid);
             match kid.as_rule() {

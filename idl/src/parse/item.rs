@@ -118,7 +118,9 @@ impl Reader<'_> {
         self.blame_item(range.clone());
         self.lost = true;
         self.bad_items += 1;
-        let span = self.span_of(range);
-        file.items.push(Item { head, kind: ItemKind::Bad(Bad { name, span }), span });
+        let span = self.span_of(range.clone());
+        let rest = name.clone().filter(|_| self.listens()).and_then(|name| self.rest_of_interface(name, range));
+        let kind = rest.map_or(ItemKind::Bad(Bad { name, span }), ItemKind::Interface);
+        file.items.push(Item { head, kind, span });
     }
 }

@@ -89,7 +89,7 @@ impl Reader<'_> {
                 R::reason => {
                     rule.pattern = Pattern::NotYet(NotYet { what: "unsafe rules", name: None, span: self.span(&kid) });
                 }
-                R::guard => rule.when = Kids::of(kid).want(R::expr).map(|kid| self.expr(kid)),
+                R::guard => rule.when = Kids::of(kid).want(R::expr).map(|kid| self.last_expr(kid)),
                 R::clauses => {
                     let mut kids = Kids::of(kid);
                     let brace = kids.next();

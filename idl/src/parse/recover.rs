@@ -48,7 +48,10 @@ impl Reader<'_> {
 
     fn missing_after(&mut self, missing: &Pair<'_>, start: usize, why: Rule, part: &str) {
         let at = self.origin + missing.as_span().start();
-        self.last = Some(at);
+        // What begins on a line of its own is no rest.
+        let before = self.end_before(start, at).unwrap_or(start);
+        let is_cut = !self.text.get(before..at).unwrap_or_default().contains('\n');
+        self.last = is_cut.then_some(at);
         let sign = if missing.as_rule() == Rule::no_semi { Rule::semi } else { Rule::comma };
         self.explain(why, start..at, part, Some(sign));
     }

@@ -1,7 +1,8 @@
 //! What is found out about a file before the grammar reads it: nesting, and characters that no rule takes.
 //!
-//! The grammar reads brackets by recursion, so a file that nests too deep is not given to it. The other findings are made
-//! here because they say more than "expected a name" could; the grammar's own complaint about the same text is dropped.
+//! The grammar reads brackets by recursion, so what nests too deep is not given to it. The other findings are made here
+//! because they say more than "expected a name" could; the grammar's own complaint about the same text is dropped. What
+//! the scan has said all about is [covered](Cover), so that it hides nothing of the declaration around it.
 
 use alloc::format;
 use alloc::string::String;
@@ -14,6 +15,9 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
+pub(super) use self::cover::Cover;
+
+mod cover;
 mod habits;
 
 /// The greatest length of a name, in bytes. A longer one is cut off where it is used: messages repeat names.
@@ -25,14 +29,25 @@ pub(super) struct Scan {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The places of the findings, in order.
     pub(super) places: Vec<Span>,
-    /// Whether the grammar may read the file.
-    pub(super) readable: bool,
+    /// What the grammar is not to see.
+    pub(super) cover: Cover,
 }
 
 /// Looks at every token of a file whose text starts at `base`.
 pub(super) fn scan(text: &str, base: u32) -> Scan {
-    let mut scanner = Scanner { text, base, found: Vec::new(), places: Vec::new(), open: Vec::new(), word: "" };
-    let mut readable = true;
+    let mut scanner = Scanner {
+        text,
+        base,
+        found: Vec::new(),
+        places: Vec::new(),
+        cover: Cover::default(),
+        open: Vec::new(),
+        deeper: 0,
+        deep: None,
+        before: 0,
+        end: 0,
+        word: "",
+    };
     let mut tokens = Tokens::new(text, 0);
     // A byte order mark at the start is space.
     if text.starts_with('\u{FEFF}') {
@@ -40,16 +55,10 @@ pub(super) fn scan(text: &str, base: u32) -> Scan {
     }
     for token in tokens {
         scanner.token(&token);
-        if scanner.open.len() > MAX_NESTING {
-            scanner.too_deep(&token);
-            readable = false;
-            break;
-        }
-        if scanner.found.len() > super::MAX_ERRORS {
-            break;
-        }
+        scanner.end = token.range.end;
     }
-    Scan { diagnostics: scanner.found, places: scanner.places, readable }
+    scanner.surface(text.len());
+    Scan { diagnostics: scanner.found, places: scanner.places, cover: scanner.cover }
 }
 
 struct Scanner<'text> {
@@ -57,8 +66,17 @@ struct Scanner<'text> {
     base: u32,
     found: Vec<Diagnostic>,
     places: Vec<Span>,
-    /// The open brackets, and where the outermost ones begin.
+    cover: Cover,
+    /// The open brackets with their places, at most [`MAX_NESTING`].
     open: Vec<(u8, usize)>,
+    /// How many brackets are open within those.
+    deeper: usize,
+    /// Where the declaration goes on before the outermost bracket of a text that nests too deep.
+    deep: Option<usize>,
+    /// Where the token before the outermost open bracket ends.
+    before: usize,
+    /// Where the last token ends.
+    end: usize,
     /// The last token, if it is a word.
     word: &'text str,
 }
@@ -89,14 +107,14 @@ impl Scanner<'_> {
 
     fn sign(&mut self, sign: u8, range: &Range<usize>) {
         match sign {
-            b'{' | b'(' | b'[' => self.open.push((sign, range.start)),
+            b'{' | b'(' | b'[' => self.open(sign, range),
             // Only these types nest; anywhere else the sign compares.
-            b'<' if matches!(self.word, "option" | "list") => self.open.push((sign, range.start)),
-            b'}' => self.close(b'{'),
-            b')' => self.close(b'('),
-            b']' => self.close(b'['),
-            b'>' if self.open.last().is_some_and(|(open, _)| *open == b'<') => {
-                self.open.pop();
+            b'<' if matches!(self.word, "option" | "list") => self.open(sign, range),
+            b'}' => self.close(b'{', range),
+            b')' => self.close(b'(', range),
+            b']' => self.close(b'[', range),
+            b'>' if self.deeper > 0 || self.open.last().is_some_and(|(open, _)| *open == b'<') => {
+                self.close(b'<', range);
             }
             b';' => self.drop_angles(),
             b'/' if self.text.get(range.start..).is_some_and(|rest| rest.starts_with("/*")) => self.report(
@@ -127,8 +145,10 @@ impl Scanner<'_> {
         let (length, diagnostic) = habits::sign(sign, rest, self.word_before(range.start));
         let span = self.span(&(range.start..range.end + length));
         let diagnostic = diagnostic(span);
-        self.found.push(diagnostic);
-        self.places.push(span);
+        if diagnostic.code == codes::E0105 {
+            self.cover.blank(range.clone());
+        }
+        self.note(diagnostic, span);
     }
 
     /// The word that ends where a sign begins.
@@ -137,16 +157,46 @@ impl Scanner<'_> {
         (self.text.get(start..at) == Some(self.word)).then(|| self.span(&(start..at)))
     }
 
+    fn open(&mut self, sign: u8, range: &Range<usize>) {
+        if self.open.len() < MAX_NESTING {
+            if self.open.is_empty() {
+                // Should it nest too deep, nothing is left of what begins here.
+                self.deep = None;
+                self.before = self.end;
+            }
+            self.open.push((sign, range.start));
+            return;
+        }
+        self.deeper += 1;
+        if self.deep.is_none() {
+            self.deep = Some(self.before);
+            self.too_deep(range);
+        }
+    }
+
     /// A closing bracket also closes what was left open inside.
-    fn close(&mut self, opening: u8) {
-        if let Some(at) = self.open.iter().rposition(|(open, _)| *open == opening) {
+    fn close(&mut self, opening: u8, range: &Range<usize>) {
+        if self.deeper > 0 {
+            self.deeper -= 1;
+        } else if let Some(at) = self.open.iter().rposition(|(open, _)| *open == opening) {
             self.open.truncate(at);
+            if at == 0 {
+                self.surface(range.end);
+            }
+        }
+    }
+
+    /// The outermost bracket is closed: a text that nests too deep ends here.
+    fn surface(&mut self, end: usize) {
+        if let Some(before) = self.deep.take() {
+            self.places.push(self.span(&(before..end)));
+            self.cover.blank(before..end);
         }
     }
 
     /// A `<` that the declaration left open was a comparison.
     fn drop_angles(&mut self) {
-        while self.open.last().is_some_and(|(open, _)| *open == b'<') {
+        while self.deeper == 0 && self.open.last().is_some_and(|(open, _)| *open == b'<') {
             self.open.pop();
         }
     }
@@ -156,8 +206,7 @@ impl Scanner<'_> {
             return;
         }
         let span = self.span(range);
-        self.found.push(habits::number(text, span));
-        self.places.push(span);
+        self.note(habits::number(text, span), span);
     }
 
     fn quoted(&mut self, terminated: bool, text: &str, range: &Range<usize>) {
@@ -188,13 +237,14 @@ impl Scanner<'_> {
         if let Some(diagnostic) =
             habits::typographic(strange, self.text.get(range.end..).unwrap_or_default(), self.span(range))
         {
-            self.places.extend(diagnostic.primary());
-            self.found.push(diagnostic);
+            let place = diagnostic.primary().unwrap_or_default();
+            self.note(diagnostic, place);
             return;
         }
         let shown: String =
             if strange.is_control() { strange.escape_unicode().collect() } else { String::from(strange) };
         let diagnostic = Diagnostic::new(codes::E0105, format!("the character `{shown}` has no meaning"));
+        self.cover.blank(range.clone());
         self.report(range, diagnostic, "here", "remove it");
     }
 
@@ -213,20 +263,33 @@ impl Scanner<'_> {
         self.report(range, Diagnostic::new(codes::E0118, message), "here", "remove it");
     }
 
-    fn too_deep(&mut self, token: &Token) {
+    fn too_deep(&mut self, range: &Range<usize>) {
         let start = self.open.first().map_or(0, |(_, start)| *start);
         let outermost = self.span(&(start..start + 1));
         let diagnostic = Diagnostic::new(codes::E0112, format!("brackets nest deeper than {MAX_NESTING} levels"))
-            .label(self.span(&token.range), "too deep")
+            .label(self.span(range), "too deep")
             .also(outermost, "the outermost one")
             .help("give the inner part a name of its own");
-        self.found.push(diagnostic);
+        if self.listens() {
+            self.found.push(diagnostic);
+        }
     }
 
     fn report(&mut self, range: &Range<usize>, diagnostic: Diagnostic, label: &str, help: &str) {
         let span = self.span(range);
-        self.found.push(diagnostic.label(span, label).help(help));
-        self.places.push(span);
+        self.note(diagnostic.label(span, label).help(help), span);
+    }
+
+    fn note(&mut self, diagnostic: Diagnostic, place: Span) {
+        if self.listens() {
+            self.found.push(diagnostic);
+        }
+        self.places.push(place);
+    }
+
+    /// Whether another finding would be shown.
+    const fn listens(&self) -> bool {
+        self.found.len() <= super::MAX_ERRORS
     }
 
     fn span(&self, range: &Range<usize>) -> Span {

@@ -34,6 +34,8 @@ pub(super) struct Site<'a> {
     rules: &'a [Rule],
     /// The sign that is known to be missing behind what was read.
     missing: Option<Rule>,
+    /// Where what was being read begins in the text.
+    start: usize,
     /// The first two tokens of what was being read, without documentation.
     first: [Option<Token>; 2],
     /// The last three tokens before the place, the nearest one first.
@@ -75,7 +77,18 @@ impl<'a> Site<'a> {
                 *nearest = Some(token);
             }
         }
-        Self { reader, why, part, rules: &failure.rules, missing, first, before, found: reader.token_at(at), open }
+        Self {
+            reader,
+            why,
+            part,
+            rules: &failure.rules,
+            missing,
+            start,
+            first,
+            before,
+            found: reader.token_at(at),
+            open,
+        }
     }
 
     /// The finding, where the slip is a known one.
@@ -152,6 +165,13 @@ impl<'a> Site<'a> {
     /// The text of the token so many behind the one that stands here, from 0.
     fn next(&self, count: usize) -> &'a str {
         self.behind().nth(count).map_or("", |token| self.text(&token))
+    }
+
+    /// The attribute without arguments that stands right before what was being read.
+    fn attribute_before(&self) -> Option<&'a str> {
+        let text = self.reader.text.get(..self.start)?.trim_end();
+        let at = text.rfind(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'))?;
+        text.get(at..)?.strip_prefix('@').filter(|word| !word.is_empty())
     }
 
     /// The word that says what is declared.

@@ -111,12 +111,15 @@ fn states(model: &Model, facts: &Facts, program: &mut Program, diagnostics: &mut
         state.home = homes.first().map(|(home, _)| home.instance);
         if let [(first, first_head), (second, second_head), ..] = homes.as_slice() {
             let handed_out = [first, second].iter().any(|server| model.provides[server.provides].handed_out);
-            let (first, second) = (&facts.instances[first.instance].path, &facts.instances[second.instance].path);
+            let port = |server: &Server| {
+                format!("{}.{}", facts.instances[server.instance].path, model.provides[server.provides].name)
+            };
             let gate = if handed_out {
                 ": what is handed out goes past every gate".into()
             } else {
-                format!(", or put a gate before both: `gate … guards {first}.…, {second}.…;`")
+                format!(", or put a gate before both: `gate warden guards {}, {};`", port(first), port(second))
             };
+            let (first, second) = (&facts.instances[first.instance].path, &facts.instances[second.instance].path);
             diagnostics.push(
                 Diagnostic::new(codes::E0513, format!("`{}` would live in two places", state.name))
                     .label(state.span, "one memory")

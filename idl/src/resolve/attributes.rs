@@ -144,7 +144,7 @@ impl Resolver<'_> {
 }
 
 /// The names in `@requires(a, b)`; none for `@requires(none)`.
-fn required(attribute: &Attribute) -> Result<Vec<Name>, Diagnostic> {
+pub(super) fn required(attribute: &Attribute) -> Result<Vec<Name>, Diagnostic> {
     let mut names: Vec<Name> = Vec::new();
     for argument in &attribute.arguments {
         match &argument.kind {

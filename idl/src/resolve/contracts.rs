@@ -132,6 +132,9 @@ impl<'a> Resolver<'a> {
                 );
             }
             first = first.or(Some(list.keyword));
+            for bad in &list.bad {
+                self.model.interfaces.get_mut(handle).gaps.add(bad.name.as_ref().map(|name| name.text.as_str()));
+            }
             for state in &list.states {
                 if taken {
                     self.model.interfaces.get_mut(handle).gaps.add(Some(&state.name.text));
@@ -277,6 +280,8 @@ impl<'a> Resolver<'a> {
                     .also(oneway, "may be lost, so its sender would not know the state")
                     .help("remove the word `oneway`, or the edge")
             }
+            // What could not be read behind it may be the `from`.
+            (Some(_), None) if tree.is_cut => return true,
             (Some(edge), None) if tree.from.is_none() => {
                 Diagnostic::new(codes::E0606, format!("`{name}` says where it leads, but not from where"))
                     .label(edge, "leads to another state")

@@ -199,6 +199,18 @@ impl Resolver<'_> {
                 );
                 Some(ExprKind::Bad)
             }
+            Context::Struct(fields) if value.text == "self" => {
+                let message = "in the `where` of a struct bare names are its fields";
+                let whole = value.span.to(part.span);
+                let known = is_part || fields.iter().any(|field| field.name == part.text);
+                let diagnostic = Diagnostic::new(codes::E0201, message).label(whole, "there is no `self` here");
+                self.report(if known && !is_part {
+                    diagnostic.fix(whole, part.text.clone(), format!("write `{part}`"))
+                } else {
+                    diagnostic.help("write the field alone: `lo <= hi`, `name.len > 0`")
+                });
+                Some(ExprKind::Bad)
+            }
             Context::Struct(fields) if is_part && self.model.lookup(scope, &value.text).is_none() => {
                 Some(self.unknown_field(scope, value, fields))
             }

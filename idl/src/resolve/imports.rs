@@ -186,11 +186,19 @@ impl Resolver<'_> {
     }
 
     fn unknown_package(&mut self, line: &ast::Use, packages: &BTreeMap<String, Handle<Package>>) {
-        if self.package_may_be_hidden() {
+        let path = line.path.to_string();
+        // A file whose package line is missing may be of this one.
+        let may_be_lost = match &line.names {
+            Some(names) => names.iter().any(|name| self.homeless(&name.text).is_some()),
+            None => {
+                self.package_may_be_hidden()
+                    && self.suggestions.closest(&path, packages.keys().map(String::as_str)).is_none()
+            }
+        };
+        if may_be_lost {
             self.bad();
             return;
         }
-        let path = line.path.to_string();
         // `use home.time.Millis;` for `use home.time.{Millis};`
         let item = path.rsplit_once('.').filter(|(package, item)| {
             let package = packages.get(*package).map(|package| &self.model.packages[*package]);
@@ -217,7 +225,7 @@ impl Resolver<'_> {
     }
 
     /// Whether some file has no package line that could be read, so any package may be missing.
-    pub(super) fn package_may_be_hidden(&self) -> bool {
+    fn package_may_be_hidden(&self) -> bool {
         self.ast.files.iter().any(|file| file.package.is_none())
     }
 }

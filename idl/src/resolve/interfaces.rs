@@ -4,7 +4,7 @@ use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 
 use super::{
     Declared, Entry, Resolver,
-    attributes::{Marks, Target},
+    attributes::{Marks, Target, required},
     docs,
     packages::reserved,
     unique::Seen,
@@ -16,6 +16,7 @@ use crate::{
     diagnostic::Diagnostic,
     model::{Interface, Method, Right, Rights},
     source::Span,
+    suggest::closest,
 };
 
 /// The most rights of an interface.
@@ -63,18 +64,23 @@ impl<'a> Resolver<'a> {
                     for name in &list.names {
                         self.right(name, handle, &mut seen);
                     }
+                    for bad in &list.bad {
+                        self.model
+                            .interfaces
+                            .get_mut(handle)
+                            .gaps
+                            .add(bad.name.as_ref().map(|name| name.text.as_str()));
+                    }
                 }
                 MemberKind::Bad(bad) => {
                     self.bad();
-                    let name = bad.name.as_ref().map(|name| name.text.as_str());
+                    // It may be a list of names that nobody knows now.
+                    let is_list = |name: &str| closest(name, ["rights", "states"]).is_some();
+                    let name = bad.name.as_ref().map(|name| name.text.as_str()).filter(|name| !is_list(name));
                     self.model.interfaces.get_mut(handle).gaps.add(name);
                 }
                 MemberKind::States(_) | MemberKind::Method(_) | MemberKind::Event(_) => {}
             }
-        }
-        // An unreadable member may be the list of rights.
-        if first.is_none() && members.iter().any(|member| matches!(member.kind, MemberKind::Bad(_))) {
-            self.model.interfaces.get_mut(handle).gaps.add(None);
         }
         self.refuse_many_rights(handle);
     }
@@ -175,8 +181,18 @@ impl<'a> Resolver<'a> {
                         self.is_new(&mut seen, "event", &event.name);
                         self.event_method(*entry, handle, member, event, rights);
                     }
-                    _ => {}
+                    MemberKind::Bad(_) => self.required_of_bad(handle, &member.head),
+                    MemberKind::Rights(_) | MemberKind::States(_) => {}
                 }
+            }
+        }
+    }
+
+    /// Looks up the rights that a member requires which could not be read.
+    fn required_of_bad(&mut self, interface: Handle<Interface>, head: &ast::Head) {
+        for attribute in head.attributes.iter().filter(|attribute| attribute.name.text == "requires") {
+            if let Ok(names) = required(attribute) {
+                self.rights(interface, &names);
             }
         }
     }

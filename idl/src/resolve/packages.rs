@@ -177,7 +177,11 @@ impl<'a> Resolver<'a> {
             }
             ItemKind::Interface(tree) => {
                 let handle = self.new_interface(head, &tree.name, package, false);
-                self.model.interfaces.get_mut(handle).open = tree.open.is_some();
+                let interface = self.model.interfaces.get_mut(handle);
+                interface.open = tree.open.is_some();
+                if tree.is_broken {
+                    interface.gaps.add(None);
+                }
                 (Declared::Interface(tree, handle), Item::Interface(handle))
             }
             ItemKind::Object(tree) => {

@@ -101,7 +101,8 @@ impl Resolver<'_> {
 
     /// Reports the name of a package that this file does not import.
     fn unimported(&mut self, scope: Handle<Scope>, packages: &[Name], package: &str, name: &Name) {
-        if self.package_may_be_hidden() || self.model.scopes[scope].hides_names {
+        let is_lost = self.homeless(&name.text).is_some();
+        if is_lost || self.model.scopes[scope].hides_names {
             self.bad();
             return;
         }
@@ -128,11 +129,13 @@ impl Resolver<'_> {
 
     /// Whether a file without a readable package line declares the name.
     fn lost_its_package(&self, name: &str, wanted: Wanted) -> bool {
-        self.package_may_be_hidden()
-            && self.model.packages.iter().any(|(_, package)| {
-                package.name.is_empty()
-                    && package.items.get(name).is_some_and(|item| wanted.accepts(*item) || *item == Item::Bad)
-            })
+        self.homeless(name).is_some_and(|item| wanted.accepts(item) || item == Item::Bad)
+    }
+
+    /// What a file without a readable package line declares with this name.
+    pub(super) fn homeless(&self, name: &str) -> Option<Item> {
+        let mut homeless = self.model.packages.iter().filter(|(_, package)| package.name.is_empty());
+        homeless.find_map(|(_, package)| package.items.get(name).copied())
     }
 
     fn close_name(&mut self, scope: Handle<Scope>, written: &str, wanted: Wanted) -> Option<String> {

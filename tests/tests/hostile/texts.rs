@@ -13,6 +13,11 @@ pub(crate) const TEXTS: &[(&str, &str, Make)] = &[
     ("braces", "E0112", || file("{".repeat(LONG))),
     ("closing braces", "E0103", || file("}".repeat(LONG))),
     ("nesting", "E0112", || file(format!("const A: u8 = {}1{};", "(".repeat(10_000), ")".repeat(10_000)))),
+    ("brackets behind many mistakes", "E0105", || file(format!("{}{}", "§ ".repeat(300), "(".repeat(LONG)))),
+    ("brackets of many kinds", "E0112", || file("{[(option<list<".repeat(LONG / 15))),
+    ("deep again and again", "E0112", || {
+        file("struct A { a: ".repeat(1) + &format!("{}u8{};\n", "[".repeat(70), "; 1]".repeat(70)).repeat(2000))
+    }),
     ("nothing but names", "E0119", || file("a ".repeat(LONG / 2))),
     ("bad items", "E0101", || file(up_to(LONG, |number| format!("struct {number};\n")))),
     ("unknown types", "E0201", || file(up_to(LONG, |number| format!("struct S{number} {{ a: Missing{number} }}\n")))),

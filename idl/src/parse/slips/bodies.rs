@@ -81,20 +81,27 @@ fn parameters_of_types(site: &Site<'_>) -> Option<Diagnostic> {
 
 /// `unlock;`, `@requires open unlock();`
 fn no_parentheses(site: &Site<'_>) -> Option<Diagnostic> {
+    if let Some(attribute) = site.attribute_before().filter(|_| site.before_token(0).is_none())
+        && site.found.as_ref().is_some_and(|token| matches!(token.kind, Kind::Number | Kind::Text { .. }))
+    {
+        let message = "what an attribute takes stands in parentheses";
+        let found = finding(codes::E0153, message, site.found_span(), "not in parentheses");
+        return Some(found.help(format!("write `@{attribute}({})`", site.found())));
+    }
     if site.why != Rule::why_interface || !site.wants(Rule::lparen) {
         return None;
     }
     let (end, _) = site.end();
-    if site.before(2) == "@" || site.before(1) == "@" {
-        let word = site.before(0);
+    let argument = site.first.first().and_then(Option::as_ref);
+    if let Some((attribute, argument)) = site.attribute_before().zip(argument)
+        && site.before_token(1).is_none()
+        && site.finds_word()
+    {
+        let word = site.text(argument);
+        let whole = site.span(argument.range.clone());
         return Some(
-            finding(
-                codes::E0153,
-                "what an attribute takes stands in parentheses",
-                site.before_span(0),
-                "not in parentheses",
-            )
-            .help(format!("write `@{}({word})`", site.before(1))),
+            finding(codes::E0153, "what an attribute takes stands in parentheses", whole, "not in parentheses")
+                .help(format!("write `@{attribute}({word})`")),
         );
     }
     let is_end = site.found() == ";" || site.finds("->") || site.found() == "fails";

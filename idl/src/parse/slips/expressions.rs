@@ -27,6 +27,12 @@ fn equals(site: &Site<'_>) -> Option<Diagnostic> {
             "write `==` to compare",
         ));
     }
+    let turned = [("=>", ">="), ("=<", "<=")].into_iter().find(|(written, _)| site.finds(written));
+    if let Some((written, meant)) = turned.filter(|_| site.wants(Rule::infix) && is_condition(site)) {
+        let span = site.here(written.len());
+        let found = finding(codes::E0135, format!("`{written}` does not compare"), span, "a comparison is meant here");
+        return Some(found.fix(span, meant, format!("write `{meant}`")));
+    }
     let declares = site.wants(Rule::equals) || site.wants(Rule::assign_op);
     if site.finds("==") && declares {
         let span = site.here(2);
@@ -134,11 +140,12 @@ fn colons(site: &Site<'_>) -> Option<Diagnostic> {
     Some(found)
 }
 
-/// `=>` and `<-` in the place of `->`
+/// `=>`, `-->`, `-` and `<-` in the place of `->`
 fn arrow(site: &Site<'_>) -> Option<Diagnostic> {
     let wants = site.wants(Rule::arrow) || site.wants(Rule::results) || site.before(0) == ")";
-    if site.finds("=>") && wants {
-        let span = site.here(2);
+    let similar = ["=>", "-->", "==>", "~>", "--", "-"].into_iter().find(|sign| site.finds(sign));
+    if let Some(written) = similar.filter(|_| wants && !site.finds("->")) {
+        let span = site.here(written.len());
         let found = finding(codes::E0132, "an arrow is written `->`", span, "not an arrow of the language");
         return Some(found.fix(span, "->", "write `->`"));
     }

@@ -13,6 +13,7 @@ pub(super) fn slip(site: &Site<'_>) -> Option<Diagnostic> {
     order(site)
         .or_else(|| constant(site))
         .or_else(|| default_value(site))
+        .or_else(|| no_length(site))
         .or_else(|| foreign_form(site))
         .or_else(|| missing_type(site))
         .or_else(|| missing_name(site))
@@ -20,11 +21,23 @@ pub(super) fn slip(site: &Site<'_>) -> Option<Diagnostic> {
 
 /// `u32 count` and `count u32`
 fn order(site: &Site<'_>) -> Option<Diagnostic> {
+    if site.why == Rule::why_numbered && site.finds_word() && site.wants(Rule::colon) && site.before_token(1).is_none()
+    {
+        let end = site.before_span(0).after();
+        let message = format!("there is no `:` between the number {} and the name", site.before(0));
+        return Some(finding(codes::E0124, message, end, "missing here").fix(end, ":", "write `:` behind the number"));
+    }
     let before = site.before_token(0).filter(|token| token.kind == Kind::Word)?;
+    let (name, found) = (site.text(before), site.found());
+    if site.why == Rule::why_interface && site.wants(Rule::lparen) && looks_like_type(name) && site.next(0) == "(" {
+        return Some(
+            finding(codes::E0133, "results stand behind `->`", site.before_span(0), "a result before the name")
+                .help(format!("results have names and stand in parentheses: `{found}(…) -> (value: {name});`")),
+        );
+    }
     if !site.wants(Rule::colon) || !site.finds_word() {
         return None;
     }
-    let (name, found) = (site.text(before), site.found());
     if looks_like_type(name) && !looks_like_type(found) || is_type_word(name) && !is_type_word(found) {
         let whole = site.before_span(0).to(site.found_span());
         return Some(finding(codes::E0125, "a name stands before its type", whole, "the other way round").fix(
@@ -70,6 +83,16 @@ fn default_value(site: &Site<'_>) -> Option<Diagnostic> {
     (is_field && site.finds("=") && !site.finds("==") && site.wants(Rule::comma)).then(|| {
         finding(codes::E0151, "fields and parameters have no default value", site.here(1), "begins a value")
             .help("leave it out: whoever sends a message says everything that is in it")
+    })
+}
+
+/// `[u8]`
+fn no_length(site: &Site<'_>) -> Option<Diagnostic> {
+    let is_it = site.found() == "]" && site.wants(Rule::semi) && site.opening(b'[').is_some();
+    is_it.then(|| {
+        let element = site.before(0);
+        finding(codes::E0109, "an array says its length", site.before_span(0).after(), "missing here")
+            .help(format!("write `[{element}; 4]`, or `list<{element}, 4>` for at most so many"))
     })
 }
 
@@ -128,14 +151,27 @@ fn foreign_form(site: &Site<'_>) -> Option<Diagnostic> {
             "client_end" | "server_end" | "handle" | "Cap" | "capability" => format!("write `cap<{element}>`"),
             _ => "the types with `<…>` are `string`, `bytes`, `list`, `option` and `cap`".into(),
         };
-        finding(
-            codes::E0158,
-            format!("`{name}` takes nothing in `<…>`"),
-            span.to(site.here(1)),
-            "not a type of the language",
-        )
-        .help(help)
+        let whole = span.to(closing(site));
+        finding(codes::E0158, format!("`{name}` takes nothing in `<…>`"), whole, "not a type of the language")
+            .help(help)
     })
+}
+
+/// The `>` that closes the `<` which stands here, on its line; that sign itself where none does.
+fn closing(site: &Site<'_>) -> crate::Span {
+    let mut open = 1_usize;
+    let inside = site.behind().take_while(|token| !matches!(site.text(token), "{" | "}" | ";" | "(" | ")"));
+    for token in inside {
+        match token.kind {
+            Kind::Sign(b'<') => open += 1,
+            Kind::Sign(b'>') => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            return site.span(token.range);
+        }
+    }
+    site.here(1)
 }
 
 /// `a(b, c: u8)`, `at: ,`

@@ -13,6 +13,8 @@ pub(super) fn slip(site: &Site<'_>) -> Option<Diagnostic> {
     import(site)
         .or_else(|| member_word(site))
         .or_else(|| failure(site))
+        .or_else(|| guard(site))
+        .or_else(|| listed(site))
         .or_else(|| order(site))
         .or_else(|| version(site))
 }
@@ -129,6 +131,31 @@ fn failure(site: &Site<'_>) -> Option<Diagnostic> {
         let span = site.found_span();
         let message = format!("what a method fails with stands behind `fails`, not behind `{word}`");
         finding(codes::E0134, message, span, "`fails` is meant here").fix(span, "fails", "write `fails`")
+    })
+}
+
+/// `allow … if …`
+fn guard(site: &Site<'_>) -> Option<Diagnostic> {
+    let is_it = matches!(site.found(), "if" | "where" | "unless" | "provided") && site.wants(Rule::kw_when);
+    is_it.then(|| {
+        let (word, span) = (site.found(), site.found_span());
+        let found =
+            finding(codes::E0128, format!("`{word}` is a word of other languages"), span, "not a word of rules");
+        if word == "unless" {
+            return found.help("write `when` and the opposite condition: `when !(m.user == 0)`");
+        }
+        found.help("which requests a rule is about stands behind `when`").fix(span, "when", "write `when`")
+    })
+}
+
+/// `from idle or busy`
+fn listed(site: &Site<'_>) -> Option<Diagnostic> {
+    let is_list = site.why == Rule::why_interface && site.wants(Rule::comma) && matches!(site.found(), "or" | "and");
+    is_list.then(|| {
+        let message = format!("parts of a list are separated by `,`, not by `{}`", site.found());
+        let word = site.found_span();
+        let whole = crate::Span::new(site.before_span(0).end, word.end);
+        finding(codes::E0122, message, word, "another sign is meant").fix(whole, ",", "write `,`")
     })
 }
 
