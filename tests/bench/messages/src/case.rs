@@ -33,22 +33,25 @@ pub(crate) trait Case {
     fn once(&mut self, operation: Operation) -> Result<u64>;
 }
 
+/// Puts a peer on a set.
+pub(crate) type Begin<'a, S> = fn(&'a S) -> Result<Box<dyn Case + 'a>>;
+
+/// A peer on a set, which it writes once; so its buffer has the size.
+pub(crate) fn begin<'a, S, P: Peer<S> + 'a>(set: &'a S) -> Result<Box<dyn Case + 'a>> {
+    let mut peer = P::default();
+    let mut bytes = AlignedVec::new();
+    bytes.extend_from_slice(peer.serialize(set)?);
+    Ok(Box::new(On { set, peer, bytes }))
+}
+
 /// A peer, the set, and what the peer made of it.
-pub(crate) struct On<'a, S, P> {
+struct On<'a, S, P> {
     set: &'a S,
     peer: P,
     bytes: AlignedVec,
 }
 
-impl<'a, S, P: Peer<S>> On<'a, S, P> {
-    /// The set is written once; so the buffer has its size.
-    pub(crate) fn new(set: &'a S) -> Result<Self> {
-        let mut peer = P::default();
-        let mut bytes = AlignedVec::new();
-        bytes.extend_from_slice(peer.serialize(set)?);
-        Ok(Self { set, peer, bytes })
-    }
-
+impl<S, P: Peer<S>> On<'_, S, P> {
     #[inline(never)]
     fn serialize(&mut self) -> Result<u64> {
         Ok(black_box(self.peer.serialize(black_box(self.set))?).len() as u64)

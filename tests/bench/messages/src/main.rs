@@ -17,8 +17,8 @@ mod sets;
 use std::{env, error::Error, process::ExitCode};
 
 use self::{
-    case::{Case, On, Operation, measured, time},
-    peers::{Peer, bitcode::Bitcode, rkyv::Rkyv, tessera::Tessera},
+    case::{Begin, Case, Operation, begin, measured, time},
+    peers::{Compiled, Peer, bitcode::Bitcode, postcard::Postcard, rkyv::Rkyv, tessera::Tessera, wincode::Wincode},
     sets::{log::Log, mesh::Mesh, minecraft::Minecraft, mk48::Mk48},
 };
 
@@ -68,17 +68,20 @@ where
     Tessera: Peer<S>,
     Rkyv: Peer<S>,
     Bitcode: Peer<S>,
+    Wincode: Peer<S>,
+    Postcard: Peer<S>,
+    S: Compiled,
 {
-    type Begin<'a, S> = fn(&'a S) -> Result<Box<dyn Case + 'a>>;
-    let peers: [(&str, Begin<'a, S>); 3] =
-        [("tessera", begin::<S, Tessera>), ("rkyv", begin::<S, Rkyv>), ("bitcode", begin::<S, Bitcode>)];
+    let mut peers: Vec<(&str, Begin<'a, S>)> = vec![("tessera", begin::<S, Tessera>), ("rkyv", begin::<S, Rkyv>)];
+    peers.extend(S::peers());
+    peers.extend([
+        ("bitcode", begin::<S, Bitcode> as Begin<'a, S>),
+        ("wincode", begin::<S, Wincode>),
+        ("postcard", begin::<S, Postcard>),
+    ]);
     let wanted = peers.into_iter().filter(|(name, _)| only.is_none_or(|only| *name == only));
     let cases: Vec<_> = wanted.map(|(name, begin)| Ok((name, begin(set)?))).collect::<Result<_>>()?;
     if cases.is_empty() { Err(format!("no peer `{}`", only.unwrap_or_default()).into()) } else { Ok(cases) }
-}
-
-fn begin<'a, S, P: Peer<S> + 'a>(set: &'a S) -> Result<Box<dyn Case + 'a>> {
-    Ok(Box::new(On::<S, P>::new(set)?))
 }
 
 fn operation(name: &str) -> Result<Operation> {

@@ -1,10 +1,18 @@
 //! Whoever writes a set and reads it back.
 
 pub(crate) mod bitcode;
+#[cfg(feature = "schemas")]
+mod capnp;
+#[cfg(feature = "schemas")]
+mod flatbuffers;
+pub(crate) mod postcard;
+#[cfg(feature = "schemas")]
+mod prost;
 pub(crate) mod rkyv;
 pub(crate) mod tessera;
+pub(crate) mod wincode;
 
-use crate::Result;
+use crate::{Result, case::Begin};
 
 /// A peer on a set. It holds the buffers that it uses again.
 pub(crate) trait Peer<S>: Default {
@@ -22,4 +30,34 @@ pub(crate) trait Peer<S>: Default {
 #[inline(always)]
 pub(crate) fn sum<T>(elements: impl IntoIterator<Item = T>, looked_at: impl Fn(T) -> u64) -> u64 {
     elements.into_iter().fold(0, |sum, element| sum.wrapping_add(looked_at(element)))
+}
+
+/// A set, with the peers on it that have a compiler of their own.
+pub(crate) trait Compiled: Sized {
+    /// None without the feature `schemas`.
+    fn peers<'a>() -> Vec<(&'static str, Begin<'a, Self>)>;
+}
+
+#[cfg(not(feature = "schemas"))]
+impl<S> Compiled for S {
+    fn peers<'a>() -> Vec<(&'static str, Begin<'a, Self>)> {
+        Vec::new()
+    }
+}
+
+#[cfg(feature = "schemas")]
+impl<S> Compiled for S
+where
+    flatbuffers::Flatbuffers: Peer<S>,
+    capnp::Capnp: Peer<S>,
+    prost::Prost: Peer<S>,
+{
+    fn peers<'a>() -> Vec<(&'static str, Begin<'a, Self>)> {
+        use crate::case::begin;
+        vec![
+            ("flatbuffers", begin::<S, flatbuffers::Flatbuffers>),
+            ("capnp", begin::<S, capnp::Capnp>),
+            ("prost", begin::<S, prost::Prost>),
+        ]
+    }
 }

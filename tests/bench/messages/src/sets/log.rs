@@ -5,17 +5,18 @@
 use bitcode::{Decode, Encode};
 use rand::Rng;
 use rkyv::{Archive, Serialize};
+use wincode::{SchemaRead, SchemaWrite};
 
 use crate::draw::{Source, many, pick, source, text};
 
 /// The set.
-#[derive(Debug, Archive, Serialize, Encode, Decode)]
+#[derive(Debug, Archive, Serialize, Encode, Decode, SchemaWrite, SchemaRead, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Log<T = String> {
     pub(crate) entries: Vec<Entry<T>>,
 }
 
 /// A line.
-#[derive(Debug, Archive, Serialize, Encode, Decode)]
+#[derive(Debug, Archive, Serialize, Encode, Decode, SchemaWrite, SchemaRead, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Entry<T = String> {
     pub(crate) address: Address,
     pub(crate) identity: T,
@@ -27,7 +28,19 @@ pub(crate) struct Entry<T = String> {
 }
 
 /// An IPv4 address.
-#[derive(Clone, Copy, Debug, Archive, Serialize, Encode, Decode)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Archive,
+    Serialize,
+    Encode,
+    Decode,
+    SchemaWrite,
+    SchemaRead,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 pub(crate) struct Address {
     pub(crate) x0: u8,
     pub(crate) x1: u8,

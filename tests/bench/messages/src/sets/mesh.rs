@@ -1,19 +1,33 @@
-//! 125,000 triangles: nothing but numbers.
+//! 125,000 triangles: nothing but numbers. `repr(C)` lets wincode copy them as one block, and borrow them.
 
 use bitcode::{Decode, Encode};
 use rand::Rng;
 use rkyv::{Archive, Serialize};
+use wincode::{SchemaRead, SchemaWrite};
 
 use crate::draw::{Source, many, source};
 
 /// The set.
-#[derive(Debug, Archive, Serialize, Encode, Decode)]
+#[derive(Debug, Archive, Serialize, Encode, Decode, SchemaWrite, SchemaRead, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Mesh {
     pub(crate) triangles: Vec<Triangle>,
 }
 
 /// Three corners and where it looks.
-#[derive(Clone, Copy, Debug, Archive, Serialize, Encode, Decode)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Archive,
+    Serialize,
+    Encode,
+    Decode,
+    SchemaWrite,
+    SchemaRead,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[repr(C)]
 pub(crate) struct Triangle {
     pub(crate) v0: Vector,
     pub(crate) v1: Vector,
@@ -22,7 +36,20 @@ pub(crate) struct Triangle {
 }
 
 /// A point or a direction.
-#[derive(Clone, Copy, Debug, Archive, Serialize, Encode, Decode)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Archive,
+    Serialize,
+    Encode,
+    Decode,
+    SchemaWrite,
+    SchemaRead,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[repr(C)]
 pub(crate) struct Vector {
     pub(crate) x: f32,
     pub(crate) y: f32,

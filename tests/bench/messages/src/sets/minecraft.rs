@@ -5,17 +5,18 @@
 use bitcode::{Decode, Encode};
 use rand::Rng;
 use rkyv::{Archive, Serialize};
+use wincode::{SchemaRead, SchemaWrite};
 
 use crate::draw::{Source, flip, many, maybe, source, text};
 
 /// The set.
-#[derive(Debug, Archive, Serialize, Encode, Decode)]
+#[derive(Debug, Archive, Serialize, Encode, Decode, SchemaWrite, SchemaRead, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Minecraft<T = String> {
     pub(crate) players: Vec<Player<T>>,
 }
 
 /// A player.
-#[derive(Debug, Archive, Serialize, Encode, Decode)]
+#[derive(Debug, Archive, Serialize, Encode, Decode, SchemaWrite, SchemaRead, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Player<T = String> {
     pub(crate) game_type: GameType,
     pub(crate) previous_game_type: GameType,
@@ -48,8 +49,21 @@ pub(crate) struct Player<T = String> {
 }
 
 /// How somebody plays.
-#[derive(Clone, Copy, Debug, Archive, Serialize, Encode, Decode)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Archive,
+    Serialize,
+    Encode,
+    Decode,
+    SchemaWrite,
+    SchemaRead,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 #[repr(u8)]
+#[wincode(tag_encoding = "u8")]
 pub(crate) enum GameType {
     Survival,
     Creative,
@@ -58,7 +72,7 @@ pub(crate) enum GameType {
 }
 
 /// A stack of things in a slot.
-#[derive(Debug, Archive, Serialize, Encode, Decode)]
+#[derive(Debug, Archive, Serialize, Encode, Decode, SchemaWrite, SchemaRead, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Item<T = String> {
     pub(crate) count: i8,
     pub(crate) slot: u8,
@@ -66,7 +80,19 @@ pub(crate) struct Item<T = String> {
 }
 
 /// What a player may do, and how fast.
-#[derive(Clone, Copy, Debug, Archive, Serialize, Encode, Decode)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Archive,
+    Serialize,
+    Encode,
+    Decode,
+    SchemaWrite,
+    SchemaRead,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 pub(crate) struct Abilities {
     pub(crate) walk_speed: f32,
     pub(crate) fly_speed: f32,
@@ -78,7 +104,7 @@ pub(crate) struct Abilities {
 }
 
 /// A beast.
-#[derive(Debug, Archive, Serialize, Encode, Decode)]
+#[derive(Debug, Archive, Serialize, Encode, Decode, SchemaWrite, SchemaRead, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Entity<T = String> {
     pub(crate) id: T,
     pub(crate) pos: (f64, f64, f64),
@@ -99,7 +125,7 @@ pub(crate) struct Entity<T = String> {
 }
 
 /// What a player can make, and how the book is left open.
-#[derive(Debug, Archive, Serialize, Encode, Decode)]
+#[derive(Debug, Archive, Serialize, Encode, Decode, SchemaWrite, SchemaRead, serde::Serialize, serde::Deserialize)]
 pub(crate) struct RecipeBook<T = String> {
     pub(crate) recipes: Vec<T>,
     pub(crate) to_be_displayed: Vec<T>,

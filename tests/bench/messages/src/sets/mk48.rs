@@ -8,17 +8,20 @@ use rand::{
     distributions::{Distribution, WeightedIndex},
 };
 use rkyv::{Archive, Serialize};
+use wincode::{SchemaRead, SchemaWrite};
 
 use crate::draw::{Source, many, source};
 
 /// The set.
-#[derive(Debug, Archive, Serialize, Encode, Decode)]
+#[derive(Debug, Archive, Serialize, Encode, Decode, SchemaWrite, SchemaRead, serde::Serialize, serde::Deserialize)]
+#[serde(bound(serialize = "B: serde_bytes::Serialize", deserialize = "B: serde_bytes::Deserialize<'de>"))]
 pub(crate) struct Mk48<B = Vec<u8>> {
     pub(crate) updates: Vec<Update<B>>,
 }
 
 /// What a player is told of the world.
-#[derive(Debug, Archive, Serialize, Encode, Decode)]
+#[derive(Debug, Archive, Serialize, Encode, Decode, SchemaWrite, SchemaRead, serde::Serialize, serde::Deserialize)]
+#[serde(bound(serialize = "B: serde_bytes::Serialize", deserialize = "B: serde_bytes::Deserialize<'de>"))]
 pub(crate) struct Update<B = Vec<u8>> {
     pub(crate) contacts: Vec<Contact>,
     pub(crate) score: u32,
@@ -27,7 +30,7 @@ pub(crate) struct Update<B = Vec<u8>> {
 }
 
 /// A ship, as far as it is seen.
-#[derive(Debug, Archive, Serialize, Encode, Decode)]
+#[derive(Debug, Archive, Serialize, Encode, Decode, SchemaWrite, SchemaRead, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Contact {
     pub(crate) damage: u8,
     pub(crate) entity_id: u32,
@@ -40,8 +43,22 @@ pub(crate) struct Contact {
 }
 
 /// The kinds of ship.
-#[derive(Clone, Copy, Debug, PartialEq, Archive, Serialize, Encode, Decode)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Archive,
+    Serialize,
+    Encode,
+    Decode,
+    SchemaWrite,
+    SchemaRead,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 #[repr(u8)]
+#[wincode(tag_encoding = "u8")]
 pub(crate) enum EntityType {
     ArleighBurke,
     Bismarck,
@@ -56,7 +73,19 @@ pub(crate) enum EntityType {
 }
 
 /// Where a ship wants to go.
-#[derive(Clone, Copy, Debug, Archive, Serialize, Encode, Decode)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Archive,
+    Serialize,
+    Encode,
+    Decode,
+    SchemaWrite,
+    SchemaRead,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 pub(crate) struct Guidance {
     pub(crate) angle: u16,
     pub(crate) submerge: bool,
@@ -64,7 +93,19 @@ pub(crate) struct Guidance {
 }
 
 /// Where a ship is and where it goes.
-#[derive(Clone, Copy, Debug, Archive, Serialize, Encode, Decode)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Archive,
+    Serialize,
+    Encode,
+    Decode,
+    SchemaWrite,
+    SchemaRead,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 pub(crate) struct Transform {
     pub(crate) altitude: i8,
     pub(crate) angle: u16,
@@ -73,9 +114,13 @@ pub(crate) struct Transform {
 }
 
 /// A piece of the map.
-#[derive(Debug, Archive, Serialize, Encode, Decode)]
+#[derive(Debug, Archive, Serialize, Encode, Decode, SchemaWrite, SchemaRead, serde::Serialize, serde::Deserialize)]
 pub(crate) struct TerrainUpdate<B = Vec<u8>> {
     pub(crate) chunk_id: (i8, i8),
+    #[serde(
+        with = "serde_bytes",
+        bound(serialize = "B: serde_bytes::Serialize", deserialize = "B: serde_bytes::Deserialize<'de>")
+    )]
     pub(crate) data: B,
 }
 
