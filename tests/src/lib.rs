@@ -1,8 +1,18 @@
 //! What the proofs share.
 
+pub mod bodies;
+pub mod choices;
 pub mod damage;
+pub mod draw;
+pub mod glue;
+pub mod json;
+pub mod mutants;
+pub mod oracle;
 pub mod pages;
+pub mod random;
+pub mod reflected;
 pub mod ui;
+pub mod voice;
 
 use std::fmt::Write;
 use std::io;

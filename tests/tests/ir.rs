@@ -2,20 +2,13 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::cast_possible_truncation,
     reason = "a test says what it expects by failing"
 )]
 
 #[path = "ir/backend.rs"]
 mod backend;
-#[path = "wire/mutants.rs"]
-mod mutants;
-#[path = "wire/oracle.rs"]
-mod oracle;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

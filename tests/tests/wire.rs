@@ -7,7 +7,6 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::string_slice,
     clippy::pedantic,
     unreachable_pub,
     reason = "a test says what it expects by failing, and includes what others review"
@@ -33,8 +32,6 @@ mod lock;
 mod lock_stubs {
     include!("../stubs/smart_lock/all.snap.rs");
 }
-#[path = "wire/mutants.rs"]
-mod mutants;
 #[path = "wire/numbered.rs"]
 mod numbered;
 #[path = "wire/old.rs"]
@@ -43,14 +40,10 @@ mod old;
 mod old_stubs {
     include!("../stubs/grown_old/all.snap.rs");
 }
-#[path = "wire/oracle.rs"]
-mod oracle;
 #[path = "wire/paper.rs"]
 mod paper;
 #[path = "wire/probe.rs"]
 mod probe;
-#[path = "wire/reflected.rs"]
-mod reflected;
 #[path = "wire/rows.rs"]
 mod rows;
 #[path = "wire/said.rs"]
@@ -64,11 +57,14 @@ mod zoo_stubs {
 
 use std::collections::HashSet;
 
-use mutants::{Body, Random, mutants};
-use oracle::{Oracle, Sample, question};
-use probe::{Probe, Taken};
+use probe::Probe;
 use proptest::prelude::*;
-use reflected::Reflected;
+use tessera_tests::{
+    choices::Choices,
+    mutants::{Body, mutants},
+    oracle::{Oracle, Sample, question, value_of},
+    reflected::{Reflected, Taken},
+};
 
 const ZOO: &str = "tests/stubs/zoo/zoo.idl";
 const DATA: &str = "tests/stubs/data/data.idl";
@@ -157,8 +153,9 @@ fn agrees_on_like(idl: &str, written: &str, messages: &[Probe]) {
     let (mut accepted, mut refused) = (0, 0);
     for (seed, probe) in messages.iter().enumerate() {
         let samples = writer.samples(probe.name, SAMPLES);
-        let mut random = Random(seed as u64);
-        let bodies: HashSet<Body> = samples.iter().flat_map(|sample| mutants(sample, MUTANTS, &mut random)).collect();
+        let mut choices = Choices::seeded(seed as u64);
+        let bodies: HashSet<Body> =
+            samples.iter().flat_map(|sample| mutants(&sample.body, sample.caps, MUTANTS, &mut choices)).collect();
         let bodies: Vec<_> = bodies.into_iter().collect();
         let questions: Vec<_> = bodies.iter().map(|(body, caps)| question(probe.name, body, *caps)).collect();
         let answers = oracle.ask(&questions);
@@ -189,12 +186,6 @@ fn agrees_on_like(idl: &str, written: &str, messages: &[Probe]) {
         accepted > 200 * messages.len() && refused > 500 * messages.len(),
         "{accepted} accepted, {refused} refused"
     );
-}
-
-/// The value in an answer, and whether it says all that was in the body.
-fn value_of(answer: &str) -> Option<(&str, bool)> {
-    let whole = answer.strip_prefix("ok ").map(|value| (value, true));
-    whole.or_else(|| answer.strip_prefix("partly ").map(|value| (value, false)))
 }
 
 fn number(layout: &str, key: &str) -> usize {

@@ -150,19 +150,22 @@ fn refined(here: Here<'_>, parts: &Parts<'_>, names: &FieldNames, refinement: &R
     });
     let fields = names.initializers();
     let docs_of_new = docs(&format!("`None` unless `{}`.", refinement.text));
-    let constant = exact::is_const(refinement).then(|| quote!(const));
+    // A constant function drops no capability.
+    let carries = parts.fields.iter().any(|field| here.shapes().carries(&field.shape));
+    let constant = (exact::is_const(refinement) && !carries).then(|| quote!(const));
     let declared = declared(here, parts.definition);
     let mut functions = Scope::with(&["new", "read", "put", "give"]);
     let getters = parts.fields.iter().zip(&names.fields).enumerate().map(|(index, (field, name))| {
         let docs = field_docs(here, field, declared.get(index));
         let ty = here.value(&field.shape, Life::Named);
         let getter = ident(&functions.claim(&snake(&field.name)));
+        let lent = here.shapes().carries(&field.shape).then(|| quote!(&));
         quote! {
             #docs
             #[inline(always)]
             #[must_use]
-            pub const fn #getter(&self) -> #ty {
-                self.#name
+            pub const fn #getter(&self) -> #lent #ty {
+                #lent self.#name
             }
         }
     });

@@ -12,6 +12,7 @@ use super::{
     encode::{Encoded, encode},
     parse::parse,
     print::print,
+    refine,
     refusal::Refusal,
     text_error::TextError,
     value::Value,
@@ -110,6 +111,16 @@ impl<'a> Schema<'a> {
         &self.facts.types[of].meaning
     }
 
+    /// Whether the value of a named type fulfils its `where`. What is inside of the value is not looked at.
+    #[must_use]
+    pub fn fulfils(&self, of: Handle<TypeDef>, value: &Value) -> bool {
+        let refinement = match self.meaning(of) {
+            Meaning::Newtype { refinement, .. } | Meaning::Struct { refinement, .. } => refinement.as_ref(),
+            _ => None,
+        };
+        refine::check(refinement, value, 0).is_ok()
+    }
+
     /// The names of an interface and of some of its rights.
     #[must_use]
     pub fn capability(&self, interface: Handle<Interface>, rights: Rights) -> (&'a str, Vec<&'a str>) {
@@ -148,7 +159,8 @@ impl<'a> Schema<'a> {
     }
 
     /// Whether values of an enum or flags that have no name are taken.
-    pub(super) fn is_flexible(&self, of: Handle<TypeDef>) -> bool {
+    #[must_use]
+    pub fn is_flexible(&self, of: Handle<TypeDef>) -> bool {
         matches!(
             self.model.types[of].kind,
             TypeDefKind::Enum { flexible: true, .. } | TypeDefKind::Flags { flexible: true, .. }

@@ -3,14 +3,15 @@
 
 use std::process::Command;
 
-use tessera_tests::repository;
+use tessera_tests::{
+    oracle::{Oracle, question, value_of},
+    reflected::{Reflected, Taken},
+    repository,
+};
 
 use crate::{
-    oracle::{Oracle, question},
-    probe::Taken,
-    reflected::Reflected,
     rows::{Kind, Row, rows},
-    value_of,
+    said::Said,
 };
 
 /// The descriptions, each with a table of rows.
@@ -78,7 +79,7 @@ fn heard(row: &Row, answer: &str) {
 /// What reflection makes of it: bytes to a value and back, and the value to bytes.
 fn reflects(row: &Row, reflected: &Reflected) {
     let read = || reflected.take(&row.message, &row.body, row.caps);
-    let written = || reflected.write(&row.message, &row.value);
+    let written = || Said(reflected).write(&row.message, &row.value);
     match row.kind {
         Kind::Success => {
             let expected = Taken { value: row.value.clone(), again: row.body.clone(), caps: (0..row.caps).collect() };

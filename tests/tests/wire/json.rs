@@ -65,20 +65,7 @@ float! { f32 f64 }
 
 impl Json for str {
     fn json(&self, to: &mut String) {
-        to.push('"');
-        for character in self.chars() {
-            match character {
-                '"' | '\\' => to.extend(['\\', character]),
-                '\n' => to.push_str("\\n"),
-                '\r' => to.push_str("\\r"),
-                '\t' => to.push_str("\\t"),
-                '\u{8}' => to.push_str("\\b"),
-                '\u{c}' => to.push_str("\\f"),
-                '\0'..' ' => write!(to, "\\u{:04x}", u32::from(character)).unwrap(),
-                _ => to.push(character),
-            }
-        }
-        to.push('"');
+        tessera_tests::json::text(self, to);
     }
 }
 
@@ -88,14 +75,9 @@ impl Json for Text<'_> {
     }
 }
 
-/// `bytes`: hexadecimal digits.
 impl Json for [u8] {
     fn json(&self, to: &mut String) {
-        to.push('"');
-        for byte in self {
-            write!(to, "{byte:02x}").unwrap();
-        }
-        to.push('"');
+        tessera_tests::json::bytes(self, to);
     }
 }
 

@@ -2,19 +2,9 @@
 
 use bumpalo::Bump;
 use tessera::wire::{Give, Message, Read};
+use tessera_tests::reflected::Taken;
 
 use crate::{back::Back, json, json::Json, laws::Drawn, paper::Paper};
-
-/// What the generated code makes of a body.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Taken {
-    /// The value, as canonical JSON.
-    pub(crate) value: String,
-    /// The body that it is written as.
-    pub(crate) again: Vec<u8>,
-    /// The capabilities that it is sent with, by their indices.
-    pub(crate) caps: Vec<u16>,
-}
 
 /// One message.
 #[derive(Clone, Copy)]

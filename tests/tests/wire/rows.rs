@@ -2,9 +2,7 @@
 
 use std::{fmt, fs};
 
-use tessera_tests::repository;
-
-use crate::oracle::bytes;
+use tessera_tests::{oracle::bytes, repository};
 
 /// What a row says of a message; `README.md` beside the tables has the columns.
 #[derive(Debug)]

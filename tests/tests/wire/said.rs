@@ -6,14 +6,21 @@ use tessera_idl::{
     model::Float,
     reflect::{Message, Value},
 };
-
-use crate::{oracle::bytes, reflected::Reflected};
+use tessera_tests::{oracle::bytes, reflected::Reflected};
 
 /// Values of this description.
 pub(crate) struct Said<'r>(pub(crate) &'r Reflected);
 
 impl Said<'_> {
-    pub(crate) fn message(&self, message: &Message<'_>, json: &Json) -> Option<Value> {
+    /// The body of a value, and how many capabilities it mentions; `None` if it has none.
+    pub(crate) fn write(&self, name: &str, json: &str) -> Option<(Vec<u8>, u16)> {
+        let message = self.0.message(name);
+        let value = self.message(message, &serde_json::from_str(json).ok()?)?;
+        let encoded = self.0.schema.encode(message, &value).ok()?;
+        Some((encoded.body, encoded.caps))
+    }
+
+    fn message(&self, message: &Message<'_>, json: &Json) -> Option<Value> {
         match message.body.fields.as_slice() {
             [field] if message.is_bare => self.value(&field.shape, json),
             fields => self.fields(fields, json),
@@ -40,7 +47,7 @@ impl Said<'_> {
                 self.value(value, json.get("some")?).map(|value| Value::Option(Some(Box::new(value))))
             }
             ShapeKind::Cap { .. } => u16::try_from(json.get("cap")?.as_u64()?).ok().map(Value::Cap),
-            ShapeKind::Named(handle) => self.named(&self.0.facts.types[*handle].meaning, json),
+            ShapeKind::Named(handle) => self.named(self.0.schema.meaning(*handle), json),
         }
     }
 

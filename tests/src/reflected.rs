@@ -1,41 +1,69 @@
 //! What reflection makes of a body: the third voice.
 
-use std::fs;
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a test stops where it is wrong"
+)]
 
+use std::{fmt::Write, fs};
+
+use crate::{json, repository};
 use tessera_idl::{
     Facts, Model, Sources,
     facts::{Complete, Meaning, Shape, ShapeKind},
     reflect::{Message, Refusal, Schema, Value},
 };
-use tessera_tests::repository;
 
-use crate::{json::Json, probe::Taken, said::Said};
+/// What somebody makes of a body.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The value, as canonical JSON.
+    pub value: String,
+    /// The body that it is written as.
+    pub again: Vec<u8>,
+    /// The capabilities that it is sent with, by their indices.
+    pub caps: Vec<u16>,
+}
 
-/// The messages of one description.
-pub(crate) struct Reflected {
-    schema: Schema<'static>,
-    pub(crate) facts: &'static Complete<'static>,
-    pub(crate) messages: Vec<Message<'static>>,
+/// The messages of one build, for as long as the test runs.
+#[derive(Debug)]
+pub struct Reflected {
+    /// What is known of it.
+    pub schema: Schema<'static>,
+    /// All messages.
+    pub messages: Vec<Message<'static>>,
 }
 
 impl Reflected {
-    pub(crate) fn of(idl: &str) -> Self {
+    /// Those of one description.
+    #[must_use]
+    pub fn of(idl: &str) -> Self {
         let text = fs::read_to_string(repository().join(idl)).unwrap();
-        let sources = Sources::single(idl, text).unwrap();
-        let (model, _) = tessera_idl::resolve(&tessera_idl::parse(&sources).0);
+        Self::new(&Sources::single(idl, text).unwrap())
+    }
+
+    /// Those of these sources.
+    #[must_use]
+    pub fn new(sources: &Sources) -> Self {
+        let (model, _) = tessera_idl::resolve(&tessera_idl::parse(sources).0);
         let model: &'static Model = Box::leak(Box::new(model));
         let facts: &'static Facts = Box::leak(Box::new(tessera_idl::check(model).0));
         let facts: &'static Complete<'static> = Box::leak(Box::new(facts.complete().expect("no errors")));
         let schema = Schema::new(model, facts);
-        Self { schema, facts, messages: schema.messages() }
+        Self { schema, messages: schema.messages() }
     }
 
-    pub(crate) fn message(&self, name: &str) -> &Message<'static> {
+    /// The message of this name.
+    #[must_use]
+    pub fn message(&self, name: &str) -> &Message<'static> {
         self.messages.iter().find(|message| message.name == name).expect("the same messages for all")
     }
 
     /// Reads a body, and writes it again: at once, and by way of its text.
-    pub(crate) fn take(&self, name: &str, body: &[u8], caps: u16) -> Result<Taken, Refusal> {
+    pub fn take(&self, name: &str, body: &[u8], caps: u16) -> Result<Taken, Refusal> {
         let message = self.message(name);
         let value = self.schema.decode(message, body, caps)?;
         let text = self.schema.print(message, &value);
@@ -47,16 +75,9 @@ impl Reflected {
         Ok(Taken { value: self.json(message, &value), again: encoded.body, caps: (0..encoded.caps).collect() })
     }
 
-    /// The body of a value that is given as JSON, and how many capabilities it mentions; `None` if it has none.
-    pub(crate) fn write(&self, name: &str, json: &str) -> Option<(Vec<u8>, u16)> {
-        let message = self.message(name);
-        let value = Said(self).message(message, &serde_json::from_str(json).ok()?)?;
-        let encoded = self.schema.encode(message, &value).ok()?;
-        Some((encoded.body, encoded.caps))
-    }
-
     /// The value as the oracle's canonical JSON.
-    fn json(&self, message: &Message<'_>, value: &Value) -> String {
+    #[must_use]
+    pub fn json(&self, message: &Message<'_>, value: &Value) -> String {
         let mut to = String::new();
         match (value, message.body.fields.as_slice()) {
             (value, [field]) if message.is_bare => self.value(&field.shape, value, &mut to),
@@ -71,7 +92,7 @@ impl Reflected {
 
     fn value(&self, shape: &Shape, value: &Value, to: &mut String) {
         match (&shape.kind, value) {
-            (ShapeKind::Named(handle), value) => match (&self.facts.types[*handle].meaning, value) {
+            (ShapeKind::Named(handle), value) => match (self.schema.meaning(*handle), value) {
                 (Meaning::Newtype { inner, .. }, value) => self.value(inner, value, to),
                 (Meaning::Struct { fields, .. }, Value::Struct(values)) => {
                     let parts = fields.iter().zip(values).map(|(field, value)| (&*field.name, &field.shape, value));
@@ -86,7 +107,7 @@ impl Reflected {
                     let variant = variants.iter().find(|variant| variant.number == *number).unwrap();
                     self.object([(&*variant.name, variant.shape.as_ref().unwrap(), &**value)].into_iter(), to);
                 }
-                (_, Value::UnknownVariant(number, _)) => to.push_str(&format!("{{\"?\":{number}}}")),
+                (_, Value::UnknownVariant(number, _)) => _ = write!(to, "{{\"?\":{number}}}"),
                 (_, Value::Int(number)) => to.push_str(&number.to_string()),
                 other => panic!("{other:?}"),
             },
@@ -111,11 +132,11 @@ impl Reflected {
             (_, Value::Option(None)) => to.push_str("null"),
             (_, Value::Bool(value)) => to.push_str(&value.to_string()),
             (_, Value::Int(number)) => to.push_str(&number.to_string()),
-            (_, Value::F32(bits)) => to.push_str(&format!("{{\"bits\":{bits}}}")),
-            (_, Value::F64(bits)) => to.push_str(&format!("{{\"bits\":{bits}}}")),
-            (_, Value::Text(text)) => text.as_str().json(to),
-            (_, Value::Bytes(bytes)) => bytes.as_slice().json(to),
-            (_, Value::Cap(index)) => to.push_str(&format!("{{\"cap\":{index}}}")),
+            (_, Value::F32(bits)) => _ = write!(to, "{{\"bits\":{bits}}}"),
+            (_, Value::F64(bits)) => _ = write!(to, "{{\"bits\":{bits}}}"),
+            (_, Value::Text(text)) => json::text(text, to),
+            (_, Value::Bytes(bytes)) => json::bytes(bytes, to),
+            (_, Value::Cap(index)) => _ = write!(to, "{{\"cap\":{index}}}"),
             other => panic!("{other:?}"),
         }
     }

@@ -1,37 +1,50 @@
 //! The second implementation of the format, `tests/oracle.py`, as one child process: questions and answers are lines.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::string_slice,
+    clippy::missing_panics_doc,
+    reason = "a test stops where it is wrong"
+)]
+
 use std::{
     io::{BufRead, BufReader, BufWriter, Write},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
 };
 
-use tessera_tests::repository;
+use crate::{json, repository};
 
-/// The oracle for one description.
+/// The oracle for one build.
 #[derive(Debug)]
-pub(crate) struct Oracle(Child);
+pub struct Oracle(Child);
 
 /// A body with its capabilities, and its value as JSON.
 #[derive(Clone, Debug)]
-pub(crate) struct Sample {
-    pub(crate) body: Vec<u8>,
-    pub(crate) caps: u16,
-    pub(crate) value: String,
+pub struct Sample {
+    /// The body.
+    pub body: Vec<u8>,
+    /// How many capabilities it mentions.
+    pub caps: u16,
+    /// The value as canonical JSON.
+    pub value: String,
 }
 
 impl Oracle {
-    /// Starts it.
-    pub(crate) fn of(idl: impl AsRef<Path>) -> Self {
-        Self::run("tests/oracle.py", &repository().join(idl))
+    /// Starts it for one description.
+    #[must_use]
+    pub fn of(idl: impl AsRef<Path>) -> Self {
+        Self::run("tests/oracle.py", &[repository().join(idl)])
     }
 
-    /// Starts a program that answers as the oracle does.
-    pub(crate) fn run(program: &str, file: &Path) -> Self {
+    /// Starts a program that answers as the oracle does, for the files of a build.
+    #[must_use]
+    pub fn run(program: &str, files: &[PathBuf]) -> Self {
         let child = Command::new("python3")
             .arg(repository().join(program))
-            .arg(file)
+            .args(files)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn();
@@ -39,7 +52,7 @@ impl Oracle {
     }
 
     /// One answer for each question. Asking and listening go on at once, so neither pipe fills.
-    pub(crate) fn ask(&mut self, questions: &[String]) -> Vec<String> {
+    pub fn ask(&mut self, questions: &[String]) -> Vec<String> {
         let mut to = BufWriter::new(self.0.stdin.as_mut().unwrap());
         let mut from = BufReader::new(self.0.stdout.as_mut().unwrap());
         thread::scope(|scope| {
@@ -61,13 +74,13 @@ impl Oracle {
     }
 
     /// The names of all messages.
-    pub(crate) fn messages(&mut self) -> Vec<String> {
+    pub fn messages(&mut self) -> Vec<String> {
         let answer = self.ask(&[String::from("messages")]).remove(0);
         answer.split('"').skip(1).step_by(2).map(str::to_owned).collect()
     }
 
     /// Values of a message, the longest first.
-    pub(crate) fn samples(&mut self, message: &str, count: usize) -> Vec<Sample> {
+    pub fn samples(&mut self, message: &str, count: usize) -> Vec<Sample> {
         let questions: Vec<_> = (0..count).map(|seed| format!("sample {message} {seed}")).collect();
         let sample = |answer: String| {
             let mut parts = answer.strip_prefix("ok ").expect("a sample").splitn(3, ' ');
@@ -87,21 +100,28 @@ impl Drop for Oracle {
 }
 
 /// The question for the value of a body.
-pub(crate) fn question(message: &str, body: &[u8], caps: u16) -> String {
-    use std::fmt::Write as _;
+#[must_use]
+pub fn question(message: &str, body: &[u8], caps: u16) -> String {
     let mut question = format!("{message} ");
-    for byte in body {
-        write!(question, "{byte:02x}").unwrap();
-    }
+    json::hex(body, &mut question);
     if body.is_empty() {
         question.push('-');
     }
-    write!(question, " {caps}").unwrap();
+    question.push(' ');
+    question.push_str(&caps.to_string());
     question
 }
 
+/// The value in an answer, and whether it says all that was in the body; `None` for a body that is refused.
+#[must_use]
+pub fn value_of(answer: &str) -> Option<(&str, bool)> {
+    let whole = answer.strip_prefix("ok ").map(|value| (value, true));
+    whole.or_else(|| answer.strip_prefix("partly ").map(|value| (value, false)))
+}
+
 /// The bytes that digits stand for.
-pub(crate) fn bytes(digits: &str) -> Vec<u8> {
+#[must_use]
+pub fn bytes(digits: &str) -> Vec<u8> {
     let digits = if digits == "-" { "" } else { digits };
     (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
 }

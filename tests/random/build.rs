@@ -1,0 +1,52 @@
+//! Makes up packages and compiles them: each half becomes a file of stubs with the glue to the tests, and a folder with the sources.
+//!
+//! `TESSERA_PACKAGES` sets how many there are (200), `TESSERA_SEED` which ones (0).
+
+use std::{env, error::Error, fs, path::Path};
+
+use idlc::{Target, compile};
+use tessera_idl::{Severity, Sources, check, parse, resolve};
+use tessera_tests::{choices::Choices, glue::glue, random::package};
+
+/// Two crates: cargo compiles them at the same time.
+const PARTS: usize = 2;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let out = env::var("OUT_DIR")?;
+    let packages = number("TESSERA_PACKAGES", 200)?;
+    let seed = number("TESSERA_SEED", 0)?;
+    for part in 0..PARTS {
+        let mut sources = Sources::new();
+        let folder = Path::new(&out).join(format!("part{part}"));
+        _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder)?;
+        for number in (part..packages).step_by(PARTS) {
+            let mut choices = Choices::seeded((seed as u64) << 32 | number as u64);
+            let text = package(&format!("p{number}"), number, &mut choices);
+            fs::write(folder.join(format!("p{number}.idl")), &text)?;
+            sources.add(format!("p{number}.idl"), text)?;
+        }
+        let outcome = compile(&sources, &Target::default());
+        let Ok(files) = outcome.files else {
+            let errors = outcome.diagnostics.iter().filter(|finding| finding.severity() == Severity::Error);
+            return Err(errors
+                .map(|finding| format!("{}: {}\n", finding.code, finding.message))
+                .collect::<String>()
+                .into());
+        };
+        let mut text: String = files.into_iter().map(|file| file.text).collect();
+        let (model, _) = resolve(&parse(&sources).0);
+        let (facts, _) = check(&model);
+        let facts = facts.complete().ok_or("the packages have errors")?;
+        text.push_str(&glue(&model, &facts, &text)?);
+        fs::write(folder.with_extension("rs"), text)?;
+    }
+    Ok(())
+}
+
+/// What a variable of the environment says, of which the packages depend.
+fn number(name: &str, otherwise: usize) -> Result<usize, Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-env-changed={name}");
+    Ok(env::var(name).ok().map(|number| number.parse()).transpose()?.unwrap_or(otherwise))
+}

@@ -1,0 +1,24 @@
+//! The second half of the packages.
+
+#![allow(
+    dead_code,
+    unused_imports,
+    unused_qualifications,
+    unused_parens,
+    clippy::all,
+    reason = "what is generated is not all called"
+)]
+
+mod agree;
+
+mod stubs {
+    use bumpalo::Bump;
+    use tessera_tests::voice::{Back, Paper, Probe, Said, Say, take, take_error};
+
+    include!(concat!(env!("OUT_DIR"), "/part1.rs"));
+}
+
+#[test]
+fn all_agree() {
+    agree::agree("part1", stubs::MESSAGES);
+}
