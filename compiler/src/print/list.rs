@@ -2,6 +2,7 @@
 
 use super::{
     page::{Page, STEP},
+    spaces,
     token::{Group, Kind, Sign, Word},
 };
 
@@ -61,6 +62,10 @@ impl Page<'_> {
         match self.row.kind(open) {
             // `[0; 8]`
             Kind::Open(Group::Bracket) => self.find(from, to, Sign::One(';')).is_none(),
+            // `(a || b)`
+            Kind::Open(Group::Paren) if self.elements(open).len() == 1 && !spaces::is_called(self.row, open) => {
+                self.row.token(to).is(Sign::One(','))
+            }
             // `..`
             _ => !matches!(self.row.kind(from), Kind::Sign { sign: Sign::Range(_), .. }),
         }

@@ -32,12 +32,17 @@ fn is_last(row: &Row, at: usize) -> bool {
     let close = row.token(at + 1);
     match close.kind {
         Kind::Close(Group::Paren) => {
-            let before = close.pair.checked_sub(1).map_or(Kind::End, |before| row.kind(before));
-            touches(before) || row.outer(close.pair + 1, at).any(|other| row.token(other).is(Sign::One(',')))
+            is_called(row, close.pair) || row.outer(close.pair + 1, at).any(|other| row.token(other).is(Sign::One(',')))
         }
         Kind::Close(_) => true,
         _ => false,
     }
+}
+
+/// Whether a `(` begins arguments or parameters: else a comma behind a single value would make a tuple of it.
+pub(super) fn is_called(row: &Row, open: usize) -> bool {
+    let before = open.checked_sub(1).map_or(Kind::End, |before| row.kind(before));
+    touches(before) && !matches!(before, Kind::Sign { is_prefix: true, .. })
 }
 
 /// Whether a token ends the line, even where there would be room.

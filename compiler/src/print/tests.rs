@@ -38,6 +38,27 @@ fn reads_as_what_was_given() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// A comma behind what is in parentheses would make a tuple of it, and the comma of a tuple of one is what makes it one.
+#[test]
+fn parentheses_are_no_tuples() -> Result<(), Box<dyn Error>> {
+    let item: TokenStream = "fn holds() -> (bool, (bool,)) {
+        let tuple = (a_name_that_is_long_enough && another_name_that_is_as_long && a_third_name_for_this_line,);
+        let lent = &(a_name_that_is_long_enough && another_name_that_is_as_long && a_third_name_for_this_line,);
+        if (a_name_that_is_long_enough && another_name_that_is_as_long || a_third_name_for_this_line)
+            || !(a_name_that_is_long_enough && another_name_that_is_as_long || a_third_name_for_this_line)
+        {
+            (a_name_that_is_long_enough && another_name_that_is_as_long, a_third_name_for_this_line)
+        } else {
+            (a_name_that_is_long_enough && another_name_that_is_as_long && a_third_name_for_this_line)
+        }
+    }"
+    .parse()?;
+    let text = printed(item.clone());
+    let again: TokenStream = text.parse()?;
+    assert_eq!(again.to_string(), item.to_string(), "{text}");
+    Ok(())
+}
+
 /// The items of modules, too.
 fn items(all: Vec<Item>) -> Vec<TokenStream> {
     let inner = |item| match item {
