@@ -282,6 +282,9 @@ pub struct ProvideFacts {
     pub nested: Vec<Nested>,
     /// How many capabilities each of its connections may derive: [`DERIVED`], or as many as a gate before it has callers.
     pub derived: u16,
+    /// How many connections it has at a time at most: those that a system wires to it and one that replaces another, or those
+    /// that are handed out, each with what it derives. 16 where no system has it.
+    pub places: u16,
 }
 
 /// A handler that makes calls of its own.

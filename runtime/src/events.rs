@@ -12,21 +12,21 @@ use crate::{
     wire::{DoesNotFit, Give, Write},
 };
 
-/// The newest `KEEP` occurrences of one event, for each connection of the server's table. A body has `MAX` bytes at most; its first
+/// The newest `KEEP` occurrences of one event, for each of up to `SUBSCRIBERS` connections. A body has `MAX` bytes at most; its first
 /// four are `lost: u32`.
-pub struct Rings<const KEEP: usize, const MAX: usize, const CONNECTIONS: usize = 16> {
-    rings: [Ring<KEEP, MAX>; CONNECTIONS],
+pub struct Rings<const KEEP: usize, const MAX: usize, const SUBSCRIBERS: usize = 16> {
+    rings: [Ring<KEEP, MAX>; SUBSCRIBERS],
     /// What happened last: written once, copied for each subscriber.
     fresh: Place<MAX>,
 }
 
-impl<const KEEP: usize, const MAX: usize, const CONNECTIONS: usize> Rings<KEEP, MAX, CONNECTIONS> {
+impl<const KEEP: usize, const MAX: usize, const SUBSCRIBERS: usize> Rings<KEEP, MAX, SUBSCRIBERS> {
     /// Nobody has subscribed.
     #[must_use]
     pub const fn new() -> Self {
         const { assert!(KEEP > 0, "an event keeps something") };
         const { assert!(MAX >= 4, "a body begins with what was lost") };
-        Self { rings: [const { Ring::NEW }; CONNECTIONS], fresh: Place::NEW }
+        Self { rings: [const { Ring::NEW }; SUBSCRIBERS], fresh: Place::NEW }
     }
 
     /// Whether this connection has subscribed.
@@ -35,14 +35,18 @@ impl<const KEEP: usize, const MAX: usize, const CONNECTIONS: usize> Rings<KEEP, 
         self.ring(badge).is_some()
     }
 
-    /// From now on what happens is kept for this connection. A second time changes nothing.
-    pub fn subscribe(&mut self, badge: Badge) {
-        if !self.has(badge)
-            && let Some(ring) = self.rings.get_mut(usize::from(badge.index))
-        {
+    /// From now on what happens is kept for this connection. A second time changes nothing. Says whether there was room.
+    pub fn subscribe(&mut self, badge: Badge) -> bool {
+        if self.has(badge) {
+            return true;
+        }
+        let free = self.rings.iter_mut().find(|ring| ring.subscriber.is_none());
+        let has_room = free.is_some();
+        if let Some(ring) = free {
             ring.forget();
             ring.subscriber = Some(badge);
         }
+        has_room
     }
 
     /// The connection ends, and with it what is kept for it.
@@ -100,21 +104,21 @@ impl<const KEEP: usize, const MAX: usize, const CONNECTIONS: usize> Rings<KEEP, 
     }
 
     fn ring(&self, badge: Badge) -> Option<&Ring<KEEP, MAX>> {
-        self.rings.get(usize::from(badge.index)).filter(|ring| ring.subscriber == Some(badge))
+        self.rings.iter().find(|ring| ring.subscriber == Some(badge))
     }
 
     fn ring_mut(&mut self, badge: Badge) -> Option<&mut Ring<KEEP, MAX>> {
-        self.rings.get_mut(usize::from(badge.index)).filter(|ring| ring.subscriber == Some(badge))
+        self.rings.iter_mut().find(|ring| ring.subscriber == Some(badge))
     }
 }
 
-impl<const KEEP: usize, const MAX: usize, const CONNECTIONS: usize> Default for Rings<KEEP, MAX, CONNECTIONS> {
+impl<const KEEP: usize, const MAX: usize, const SUBSCRIBERS: usize> Default for Rings<KEEP, MAX, SUBSCRIBERS> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<const KEEP: usize, const MAX: usize, const CONNECTIONS: usize> fmt::Debug for Rings<KEEP, MAX, CONNECTIONS> {
+impl<const KEEP: usize, const MAX: usize, const SUBSCRIBERS: usize> fmt::Debug for Rings<KEEP, MAX, SUBSCRIBERS> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let subscribed = self.rings.iter().filter(|ring| ring.subscriber.is_some());
         f.debug_map().entries(subscribed.map(|ring| (ring.subscriber, ring.len))).finish()

@@ -9,6 +9,8 @@
     reason = "a test says what it expects by failing"
 )]
 
+#[path = "contracts/crane.rs"]
+mod crane;
 #[path = "contracts/device.rs"]
 mod device;
 #[path = "contracts/extends.rs"]

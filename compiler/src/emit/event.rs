@@ -2,7 +2,10 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use tessera_idl::{arena::Handle, model::Method};
+use tessera_idl::{
+    arena::Handle,
+    model::{Method, Provide},
+};
 
 use super::{
     component::Parts,
@@ -41,7 +44,7 @@ pub(super) fn events(parts: &Parts<'_>) -> TokenStream {
         parts.provides.iter().flat_map(|provide| provide.events.iter().map(move |part| (provide, part))).collect();
     let names: Vec<_> = all.iter().map(|(_, part)| &part.name).collect();
     let fields = all.iter().map(|(provide, part)| {
-        let (name, rings) = (&part.name, rings(here, part.handle));
+        let (name, rings) = (&part.name, rings(here, provide.handle, part.handle));
         let model = here.shapes().model;
         let doc = docs(&format!("`{}.{}`", model.provides[provide.handle].name, model.methods[part.handle].name));
         quote!(#doc #name: #rings)
@@ -66,12 +69,12 @@ pub(super) fn events(parts: &Parts<'_>) -> TokenStream {
     }
 }
 
-/// `tessera::events::Rings<4, 16, CONNECTIONS>`
-fn rings(here: Here<'_>, event: Handle<Method>) -> TokenStream {
+/// `tessera::events::Rings<4, 16, 10>`
+fn rings(here: Here<'_>, provide: Handle<Provide>, event: Handle<Method>) -> TokenStream {
     let facts = &here.shapes().facts.methods[event];
     let (keep, max) = (facts.keep.unwrap_or(1), facts.reply.as_ref().map_or(0, |reply| reply.max));
-    let (keep, max) = (number(keep.into()), number(max));
-    quote!(tessera::events::Rings<#keep, #max, CONNECTIONS>)
+    let [keep, max, places] = [keep.into(), max, here.shapes().facts.provides[provide].places.into()].map(number);
+    quote!(tessera::events::Rings<#keep, #max, #places>)
 }
 
 /// The functions that tell one event.
@@ -124,7 +127,7 @@ pub(super) fn arms(parts: &Parts<'_>) -> TokenStream {
             let (marker, name) = (marker(parts.here, part.handle), &part.name);
             quote! {
                 Some(<#marker as tessera::Method>::OPERATION) => {
-                    monitor.event::<#marker, _, _>(request, &mut events.#name)
+                    monitor.event::<#marker, _, _, _>(request, &mut events.#name)
                 }
             }
         });

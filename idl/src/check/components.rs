@@ -41,7 +41,7 @@ impl Checker<'_> {
             let span = model.provides.span(*handle);
             let Some(index) = self.position(index, MAX_PORTS, "`provides` of a component", span) else { break };
             let nested = nested.remove(handle).unwrap_or_default();
-            self.facts.provides.set(*handle, ProvideFacts { index, nested, derived: DERIVED });
+            self.facts.provides.set(*handle, ProvideFacts { index, nested, derived: DERIVED, places: UNWIRED });
         }
     }
 
@@ -159,6 +159,37 @@ impl Checker<'_> {
                 }
                 self.facts.components.set(component, facts);
             }
+        }
+        self.port_places();
+        for component in self.model.components.handles() {
+            self.refuse_large_events(component);
+        }
+    }
+
+    /// Works out how many connections each port may have.
+    fn port_places(&mut self) {
+        let mut wired: BTreeMap<Handle<Provide>, usize> = BTreeMap::new();
+        for (_, instance) in self.facts.instances.iter() {
+            let ports = &self.model.components[instance.component].provides;
+            for (port, clients) in ports.iter().zip(&instance.clients) {
+                let most = wired.entry(*port).or_default();
+                *most = clients.len().max(*most);
+            }
+        }
+        let component = |port| self.facts.components.get(self.model.provides[port].component);
+        let pools = self.model.components.iter().flat_map(|(_, item)| item.hands_out.iter().enumerate());
+        let sessions = pools.map(|(index, pool)| {
+            let size = component(pool.provide).and_then(|facts| facts.pools.get(index)).copied();
+            (pool.provide, usize::from(size.unwrap_or_default()))
+        });
+        let sessions: Vec<_> = sessions.collect();
+        // One more than is wired replaces another.
+        let wired = wired.into_iter().map(|(port, clients)| (port, clients.saturating_add(1)));
+        for (port, count) in wired.filter(|(port, _)| !self.model.provides[*port].handed_out).chain(sessions) {
+            let Some(facts) = self.facts.provides.get(port) else { continue };
+            let count = u16::try_from(count).unwrap_or(u16::MAX);
+            let facts = ProvideFacts { places: count.saturating_mul(facts.derived.saturating_add(1)), ..facts.clone() };
+            self.facts.provides.set(port, facts);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Events: how many are kept, and that they say only what can be kept.
 
-use alloc::{format, string::String};
+use alloc::{format, string::String, vec::Vec};
 
 use super::Checker;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     codes,
     diagnostic::Diagnostic,
     facts::Body,
-    model::{EventDef, Method},
+    model::{Component, EventDef, Method},
     source::Span,
 };
 
@@ -17,6 +17,9 @@ const MAX_KEEP: u16 = 256;
 
 /// The most bytes that they take together.
 const MAX_RING: u32 = 1 << 16;
+
+/// The most bytes that a component keeps of its events for all its subscribers: a dispatcher is built on the stack.
+const MAX_EVENTS: u64 = 1 << 18;
 
 impl Checker<'_> {
     /// How many occurrences of an event are kept for each subscriber, given the body in which each is fetched.
@@ -55,6 +58,39 @@ impl Checker<'_> {
             return None;
         }
         Some(keep)
+    }
+
+    /// Reports a component that would keep too much of its events.
+    pub(super) fn refuse_large_events(&mut self, component: Handle<Component>) {
+        let model = self.model;
+        let mut all: Vec<(u64, Handle<Method>, u16)> = Vec::new();
+        for port in &model.components[component].provides {
+            let Some(facts) = self.facts.provides.get(*port) else { return };
+            for event in &model.interfaces[model.provides[*port].interface].methods {
+                let Some(method) = self.facts.methods.get(*event) else { return };
+                let (Some(keep), Some(body)) = (method.keep, &method.reply) else { continue };
+                let bytes = u64::from(facts.places) * u64::from(keep) * u64::from(body.max);
+                all.push((bytes, *event, facts.places));
+            }
+        }
+        let sum = all.iter().fold(0_u64, |sum, (bytes, _, _)| sum.saturating_add(*bytes));
+        if sum <= MAX_EVENTS {
+            return;
+        }
+        let name = &model.components[component].name;
+        let mut diagnostic = Diagnostic::new(
+            codes::E0621,
+            format!("`{name}` keeps {sum} bytes of its events, and may keep {MAX_EVENTS}"),
+        )
+        .label(model.components.span(component), "too much for its subscribers");
+        all.sort_by_key(|(bytes, _, _)| core::cmp::Reverse(*bytes));
+        for (bytes, event, places) in all.into_iter().take(3) {
+            diagnostic =
+                diagnostic.also(model.methods.span(event), format!("{bytes} bytes, for up to {places} subscribers"));
+        }
+        self.report(diagnostic.help(
+            "keep fewer of them, lower their bounds, let subscribers call a method for what is large, or let fewer connect",
+        ));
     }
 
     fn refuse_keep(&mut self, name: &str, at: Span, message: String, help: &str) {

@@ -132,6 +132,11 @@ impl Checker<'_> {
                 )
             } else if is_fit {
                 ("may hold capabilities", "an error carries no authority: return capabilities among the results")
+            } else if matches!(meaning, Some(Meaning::Union { .. })) {
+                (
+                    "a flexible union lies in the message that brought it",
+                    "an error outlives its message: write a strict union, or a flexible enum where later versions fail for more reasons",
+                )
             } else {
                 (
                     "neither an enum nor a struct nor a strict union",

@@ -17,6 +17,8 @@ codes! {
     E0618 = "e0618_event_answer";
     E0619 = "e0619_event_handler";
     E0620 = "e0620_event_direction";
+    E0621 = "e0621_events_too_large";
+    E0622 = "e0622_event_in_contract";
     E0626 = "e0626_misplaced_lease";
     E0627 = "e0627_unfit_lease";
     E0628 = "e0628_object_with_methods";

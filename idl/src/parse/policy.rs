@@ -8,7 +8,7 @@ use super::context::Context;
 use super::reader::{Kids, Reader};
 use super::system::path_of;
 use crate::ast::{
-    CallPattern, Clause, ClauseKind, Key, Limit, NotYet, On, Outcome, OutcomeKind, Pattern, Policy, PolicyMember,
+    CallPattern, Clause, ClauseKind, Key, Limit, Name, NotYet, On, Outcome, OutcomeKind, Pattern, Policy, PolicyMember,
     PolicyMemberKind, Rule, State, StateField, Verdict,
 };
 
@@ -175,7 +175,7 @@ impl Reader<'_> {
         let method = self.port_name(&mut target)?;
         let port = self.port_name(&mut target)?;
         let to = path_of(target)?;
-        let binding = kids.accept(R::binding).and_then(|kid| Kids::of(kid).want(R::name)).map(|name| self.name(&name));
+        let binding = self.binding(&mut kids);
         Some(CallPattern { from, told: false, to, port, method, binding, span })
     }
 
@@ -186,8 +186,15 @@ impl Reader<'_> {
         let method = self.port_name(&mut target)?;
         let port = self.port_name(&mut target)?;
         let to = path_of(target)?;
+        let binding = self.binding(&mut kids);
         let from = path_of(self.parts(kids.want(R::listener)?));
-        Some(CallPattern { from, told: true, to, port, method, binding: None, span })
+        Some(CallPattern { from, told: true, to, port, method, binding, span })
+    }
+
+    /// `(m)`
+    fn binding(&mut self, kids: &mut Kids<'_>) -> Option<Name> {
+        let binding = kids.accept(R::binding).and_then(|kid| Kids::of(kid).want(R::name))?;
+        Some(self.name(&binding))
     }
 
     fn outcome(&mut self, pair: Pair<'_>) -> Outcome {

@@ -174,6 +174,24 @@ impl<'a> Site<'a> {
         text.get(at..)?.strip_prefix('@').filter(|word| !word.is_empty())
     }
 
+    /// The first word of a member behind its attributes.
+    fn member(&self) -> &'a str {
+        let Some(first) = self.first.first().and_then(Option::as_ref) else { return "" };
+        let end = self.found.as_ref().map_or(self.reader.text.len(), |token| token.range.start);
+        let (mut depth, mut attribute) = (0_usize, false);
+        let tokens = Tokens::new(self.reader.text, first.range.start).filter(|token| token.kind != Kind::Comment);
+        for token in tokens.take_while(|token| token.range.start < end) {
+            match token.kind {
+                Kind::Sign(b'@') => attribute = true,
+                Kind::Sign(b'(') => depth = depth.saturating_add(1),
+                Kind::Sign(b')') => depth = depth.saturating_sub(1),
+                Kind::Word if depth == 0 && !core::mem::take(&mut attribute) => return self.text(&token),
+                _ => {}
+            }
+        }
+        ""
+    }
+
     /// The word that says what is declared.
     fn keyword(&self) -> &'a str {
         match self.first(0) {

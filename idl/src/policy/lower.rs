@@ -18,7 +18,7 @@ use crate::{
     ast::{self, Name},
     codes,
     diagnostic::Diagnostic,
-    facts::{Body, Facts, ShapeKind},
+    facts::{Body, Facts, Meaning, ShapeKind},
     model::{self, Model, RuleKind},
     source::Span,
 };
@@ -232,14 +232,8 @@ impl<'m> Lowering<'m> {
     fn fails_with(&mut self, name: &Name, method: Handle<model::Method>) -> Option<Outcome> {
         let error = self.facts.methods.get(method)?.error.as_ref()?.fields.first()?;
         let ShapeKind::Named(of) = error.shape.kind else { return None };
-        if matches!(self.model.types[of].kind, model::TypeDefKind::Union(_)) {
-            self.report(
-                Diagnostic::new(codes::E0516, "rules tell the variants of enums apart, not those of unions")
-                    .label(name.span, "a variant of a union")
-                    .also(self.model.types.span(of), "a union")
-                    .help("write `fails` without a variant, or fail with an enum"),
-            );
-            return None;
+        if let Some(Meaning::Union { variants, .. }) = self.facts.types.get(of).map(|facts| &facts.meaning) {
+            return Some(Outcome::FailsWith { of, number: self.variant_of_union(of, variants, name)? });
         }
         if !matches!(self.model.types[of].kind, model::TypeDefKind::Enum { .. }) {
             self.report(
@@ -248,7 +242,7 @@ impl<'m> Lowering<'m> {
                     format!("the errors of `{}` have no variants", self.model.methods[method].name),
                 )
                 .label(name.span, "no variant")
-                .also(self.model.types.span(of), "not an enum")
+                .also(self.model.types.span(of), "neither an enum nor a union")
                 .help("write `fails` without a variant"),
             );
             return None;

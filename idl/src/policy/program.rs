@@ -320,7 +320,7 @@ pub enum Outcome {
     Fails,
     /// With this variant of the error.
     FailsWith {
-        /// The enum.
+        /// The enum or union.
         of: Handle<TypeDef>,
         /// The number of the variant.
         number: i128,

@@ -168,6 +168,12 @@ impl<'a> Resolver<'a> {
         let port = self.served(to.last()?.part, &tree.port)?;
         let method = self.method_of(self.spoken(port), &tree.method)?;
         self.arrow(tree, method)?;
+        if let Some(binding) = tree.binding.as_ref().filter(|_| self.model.methods[method].event.is_some()) {
+            // Nothing is decided after an event is fetched: a subscription and a fetch say only which event it is.
+            let (name, span) = (Some(binding.clone()), binding.span);
+            self.not_yet(&NotYet { what: "rules that read what an event says", name, span });
+            return None;
+        }
         Some(Event { from: from?, to, port, method, binding: tree.binding.clone(), span: tree.span })
     }
 

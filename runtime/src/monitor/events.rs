@@ -28,10 +28,10 @@ pub(super) fn named<K: Kernel>(port: &K, len: usize, caps: u16) -> Option<u16> {
 impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTIONS> {
     /// Guarantees 3 to 10 for an event. A subscription is decided like a fetch, and takes nothing of what the policy limits.
     #[inline(never)]
-    pub fn event<M, const KEEP: usize, const MAX: usize>(
+    pub fn event<M, const KEEP: usize, const MAX: usize, const SUBSCRIBERS: usize>(
         &mut self,
         request: Request<'_, K>,
-        rings: &mut Rings<KEEP, MAX, CONNECTIONS>,
+        rings: &mut Rings<KEEP, MAX, SUBSCRIBERS>,
     ) -> Answer<K::Reply>
     where
         M: for<'m> Served<Request<'m> = (), Reply<'m, K> = Occurrence<'m>, Error = Never>,
@@ -45,7 +45,9 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
         };
         let Request { port, reply, .. } = request;
         if !fetches {
-            rings.subscribe(badge);
+            if !rings.subscribe(badge) {
+                return self.refuse(port, at.now, badge, M::OPERATION, verdict, reply, Refusal::Busy);
+            }
             let status = Status::OK.0;
             self.remember(at.now, badge, M::OPERATION, verdict, status);
             return Answer { to: reply, status, len: 0 };

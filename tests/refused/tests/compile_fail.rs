@@ -20,7 +20,7 @@ fn refused() -> io::Result<()> {
         );
     }
     let cases = trybuild::TestCases::new();
-    for group in ["answer", "capability", "during", "kernel", "policy", "reply", "right", "value"] {
+    for group in ["answer", "capability", "during", "kernel", "policy", "reply", "right", "session", "value"] {
         cases.compile_fail(format!("{group}*.rs"));
     }
     cases.pass("derive/good.rs");

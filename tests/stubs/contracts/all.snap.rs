@@ -105,6 +105,107 @@ pub mod contracts {
         }
     }
 
+    /// `union Jam`, 8 bytes in place.
+    ///
+    /// Why something is not moved; the second number is not used any more.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Jam {
+        /// `1: weight: u32`
+        Weight(u32),
+        /// `3: where_: Place`
+        Where(Place),
+        /// `4: gone: bool`
+        Gone(bool),
+    }
+
+    impl Jam {
+        #[inline]
+        fn read(fixed: tessera::view::Fixed<'_, 8>) -> Result<Self, tessera::wire::Malformed> {
+            match fixed.u32::<0>() {
+                1 => {
+                    let value = fixed.u32::<4>();
+                    Ok(Self::Weight(value))
+                }
+                3 => {
+                    let value = Place::read(fixed.part::<4, 4>())?;
+                    Ok(Self::Where(value))
+                }
+                4 => {
+                    fixed.check_clear::<4, 1>(0xfe)?;
+                    let value = fixed.bool::<4>();
+                    fixed.check_zero::<5, 3>()?;
+                    Ok(Self::Gone(value))
+                }
+                _ => Err(tessera::wire::Malformed),
+            }
+        }
+
+        #[inline]
+        fn put(
+            &self,
+            fixed: &mut tessera::build::FixedMut<'_, 8>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            match self {
+                Self::Weight(value) => {
+                    fixed.u32::<0>(1);
+                    fixed.u32::<4>(*value);
+                }
+                Self::Where(value) => {
+                    fixed.u32::<0>(3);
+                    value.put(&mut fixed.part::<4, 4>()?);
+                }
+                Self::Gone(value) => {
+                    fixed.u32::<0>(4);
+                    fixed.bool::<4>(*value);
+                    fixed.zero::<5, 3>();
+                }
+            }
+            Ok(())
+        }
+    }
+
+    impl tessera::wire::Write for Jam {
+        #[inline]
+        fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+            let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+            self.put(&mut fixed.part::<0, 8>()?)?;
+            Ok(8)
+        }
+    }
+
+    impl tessera::wire::Read<'_> for Jam {
+        #[inline]
+        fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
+            let fixed = tessera::view::Fixed::<8>::whole(message)?;
+            let error = Jam::read(fixed.part::<0, 8>())?;
+            Ok(error)
+        }
+    }
+
+    /// `struct Place`, 4 bytes.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub struct Place {
+        /// `x: i16`
+        pub x: i16,
+        /// `y: i16`
+        pub y: i16,
+    }
+
+    impl Place {
+        #[inline]
+        fn read(fixed: tessera::view::Fixed<'_, 4>) -> Result<Self, tessera::wire::Malformed> {
+            let x = fixed.i16::<0>();
+            let y = fixed.i16::<2>();
+            Ok(Self { x, y })
+        }
+
+        #[inline]
+        fn put(self, fixed: &mut tessera::build::FixedMut<'_, 4>) {
+            fixed.i16::<0>(self.x);
+            fixed.i16::<2>(self.y);
+        }
+    }
+
     // ---- interface Updater -----------------------------------------------------------------------
 
     /// Takes one update at a time.
@@ -2743,6 +2844,354 @@ pub mod contracts {
         }
     }
 
+    // ---- interface Crane -------------------------------------------------------------------------
+
+    /// `interface Crane`
+    pub mod crane {
+        use super::Jam;
+
+        /// Names `interface Crane` in types.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Crane {}
+
+        impl tessera::Interface for Crane {
+            const NAME: &'static str = "contracts.Crane";
+            const FINGERPRINT: u64 = 0x25e9_1c26_c7ea_bf89;
+            type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
+
+            #[inline(always)]
+            fn client<'p, K: tessera::Client, R>(
+                port: &'p mut K,
+                cap: &'p tessera::Cap<K, Self, R>,
+            ) -> Client<'p, K, R> {
+                Client { port, cap }
+            }
+        }
+
+        /// All rights: the interface has none.
+        pub type AllRights = ();
+
+        /// Operation 32, `lift(weight: u32) -> (height: u8) from free to loaded fails Jam { .where_ to loaded, .gone to broken }`
+        #[derive(Clone, Copy, Debug)]
+        pub enum Lift {}
+
+        impl tessera::Method for Lift {
+            const OPERATION: u16 = 32;
+            const NAME: &'static str = "contracts.Crane.lift";
+            const REQUIRES: u16 = 0;
+            const MAX_REQUEST: usize = 8;
+            const MAX_REPLY: usize = 8;
+
+            const CONTRACT: Option<tessera::Contract> =
+                Some(tessera::Contract { from: 0b001, to: Some(1) });
+        }
+
+        impl tessera::Called for Lift {
+            type Args<'a, K: tessera::Kernel> = LiftRequest;
+            type Answer<'a> = LiftReply;
+            type Error = Jam;
+        }
+
+        impl tessera::Served for Lift {
+            type Request<'a> = LiftRequest;
+            type Reply<'a, K: tessera::Kernel> = LiftReply;
+            type Error = Jam;
+
+            #[inline]
+            fn leads(error: &Jam) -> Option<u8> {
+                match error {
+                    Jam::Where(_) => Some(1),
+                    Jam::Gone(_) => Some(2),
+                    _ => None,
+                }
+            }
+        }
+
+        /// The parameters of `lift`, 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct LiftRequest {
+            /// `weight: u32`
+            pub weight: u32,
+        }
+
+        impl tessera::wire::Write for LiftRequest {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u32::<0>(self.weight);
+                Ok(8)
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for LiftRequest {}
+
+        impl tessera::wire::Read<'_> for LiftRequest {
+            #[inline]
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
+                let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                fixed.check_zero::<4, 4>()?;
+                let weight = fixed.u32::<0>();
+                Ok(Self { weight })
+            }
+        }
+
+        /// The results of `lift`, 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct LiftReply {
+            /// `height: u8`
+            pub height: u8,
+        }
+
+        impl tessera::wire::Write for LiftReply {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u8::<0>(self.height);
+                Ok(8)
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for LiftReply {}
+
+        impl tessera::wire::Read<'_> for LiftReply {
+            #[inline]
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
+                let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                fixed.check_zero::<1, 7>()?;
+                let height = fixed.u8::<0>();
+                Ok(Self { height })
+            }
+        }
+
+        /// Operation 33, `lower() from loaded to free fails Jam { .weight to broken, .where_ to free, .gone to broken }`
+        #[derive(Clone, Copy, Debug)]
+        pub enum Lower {}
+
+        impl tessera::Method for Lower {
+            const OPERATION: u16 = 33;
+            const NAME: &'static str = "contracts.Crane.lower";
+            const REQUIRES: u16 = 0;
+            const MAX_REQUEST: usize = 0;
+            const MAX_REPLY: usize = 8;
+
+            const CONTRACT: Option<tessera::Contract> =
+                Some(tessera::Contract { from: 0b010, to: Some(0) });
+        }
+
+        impl tessera::Called for Lower {
+            type Args<'a, K: tessera::Kernel> = ();
+            type Answer<'a> = ();
+            type Error = Jam;
+        }
+
+        impl tessera::Served for Lower {
+            type Request<'a> = ();
+            type Reply<'a, K: tessera::Kernel> = ();
+            type Error = Jam;
+
+            #[inline]
+            fn leads(error: &Jam) -> Option<u8> {
+                match error {
+                    Jam::Weight(_) => Some(2),
+                    Jam::Where(_) => Some(0),
+                    Jam::Gone(_) => Some(2),
+                }
+            }
+        }
+
+        /// Calls a [`Crane`] through a port, with the rights `R`.
+        #[derive(Debug)]
+        pub struct Client<'p, K: tessera::Client, R> {
+            port: &'p mut K,
+            cap: &'p tessera::Cap<K, Crane, R>,
+        }
+
+        impl<'p, K: tessera::Client, R> Client<'p, K, R> {
+            /// What depends on the state, for whoever does not have the session: the server refuses what is out of order.
+            #[inline]
+            pub fn unordered(self) -> Unordered<'p, 'p, K, R> {
+                Unordered { port: self.port, cap: self.cap }
+            }
+        }
+
+        /// Calls a [`Crane`] whose state only the server knows: what is out of order is refused.
+        /// For handlers, which are lent a client for one request.
+        #[derive(Debug)]
+        pub struct Unordered<'p, 'c, K: tessera::Client, R> {
+            port: &'p mut K,
+            cap: &'c tessera::Cap<K, Crane, R>,
+        }
+
+        impl<K: tessera::Client, R> Unordered<'_, '_, K, R> {
+            /// `lift(weight: u32) -> (height: u8) from free to loaded fails Jam { .where_ to loaded, .gone to broken }`
+            #[inline]
+            pub fn lift(
+                &mut self,
+                weight: u32,
+            ) -> Result<LiftReply, tessera::Failure<Jam, K::Error>> {
+                tessera::call::<Lift, K>(self.port, self.cap.raw(), LiftRequest { weight })
+            }
+
+            /// `lower() from loaded to free fails Jam { .weight to broken, .where_ to free, .gone to broken }`
+            #[inline]
+            pub fn lower(&mut self) -> Result<(), tessera::Failure<Jam, K::Error>> {
+                tessera::call::<Lower, K>(self.port, self.cap.raw(), ())
+            }
+        }
+
+        /// The state `free`.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Free {}
+
+        impl tessera::In<Lift> for Free {}
+
+        /// The state `loaded`.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Loaded {}
+
+        impl tessera::In<Lower> for Loaded {}
+
+        /// The state `broken`.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Broken {}
+
+        /// A session with [`Crane`] in the state `S`. What leads to another state takes the session and gives it back there.
+        /// What may be called in every state goes over the capability: `session.as_ref().on(port)`.
+        #[must_use = "a session that is dropped is given up"]
+        pub struct Session<K: tessera::Kernel, R, S> {
+            cap: tessera::Cap<K, Crane, R>,
+            state: core::marker::PhantomData<fn() -> S>,
+        }
+
+        /// A session starts in [`Free`], with a capability that was not used before.
+        impl<K: tessera::Kernel, R> From<tessera::Cap<K, Crane, R>> for Session<K, R, Free> {
+            fn from(cap: tessera::Cap<K, Crane, R>) -> Self {
+                Self { cap, state: core::marker::PhantomData }
+            }
+        }
+
+        impl<K: tessera::Kernel, R> From<Session<K, R, Free>> for tessera::Cap<K, Crane, R> {
+            fn from(session: Session<K, R, Free>) -> Self {
+                session.cap
+            }
+        }
+
+        impl<K: tessera::Kernel, R, S> AsRef<tessera::Cap<K, Crane, R>> for Session<K, R, S> {
+            fn as_ref(&self) -> &tessera::Cap<K, Crane, R> {
+                &self.cap
+            }
+        }
+
+        impl<K: tessera::Kernel, R, S> core::fmt::Debug for Session<K, R, S> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                self.cap.fmt(f)
+            }
+        }
+
+        /// The session where a step has led.
+        #[inline]
+        fn enter<K: tessera::Kernel, R, S, T>(session: Session<K, R, S>) -> Session<K, R, T> {
+            Session { cap: session.cap, state: core::marker::PhantomData }
+        }
+
+        /// Where a failure of `lift` leads.
+        pub enum LiftFailed<K: tessera::Kernel, R, S> {
+            /// In the state [`Loaded`].
+            Loaded(Session<K, R, Loaded>),
+            /// In the state [`Broken`].
+            Broken(Session<K, R, Broken>),
+            /// The session is where it was.
+            Stays(Session<K, R, S>),
+        }
+
+        impl<K: tessera::Kernel, R, S> core::fmt::Debug for LiftFailed<K, R, S> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(match self {
+                    Self::Loaded(_) => "Loaded",
+                    Self::Broken(_) => "Broken",
+                    Self::Stays(_) => "Stays",
+                })
+            }
+        }
+
+        /// Where a failure of `lower` leads.
+        pub enum LowerFailed<K: tessera::Kernel, R> {
+            /// In the state [`Free`].
+            Free(Session<K, R, Free>),
+            /// In the state [`Broken`].
+            Broken(Session<K, R, Broken>),
+        }
+
+        impl<K: tessera::Kernel, R> core::fmt::Debug for LowerFailed<K, R> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(match self {
+                    Self::Free(_) => "Free",
+                    Self::Broken(_) => "Broken",
+                })
+            }
+        }
+
+        /// What `lift` gives: the session where it leads, or what is left of it.
+        pub type LiftOutcome<K, R, S> =
+            Result<
+                (Session<K, R, Loaded>, LiftReply),
+                tessera::Stopped<
+                    Session<K, R, S>,
+                    LiftFailed<K, R, S>,
+                    Jam,
+                    <K as tessera::Kernel>::Error,
+                >,
+            >;
+
+        /// What `lower` gives: the session where it leads, or what is left of it.
+        pub type LowerOutcome<K, R, S> =
+            Result<
+                Session<K, R, Free>,
+                tessera::Stopped<
+                    Session<K, R, S>,
+                    LowerFailed<K, R>,
+                    Jam,
+                    <K as tessera::Kernel>::Error,
+                >,
+            >;
+
+        impl<K: tessera::Client, R, S> Session<K, R, S> {
+            /// `lift(weight: u32) -> (height: u8) from free to loaded fails Jam { .where_ to loaded, .gone to broken }`
+            #[inline]
+            pub fn lift(self, port: &mut K, weight: u32) -> LiftOutcome<K, R, S>
+            where
+                S: tessera::In<Lift>,
+            {
+                let outcome = Unordered { port, cap: &self.cap }.lift(weight);
+                match outcome {
+                    Ok(answer) => Ok((enter(self), answer)),
+                    Err(failure) => Err(failure.stopped(self, |session, error| match error {
+                        Jam::Where(_) => LiftFailed::Loaded(enter(session)),
+                        Jam::Gone(_) => LiftFailed::Broken(enter(session)),
+                        _ => LiftFailed::Stays(session),
+                    })),
+                }
+            }
+
+            /// `lower() from loaded to free fails Jam { .weight to broken, .where_ to free, .gone to broken }`
+            #[inline]
+            pub fn lower(self, port: &mut K) -> LowerOutcome<K, R, S>
+            where
+                S: tessera::In<Lower>,
+            {
+                let outcome = Unordered { port, cap: &self.cap }.lower();
+                match outcome {
+                    Ok(()) => Ok(enter(self)),
+                    Err(failure) => Err(failure.stopped(self, |session, error| match error {
+                        Jam::Weight(_) => LowerFailed::Broken(enter(session)),
+                        Jam::Where(_) => LowerFailed::Free(enter(session)),
+                        Jam::Gone(_) => LowerFailed::Broken(enter(session)),
+                    })),
+                }
+            }
+        }
+    }
+
     // ---- component Client ------------------------------------------------------------------------
 
     /// `component Client`
@@ -4009,9 +4458,9 @@ pub mod contracts {
         #[derive(Debug, Default)]
         pub struct Events {
             /// `store.stored`
-            stored: tessera::events::Rings<2, 8, CONNECTIONS>,
+            stored: tessera::events::Rings<2, 8, 42>,
             /// `store.quiet`
-            quiet: tessera::events::Rings<1, 8, CONNECTIONS>,
+            quiet: tessera::events::Rings<1, 8, 42>,
         }
 
         impl Events {
@@ -4295,10 +4744,10 @@ pub mod contracts {
                     (STORE, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
                         match request.event() {
                             Some(<store::Stored as tessera::Method>::OPERATION) => {
-                                monitor.event::<store::Stored, _, _>(request, &mut events.stored)
+                                monitor.event::<store::Stored, _, _, _>(request, &mut events.stored)
                             }
                             Some(<store::Quiet as tessera::Method>::OPERATION) => {
-                                monitor.event::<store::Quiet, _, _>(request, &mut events.quiet)
+                                monitor.event::<store::Quiet, _, _, _>(request, &mut events.quiet)
                             }
                             _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                         }
@@ -4332,6 +4781,193 @@ pub mod contracts {
 
             fn reap(&mut self, port: &mut K) {
                 self.monitor.reap(port);
+            }
+        }
+    }
+
+    // ---- component Harbour -----------------------------------------------------------------------
+
+    /// `component Harbour`
+    pub mod harbour {
+        use super::{Jam, crane};
+
+        /// The number of the provided port `crane`.
+        pub const CRANE: u8 = 0;
+
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 10;
+
+        /// Serves `provides crane: Crane`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `crane` on the kernel port `{K}`",
+            label = "serves no `Crane` there",
+            note = "implement `CraneServer` for it",
+        )]
+        pub trait CraneServer<K: tessera::Kernel> {
+            /// `lift(weight: u32) -> (height: u8) from free to loaded fails Jam { .where_ to loaded, .gone to broken }`
+            fn lift(
+                &mut self,
+                call: &mut tessera::Call<K, crane::Lift>,
+                weight: u32,
+            ) -> Result<crane::LiftReply, tessera::Stop<Jam>>;
+
+            /// `lower() from loaded to free fails Jam { .weight to broken, .where_ to free, .gone to broken }`
+            fn lower(
+                &mut self,
+                call: &mut tessera::Call<K, crane::Lower>,
+            ) -> Result<(), tessera::Stop<Jam>>;
+
+            /// Nobody holds the other end of this connection any more.
+            fn closed(&mut self, caller: &tessera::Caller) {
+                let _ = caller;
+            }
+        }
+
+        /// What a policy must say about what the component provides.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not police what `Harbour` provides",
+            label = "not a policy for `Harbour`",
+            note = "a policy decides about every method that the component provides",
+        )]
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Decides + tessera::Guard<K, crane::Lift> + tessera::Guard<K, crane::Lower>
+        {}
+
+        impl<K: tessera::Kernel, P> Policed<K> for P
+        where
+            P: tessera::Decides + tessera::Guard<K, crane::Lift> + tessera::Guard<K, crane::Lower>,
+        {}
+
+        /// Brings requests to the server, each past the monitor.
+        pub struct Dispatch<K: tessera::Server, S, P: tessera::Policy<K>> {
+            /// The server.
+            pub server: S,
+            /// What sees every request first.
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
+        }
+
+        impl<K: tessera::Server, S: CraneServer<K>, P: Policed<K>> Dispatch<K, S, P> {
+            /// A server that is reached only past this policy.
+            pub fn new(server: S, policy: P) -> Self {
+                Self { server, monitor: tessera::Monitor::new(policy) }
+            }
+
+            /// The second half of a `crane.lift` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_lift<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<crane::Lift>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, crane::Lift>,
+                ) -> Result<crane::LiftReply, tessera::Stop<Jam>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `crane.lower` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_lower<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<crane::Lower>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, crane::Lower>,
+                ) -> Result<(), tessera::Stop<Jam>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+        }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 1] = [(CRANE, 0x25e9_1c26_c7ea_bf89)];
+
+        impl<K: tessera::Server, S: CraneServer<K>, P: Policed<K>> Dispatch<K, S, P> {
+            fn closed(server: &mut S, gone: &tessera::Gone) {
+                server.closed(&gone.caller);
+            }
+        }
+
+        impl<K: tessera::Server, S: CraneServer<K>, P: Policed<K>> tessera::Service<K>
+            for Dispatch<K, S, P>
+        {
+            #[inline]
+            fn dispatch(
+                &mut self,
+                port: &mut K,
+                delivery: tessera::Delivery<K::Reply>,
+            ) -> tessera::Answer<K::Reply> {
+                let Self { server, monitor } = self;
+                let request = match monitor.admit(port, delivery) {
+                    Ok(request) => request,
+                    Err(gone) => return gone,
+                };
+                match (request.port(), request.operation()) {
+                    (CRANE, <crane::Lift as tessera::Method>::OPERATION) => {
+                        monitor.answer::<crane::Lift, 8>(request, |_, call, m| {
+                            server.lift(call, m.weight)
+                        })
+                    }
+                    (CRANE, <crane::Lower as tessera::Method>::OPERATION) => {
+                        monitor.answer::<crane::Lower, 0>(request, |_, call, ()| server.lower(call))
+                    }
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
+                }
+            }
+
+            fn connect(
+                &mut self,
+                port: &mut K,
+                connection: tessera::Connection,
+            ) -> Option<tessera::Badge> {
+                if connection.port > CRANE {
+                    return None;
+                }
+                self.monitor.connect(port, connection)
+            }
+
+            fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
+                if let Some(gone) = self.monitor.disconnect(port, badge) {
+                    Self::closed(&mut self.server, &gone);
+                }
+            }
+
+            fn reap(&mut self, port: &mut K) {
+                self.monitor.reap(port);
+            }
+        }
+    }
+
+    // ---- component Captain -----------------------------------------------------------------------
+
+    /// `component Captain`
+    pub mod captain {
+        use super::crane;
+
+        /// `uses crane: Crane`
+        pub type CraneCap<K> = tessera::Cap<K, crane::Crane, crane::AllRights>;
+
+        /// What the component uses.
+        #[derive(Debug)]
+        pub struct Uses<K: tessera::Client> {
+            /// `uses crane: Crane`
+            pub crane: CraneCap<K>,
+        }
+
+        impl<K: tessera::Client> Uses<K> {
+            /// Takes the capabilities from whoever wired the component, by the places of its used ports.
+            pub fn connect(
+                mut wired: impl FnMut(u8) -> Option<K::Cap>,
+            ) -> Result<Self, tessera::Unwired> {
+                Ok(Self { crane: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("crane"))?) })
             }
         }
     }
@@ -5155,6 +5791,194 @@ pub mod contracts {
         }
     }
 
+    // ---- policy PortRules ------------------------------------------------------------------------
+
+    /// `policy PortRules for Port`
+    pub mod port_rules {
+        use super::{Jam, crane};
+
+        /// The line of the policy that a verdict names.
+        #[must_use]
+        pub const fn explain(verdict: tessera::Verdict) -> &'static str {
+            match (verdict.rule(), verdict.clause()) {
+                (1, 0) => "contracts.idl:131: allow captain -> harbour.crane.lift",
+                (1, 1) => "contracts.idl:131: require light: jams.weight < 2",
+                (2, 0) => "contracts.idl:134: allow captain -> harbour.crane.lower",
+                (2, 1) => "contracts.idl:134: require known: jams.places < 9",
+                _ => "no rule allows it",
+            }
+        }
+
+        /// The name of an `audit NAME` of the policy, by the number in its record.
+        #[must_use]
+        pub const fn note(number: u16) -> &'static str {
+            match number {
+                0 => "somewhere",
+                _ => "?",
+            }
+        }
+
+        /// The instance `captain`, as policies and audits name it.
+        pub const CAPTAIN: u16 = 0;
+
+        /// `state jams`
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct Jams {
+            /// `weight: u8 = 0 in 0..=9`
+            pub weight: u8,
+            /// `places: u8 = 0 in 0..=9`
+            pub places: u8,
+        }
+
+        impl Jams {
+            /// As it starts.
+            pub const INITIAL: Self = Self { weight: 0, places: 0 };
+        }
+
+        /// The rules that `harbour` enforces, with their state: 8 bytes.
+        #[derive(Clone, Debug)]
+        pub struct Harbour {
+            /// `state jams`
+            jams: Jams,
+        }
+
+        impl Harbour {
+            /// As it starts.
+            #[must_use]
+            pub const fn new() -> Self {
+                Self { jams: Jams::INITIAL }
+            }
+        }
+
+        impl Default for Harbour {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl tessera::Decides for Harbour {}
+
+        impl<K: tessera::Kernel> tessera::Policy<K> for Harbour {
+            type Captured = ();
+            const AUDITED: bool = true;
+
+            #[inline(always)]
+            fn now(&self, _port: &mut K) -> u64 {
+                0
+            }
+
+            fn opened(&mut self, _root: u16) {}
+
+            fn lost(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+
+        // ---- harbour.crane.lift ------------------------------------------------------------------
+
+        impl Harbour {
+            /// `allow captain -> harbour.crane.lift`
+            #[inline(always)]
+            fn allow_1(&self) -> tessera::Verdict {
+                if self.jams.weight >= 2 {
+                    return tessera::Verdict::deny(1, 1);
+                }
+                tessera::Verdict::allow(1)
+            }
+
+            /// `on captain -> harbour.crane.lift fails .weight`
+            #[inline(always)]
+            fn on_1(&mut self) {
+                if self.jams.weight < 9 {
+                    self.jams.weight = self.jams.weight.saturating_add(1);
+                }
+            }
+
+            /// `on harbour.crane.lift fails .where_`
+            #[inline(always)]
+            fn on_2(&mut self, at: &tessera::Moment, audit: &mut tessera::audit::Trail) {
+                if self.jams.places < 9 {
+                    self.jams.places = self.jams.places.saturating_add(1);
+                }
+                audit.note(at.now, &at.caller, 0);
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::Guard<K, crane::Lift> for Harbour {
+            #[inline(always)]
+            fn decide(&self, at: &tessera::Moment, _m: &crane::LiftRequest) -> tessera::Verdict {
+                if at.caller.connection.subject == CAPTAIN {
+                    self.allow_1()
+                } else {
+                    tessera::Verdict::NO_RULE
+                }
+            }
+
+            #[inline(always)]
+            fn admit(
+                &mut self,
+                _at: &tessera::Moment,
+                _verdict: tessera::Verdict,
+                _m: &crane::LiftRequest,
+            ) {}
+
+            #[inline(always)]
+            fn settle(
+                &mut self,
+                at: &tessera::Moment,
+                _captured: (),
+                outcome: Result<&crane::LiftReply, &Jam>,
+                audit: &mut tessera::audit::Trail,
+            ) {
+                if let Err(Jam::Weight(_)) = outcome {
+                    self.on_1();
+                }
+                if let Err(Jam::Where(_)) = outcome {
+                    self.on_2(at, audit);
+                }
+            }
+        }
+
+        // ---- harbour.crane.lower -----------------------------------------------------------------
+
+        impl Harbour {
+            /// `allow captain -> harbour.crane.lower`
+            #[inline(always)]
+            fn allow_2(&self) -> tessera::Verdict {
+                if self.jams.places >= 9 {
+                    return tessera::Verdict::deny(2, 1);
+                }
+                tessera::Verdict::allow(2)
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::Guard<K, crane::Lower> for Harbour {
+            #[inline(always)]
+            fn decide(&self, at: &tessera::Moment, _m: &()) -> tessera::Verdict {
+                if at.caller.connection.subject == CAPTAIN {
+                    self.allow_2()
+                } else {
+                    tessera::Verdict::NO_RULE
+                }
+            }
+
+            #[inline(always)]
+            fn admit(&mut self, _at: &tessera::Moment, _verdict: tessera::Verdict, _m: &()) {}
+
+            #[inline(always)]
+            fn settle(
+                &mut self,
+                _at: &tessera::Moment,
+                _captured: (),
+                _outcome: Result<&(), &Jam>,
+                _audit: &mut tessera::audit::Trail,
+            ) {}
+        }
+    }
+
     // ---- systems ---------------------------------------------------------------------------------
 
     /// `system Yard`
@@ -5227,5 +6051,27 @@ pub mod contracts {
             tessera::system::Wire { from: 2, uses: 0, to: 4, provides: 0, rights: 2 },
             tessera::system::Wire { from: 4, uses: 0, to: 3, provides: 0, rights: 3 },
         ],
+    };
+
+    /// `system Port`
+    pub const PORT: tessera::system::System = tessera::system::System {
+        name: "Port",
+        instances: &[
+            tessera::system::Instance {
+                name: "captain",
+                component: "Captain",
+                trust: tessera::system::Trust::Unlabelled,
+                uses: &["crane"],
+                provides: &[],
+            },
+            tessera::system::Instance {
+                name: "harbour",
+                component: "Harbour",
+                trust: tessera::system::Trust::Unlabelled,
+                uses: &[],
+                provides: &["crane"],
+            },
+        ],
+        wires: &[tessera::system::Wire { from: 0, uses: 0, to: 1, provides: 0, rights: 0 }],
     };
 }

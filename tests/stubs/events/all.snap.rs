@@ -917,17 +917,17 @@ pub mod test {
             #[derive(Debug, Default)]
             pub struct Events {
                 /// `lock.bolted`
-                bolted: tessera::events::Rings<4, 24, CONNECTIONS>,
+                bolted: tessera::events::Rings<4, 24, 16>,
                 /// `lock.engraved`
-                engraved: tessera::events::Rings<2, 40, CONNECTIONS>,
+                engraved: tessera::events::Rings<2, 40, 16>,
                 /// `lock.jammed`
-                jammed: tessera::events::Rings<1, 8, CONNECTIONS>,
+                jammed: tessera::events::Rings<1, 8, 16>,
                 /// `lock.code`
-                code: tessera::events::Rings<1, 8, CONNECTIONS>,
+                code: tessera::events::Rings<1, 8, 16>,
                 /// `left.counted`
-                left_counted: tessera::events::Rings<1, 8, CONNECTIONS>,
+                left_counted: tessera::events::Rings<1, 8, 16>,
                 /// `right.counted`
-                right_counted: tessera::events::Rings<1, 8, CONNECTIONS>,
+                right_counted: tessera::events::Rings<1, 8, 16>,
             }
 
             impl Events {
@@ -1541,19 +1541,25 @@ pub mod test {
                         (LOCK, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
                             match request.event() {
                                 Some(<lock::Bolted as tessera::Method>::OPERATION) => {
-                                    monitor.event::<lock::Bolted, _, _>(request, &mut events.bolted)
+                                    monitor.event::<lock::Bolted, _, _, _>(
+                                        request,
+                                        &mut events.bolted,
+                                    )
                                 }
                                 Some(<lock::Engraved as tessera::Method>::OPERATION) => {
-                                    monitor.event::<lock::Engraved, _, _>(
+                                    monitor.event::<lock::Engraved, _, _, _>(
                                         request,
                                         &mut events.engraved,
                                     )
                                 }
                                 Some(<lock::Jammed as tessera::Method>::OPERATION) => {
-                                    monitor.event::<lock::Jammed, _, _>(request, &mut events.jammed)
+                                    monitor.event::<lock::Jammed, _, _, _>(
+                                        request,
+                                        &mut events.jammed,
+                                    )
                                 }
                                 Some(<lock::Code as tessera::Method>::OPERATION) => {
-                                    monitor.event::<lock::Code, _, _>(request, &mut events.code)
+                                    monitor.event::<lock::Code, _, _, _>(request, &mut events.code)
                                 }
                                 _ => monitor.otherwise(request, &SPEAKS, |_| {}),
                             }
@@ -1561,7 +1567,7 @@ pub mod test {
                         (LEFT, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
                             match request.event() {
                                 Some(<counter::Counted as tessera::Method>::OPERATION) => {
-                                    monitor.event::<counter::Counted, _, _>(
+                                    monitor.event::<counter::Counted, _, _, _>(
                                         request,
                                         &mut events.left_counted,
                                     )
@@ -1572,7 +1578,7 @@ pub mod test {
                         (RIGHT, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
                             match request.event() {
                                 Some(<counter::Counted as tessera::Method>::OPERATION) => {
-                                    monitor.event::<counter::Counted, _, _>(
+                                    monitor.event::<counter::Counted, _, _, _>(
                                         request,
                                         &mut events.right_counted,
                                     )
@@ -1629,7 +1635,7 @@ pub mod test {
             #[derive(Debug, Default)]
             pub struct Events {
                 /// `counter.counted`
-                counted: tessera::events::Rings<1, 8, CONNECTIONS>,
+                counted: tessera::events::Rings<1, 8, 15>,
             }
 
             impl Events {
@@ -1797,7 +1803,7 @@ pub mod test {
                         (COUNTER, tessera::framework::SUBSCRIBE | tessera::framework::NEXT) => {
                             match request.event() {
                                 Some(<counter::Counted as tessera::Method>::OPERATION) => {
-                                    monitor.event::<counter::Counted, _, _>(
+                                    monitor.event::<counter::Counted, _, _, _>(
                                         request,
                                         &mut events.counted,
                                     )

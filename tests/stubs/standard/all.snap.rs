@@ -48,15 +48,15 @@ pub mod test {
             #[derive(Debug, Default)]
             pub struct Events {
                 /// `timer.expired`
-                expired: tessera::events::Rings<1, 16, CONNECTIONS>,
+                expired: tessera::events::Rings<1, 16, 10>,
                 /// `log.written`
-                written: tessera::events::Rings<8, 152, CONNECTIONS>,
+                written: tessera::events::Rings<8, 152, 15>,
                 /// `link.arrived`
-                arrived: tessera::events::Rings<1, 8, CONNECTIONS>,
+                arrived: tessera::events::Rings<1, 8, 10>,
                 /// `console.typed`
-                typed: tessera::events::Rings<32, 16, CONNECTIONS>,
+                typed: tessera::events::Rings<32, 16, 10>,
                 /// `store.changed`
-                changed: tessera::events::Rings<8, 40, CONNECTIONS>,
+                changed: tessera::events::Rings<8, 40, 10>,
             }
 
             impl Events {
@@ -1888,7 +1888,7 @@ pub mod test {
                                 Some(
                                     <super::super::super::std_::clock::timer::Expired as tessera::Method>::OPERATION,
                                 ) => {
-                                    monitor.event::<super::super::super::std_::clock::timer::Expired, _, _>(
+                                    monitor.event::<super::super::super::std_::clock::timer::Expired, _, _, _>(
                                         request,
                                         &mut events.expired,
                                     )
@@ -1901,7 +1901,7 @@ pub mod test {
                                 Some(
                                     <super::super::super::std_::log::log::Written as tessera::Method>::OPERATION,
                                 ) => {
-                                    monitor.event::<super::super::super::std_::log::log::Written, _, _>(
+                                    monitor.event::<super::super::super::std_::log::log::Written, _, _, _>(
                                         request,
                                         &mut events.written,
                                     )
@@ -1914,7 +1914,7 @@ pub mod test {
                                 Some(
                                     <super::super::super::std_::net::link::Arrived as tessera::Method>::OPERATION,
                                 ) => {
-                                    monitor.event::<super::super::super::std_::net::link::Arrived, _, _>(
+                                    monitor.event::<super::super::super::std_::net::link::Arrived, _, _, _>(
                                         request,
                                         &mut events.arrived,
                                     )
@@ -1927,7 +1927,7 @@ pub mod test {
                                 Some(
                                     <super::super::super::std_::console::console::Typed as tessera::Method>::OPERATION,
                                 ) => {
-                                    monitor.event::<super::super::super::std_::console::console::Typed, _, _>(
+                                    monitor.event::<super::super::super::std_::console::console::Typed, _, _, _>(
                                         request,
                                         &mut events.typed,
                                     )
@@ -1940,7 +1940,7 @@ pub mod test {
                                 Some(
                                     <super::super::super::std_::store::store::Changed as tessera::Method>::OPERATION,
                                 ) => {
-                                    monitor.event::<super::super::super::std_::store::store::Changed, _, _>(
+                                    monitor.event::<super::super::super::std_::store::store::Changed, _, _, _>(
                                         request,
                                         &mut events.changed,
                                     )

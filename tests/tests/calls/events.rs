@@ -314,6 +314,16 @@ fn a_handler_fetches_what_another_server_tells() {
 }
 
 #[test]
+fn there_are_as_many_rings_as_subscribers() {
+    let badge = |index| Badge { index, generation: std::num::NonZeroU16::MIN };
+    let mut rings = tessera::events::Rings::<1, 8, 2>::new();
+    assert!([9, 200, 9].into_iter().all(|index| rings.subscribe(badge(index))));
+    assert!(!rings.subscribe(badge(1)));
+    rings.close(badge(9));
+    assert!(rings.subscribe(badge(1)) && rings.has(badge(200)) && !rings.has(badge(9)));
+}
+
+#[test]
 fn a_secret_event_is_not_printed() {
     let mut port = bolting();
     let cap = cap(&mut port);

@@ -51,19 +51,25 @@ pub(super) fn failures(here: Here<'_>, method: Handle<Method>, own: &SessionName
             Stays(#session<K, R, S>),
         }
     });
+    let same = same(here, method);
     Some(quote! {
         #docs_of_type
-        pub enum #name<K: tessera::Kernel, R, S> {
+        pub enum #name<K: tessera::Kernel, R #same> {
             #(#variants)*
             #stays
         }
 
-        impl<K: tessera::Kernel, R, S> core::fmt::Debug for #name<K, R, S> {
+        impl<K: tessera::Kernel, R #same> core::fmt::Debug for #name<K, R #same> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.write_str(match self { #(#shown)* })
             }
         }
     })
+}
+
+/// The state that a session was in, as the last parameter of what is left of it: where some failure leaves it there.
+fn same(here: Here<'_>, method: Handle<Method>) -> Option<TokenStream> {
+    (!is_total(here, method)).then(|| quote!(, S))
 }
 
 /// The states that failures lead to, each once.
@@ -208,7 +214,10 @@ pub(super) fn outcome(
     let after = match (facts.edges.fails.as_slice(), failed(here, method)) {
         ([], _) if facts.error.is_none() => quote!(tessera::Never),
         ([], _) => here_still.clone(),
-        (_, Some(failed)) => quote!(#failed<K, R, S>),
+        (_, Some(failed)) => {
+            let same = same(here, method);
+            quote!(#failed<K, R #same>)
+        }
         ([edge, ..], None) => session_in(own, edge.to),
     };
     let docs_of_type = docs(&format!(

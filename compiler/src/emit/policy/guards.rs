@@ -4,13 +4,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use tessera_idl::{
     arena::Handle,
-    facts::Instance,
-    model::Component,
+    facts::{Instance, Meaning},
+    model::{Component, TypeDef},
     policy::{Event, Guard, Home, Input, On, Outcome, Rule},
 };
 
 use super::{Module, code::variant as value_of, homes::kernel, names::Captures};
-use crate::emit::{condition::literal, gate, serve};
+use crate::emit::{condition::literal, gate, serve, union};
 
 impl Module<'_> {
     /// Everything about one method.
@@ -307,11 +307,24 @@ impl Module<'_> {
             Outcome::Ok => Some(quote!(outcome.is_ok())),
             Outcome::Fails => Some(quote!(outcome.is_err())),
             Outcome::FailsWith { of, number } => {
-                let value = value_of(self.here, of, number);
-                Some(quote!(let Err(#value) = outcome))
+                let error = self.error(of, number);
+                Some(quote!(let Err(#error) = outcome))
             }
         };
         all(outcome.into_iter().chain(from).collect())
+    }
+}
+
+impl Module<'_> {
+    /// The pattern of one variant of an error.
+    fn error(&self, of: Handle<TypeDef>, number: i128) -> TokenStream {
+        let Meaning::Union { variants, .. } = self.here.shapes().meaning(of) else {
+            return value_of(self.here, of, number);
+        };
+        let position = variants.iter().position(|variant| i128::from(variant.number) == number);
+        let name = position.and_then(|position| union::variants(self.here, of).into_iter().nth(position).flatten());
+        let union = self.here.value_name(of);
+        quote!(#union::#name(_))
     }
 }
 

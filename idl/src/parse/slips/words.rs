@@ -15,6 +15,7 @@ pub(super) fn slip(site: &Site<'_>) -> Option<Diagnostic> {
         .or_else(|| failure(site))
         .or_else(|| guard(site))
         .or_else(|| listed(site))
+        .or_else(|| event(site))
         .or_else(|| order(site))
         .or_else(|| version(site))
 }
@@ -159,12 +160,36 @@ fn listed(site: &Site<'_>) -> Option<Diagnostic> {
     })
 }
 
+/// Clauses of methods behind an event, and `keep` behind a method.
+fn event(site: &Site<'_>) -> Option<Diagnostic> {
+    if site.why != Rule::why_interface || !site.wants(Rule::semi) {
+        return None;
+    }
+    let word = if site.finds("->") { "->" } else { site.found() };
+    let span = site.here(word.len());
+    match (site.member() == "event", word) {
+        (true, "from" | "to") => Some(
+            finding(codes::E0622, "an event has no part in the contract", span, "not a clause of an event")
+                .help("remove it: a subscriber fetches in every state, and stays in it; what is only sometimes allowed is a method"),
+        ),
+        (true, "->" | "fails") => Some(
+            finding(codes::E0618, "an event cannot be answered", span, "an answer")
+                .help("remove it; what the server says stands in the parentheses behind the name"),
+        ),
+        (false, "keep") => Some(
+            finding(codes::E0155, "`keep` stands behind an event", span, "a method keeps nothing")
+                .help("what a server tells whoever subscribed is an event: `event bolted(at: u64) keep 4;`"),
+        ),
+        _ => None,
+    }
+}
+
 /// Clauses and words in another order than the language's, or twice.
 fn order(site: &Site<'_>) -> Option<Diagnostic> {
     const METHOD: [&str; 4] = ["->", "from", "to", "fails"];
     let word = if site.finds("->") { "->" } else { site.found() };
     let span = site.here(word.len());
-    if site.why == Rule::why_interface && METHOD.contains(&word) && site.wants(Rule::semi) && site.first(0) != "event" {
+    if site.why == Rule::why_interface && METHOD.contains(&word) && site.wants(Rule::semi) {
         return Some(
             finding(codes::E0155, format!("`{word}` stands at another place of a method"), span, "out of order")
                 .help("the clauses of a method come in this order, each once: `name(…) -> (…) from … to … fails …;`"),

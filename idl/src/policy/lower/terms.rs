@@ -8,7 +8,7 @@ use crate::{
     ast::{BinaryOp, Expr, ExprKind, Name, UnaryOp},
     codes,
     diagnostic::Diagnostic,
-    facts::{Arithmetic, Comparison},
+    facts::{Arithmetic, Comparison, UnionVariant},
     model::{TypeDef, TypeDefKind},
     policy::{Condition, Kind, Number, NumberKind, Operand, Place, possible::Possible},
     source::Span,
@@ -331,6 +331,24 @@ impl<'m> Lowering<'m> {
         let diagnostic = self.unknown_member("variant", name, &owner, &names);
         self.report(diagnostic.also(model.types.span(of), "declared here"));
         None
+    }
+
+    /// The number of a variant of a union; reports one that does not exist.
+    pub(super) fn variant_of_union(
+        &mut self,
+        of: Handle<TypeDef>,
+        variants: &[UnionVariant],
+        name: &Name,
+    ) -> Option<i128> {
+        let found = variants.iter().find(|variant| variant.shape.is_some() && variant.name == name.text);
+        if found.is_none() {
+            let known = variants.iter().filter(|variant| variant.shape.is_some());
+            let names: alloc::vec::Vec<String> = known.map(|variant| variant.name.clone()).collect();
+            let owner = format!("union `{}`", self.model.types[of].name);
+            let diagnostic = self.unknown_member("variant", name, &owner, &names);
+            self.report(diagnostic.also(self.model.types.span(of), "declared here"));
+        }
+        found.map(|variant| variant.number.into())
     }
 
     /// What a term is, with its article.
