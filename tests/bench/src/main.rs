@@ -1,5 +1,5 @@
 //! What a call costs. `cargo run --release -p tessera-bench` measures everything and prints one table; README.md says how to read it.
-//! With `compiler` behind it, it measures what compiling costs.
+//! With `compiler` behind it, it measures what compiling costs; with `messages`, what writing and reading messages costs.
 //!
 //! The program runs itself: `count ROW N` under callgrind, `ping ROW N` and `serve ROW` as the two ends of a socket.
 
@@ -8,6 +8,7 @@ mod compiler;
 mod free;
 mod hand;
 mod home;
+mod messages;
 mod ping;
 mod report;
 mod text;
@@ -42,6 +43,8 @@ fn run(arguments: &[&str]) -> Result {
         ["ping", row, n] => ping::alone(row, n.parse()?),
         ["serve", row, cpu] => ping::serve(row, cpu),
         ["compiler", sizes @ ..] => compiler::print(sizes),
-        _ => Err("usage: cargo run --release -p tessera-bench [compiler [STRUCTS…]]".into()),
+        ["messages"] => messages::print(false),
+        ["messages", "--book"] => messages::print(true),
+        _ => Err("usage: cargo run --release -p tessera-bench [compiler [STRUCTS…] | messages [--book]]".into()),
     }
 }

@@ -32,12 +32,37 @@ pub(crate) fn program(profile: &str) -> Result<PathBuf> {
 
 /// Builds something.
 pub(crate) fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Result {
+    succeeds(&mut build(folder, target, arguments))
+}
+
+/// The command that builds something.
+pub(crate) fn build(folder: &Path, target: &Path, arguments: &[&str]) -> Command {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
     build.args(["build", "--quiet", "--target-dir"]).arg(target).args(arguments).current_dir(folder);
     build.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
-    let status = build.stdout(Stdio::null()).status()?;
-    if status.success() { Ok(()) } else { Err(format!("cargo build {}: {status}", arguments.join(" ")).into()) }
+    build
+}
+
+/// Runs a command that says nothing to us.
+pub(crate) fn succeeds(command: &mut Command) -> Result {
+    let status = command.stdout(Stdio::null()).status()?;
+    if status.success() { Ok(()) } else { Err(format!("{command:?}: {status}").into()) }
+}
+
+/// Installs what is missing of these: programs, each with the Debian package that has it.
+pub(crate) fn install(programs: &[(&str, &str)]) -> Result {
+    let runs = |program: &str| {
+        Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+    };
+    let missing: Vec<_> = programs.iter().filter(|(program, _)| !runs(program)).map(|(_, package)| *package).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    succeeds(Command::new("apt-get").args(["update", "-qq"]))?;
+    let mut install = Command::new("apt-get");
+    install.args(["install", "-qq", "-y", "--no-install-recommends"]).args(missing);
+    succeeds(install.env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 /// Instructions of one call: those of 2 n calls less those of n, so that the start cancels out.
@@ -48,14 +73,18 @@ pub(crate) fn instructions(program: &Path, row: &str) -> Result<f64> {
 }
 
 fn collected(program: &Path, row: &str, n: u32) -> Result<u64> {
+    callgrind(program, &[], &["count", row, &n.to_string()])
+}
+
+/// Instructions that callgrind collects, with options of its own, of a program with these arguments.
+pub(crate) fn callgrind(program: &Path, options: &[&str], arguments: &[&str]) -> Result<u64> {
     let mut valgrind = Command::new("valgrind");
-    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program);
-    valgrind.args(["count", row, &n.to_string()]);
+    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).args(options).arg(program).args(arguments);
     let output = valgrind.output().map_err(|error| format!("valgrind: {error} (Debian package valgrind)"))?;
     let said = String::from_utf8_lossy(&output.stderr);
     let count =
         said.lines().find_map(|line| line.split_once("Collected :")).and_then(|(_, count)| count.trim().parse().ok());
-    count.filter(|_| output.status.success()).ok_or_else(|| format!("valgrind {row}: {said}").into())
+    count.filter(|_| output.status.success()).ok_or_else(|| format!("valgrind {arguments:?}: {said}").into())
 }
 
 /// The bytes of the section `.text`.

@@ -34,17 +34,6 @@ pub(crate) trait Wire: Default {
     fn read(bytes: &[u8]) -> Option<()>;
 }
 
-/// Where it is written. It begins at a multiple of 16.
-#[derive(Debug)]
-#[repr(align(16))]
-pub(crate) struct Buffer(pub(crate) [u8; 128]);
-
-impl Default for Buffer {
-    fn default() -> Self {
-        Self([0; 128])
-    }
-}
-
 /// All fields were read, and the optimiser does not know what becomes of them.
 #[inline(always)]
 pub(crate) fn see(seen: Seen<'_>) {

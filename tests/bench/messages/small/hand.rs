@@ -1,10 +1,12 @@
 //! By hand: a struct of numbers, then text and bytes behind their lengths.
 
+mod buffer;
 mod driver;
 
 use std::{process::ExitCode, str};
 
-use driver::{Buffer, Seen, Small, Wire, see};
+use buffer::Buffer;
+use driver::{Seen, Small, Wire, see};
 
 /// `id: u64, count: u32, port: u16, on: u8, name: u8 and so many bytes, key: u8 and so many bytes`
 #[derive(Default)]

@@ -1,10 +1,12 @@
 //! Nothing is written and nothing is read: what the loop costs, and the program around it.
 
+mod buffer;
 mod driver;
 
 use std::process::ExitCode;
 
-use driver::{Buffer, Seen, Small, Wire, see};
+use buffer::Buffer;
+use driver::{Seen, Small, Wire, see};
 
 #[derive(Default)]
 struct Nothing(Buffer);

@@ -1,10 +1,12 @@
 //! postcard: numbers of variable length, decoded to a struct that borrows text and bytes.
 
+mod buffer;
 mod driver;
 
 use std::process::ExitCode;
 
-use driver::{Buffer, Seen, Small, Wire, see};
+use buffer::Buffer;
+use driver::{Seen, Small, Wire, see};
 
 #[derive(Default)]
 struct Postcard(Buffer);

@@ -1,10 +1,12 @@
 //! rkyv, validated.
 
+mod buffer;
 mod driver;
 
 use std::{mem::MaybeUninit, process::ExitCode};
 
-use driver::{ArchivedSmall, Buffer, Seen, Small, Wire, see};
+use buffer::Buffer;
+use driver::{ArchivedSmall, Seen, Small, Wire, see};
 use rkyv::{
     api::low::access,
     api::low::to_bytes_in_with_alloc,

@@ -1,10 +1,12 @@
 //! rkyv, which believes what arrived.
 
+mod buffer;
 mod driver;
 
 use std::{mem::MaybeUninit, process::ExitCode};
 
-use driver::{ArchivedSmall, Buffer, Seen, Small, Wire, see};
+use buffer::Buffer;
+use driver::{ArchivedSmall, Seen, Small, Wire, see};
 use rkyv::{
     access_unchecked,
     api::low::to_bytes_in_with_alloc,

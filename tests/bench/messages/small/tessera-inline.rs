@@ -1,10 +1,12 @@
 //! Ours, with text and bytes inline.
 
+mod buffer;
 mod driver;
 
 use std::process::ExitCode;
 
-use driver::{Buffer, Seen, Small, Wire, see};
+use buffer::Buffer;
+use driver::{Seen, Small, Wire, see};
 use stubs::small::small::InlinedRequest;
 use tessera::wire::{Message, Read, Write};
 

@@ -1,10 +1,12 @@
 //! Ours, with text and bytes behind the fixed part.
 
+mod buffer;
 mod driver;
 
 use std::process::ExitCode;
 
-use driver::{Buffer, Seen, Small, Wire, see};
+use buffer::Buffer;
+use driver::{Seen, Small, Wire, see};
 use stubs::small::small::OutlinedRequest;
 use tessera::wire::{Message, Read, Write};
 

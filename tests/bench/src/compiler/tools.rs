@@ -2,14 +2,14 @@
 
 use std::{
     fmt, fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Stdio},
 };
 
 use super::schema::Language;
 use crate::{
     Result,
-    tools::{cargo, here, target},
+    tools::{cargo, here, install, succeeds, target},
 };
 
 /// Debian's packages, each with a program of it.
@@ -34,14 +34,7 @@ impl Tools {
     pub(crate) fn ready() -> Result<Self> {
         let tools = Self { target: target()? };
         cargo(here(), &tools.target, &["--release", "--package", "idlc"])?;
-        let missing: Vec<_> = PACKAGES.iter().filter(|(program, _)| !runs(Path::new(program))).collect();
-        if !missing.is_empty() {
-            let packages: Vec<_> = missing.iter().map(|(_, package)| *package).collect();
-            succeeds(Command::new("apt-get").args(["update", "-qq"]))?;
-            let mut install = Command::new("apt-get");
-            install.args(["install", "-qq", "-y", "--no-install-recommends"]).args(packages);
-            succeeds(install.env("DEBIAN_FRONTEND", "noninteractive"))?;
-        }
+        install(&PACKAGES)?;
         for (program, package) in CRATES {
             if !tools.installed(program).exists() {
                 let mut install = Command::new("cargo");
@@ -129,13 +122,4 @@ pub(crate) fn measured(command: &mut Command) -> Result<Cost> {
     let mut next = || numbers.next().ok_or("time says nothing");
     let (user, system): (f64, f64) = (next()?.parse()?, next()?.parse()?);
     Ok(Cost { seconds: user + system, kilobytes: next()?.parse()? })
-}
-
-fn runs(program: &Path) -> bool {
-    Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
-}
-
-fn succeeds(command: &mut Command) -> Result {
-    let status = command.stdout(Stdio::null()).status()?;
-    if status.success() { Ok(()) } else { Err(format!("{command:?}: {status}").into()) }
 }

@@ -22,15 +22,22 @@ mod sets_capnp {
     include!(concat!(env!("OUT_DIR"), "/sets_capnp.rs"));
 }
 
-/// The first segment, and the buffer.
-#[derive(Debug, Default)]
+/// Where the first segment lies, and the buffer.
 pub(crate) struct Capnp {
-    scratch: Vec<u8>,
+    allocator: ScratchSpaceHeapAllocator<'static>,
     buffer: Vec<u8>,
 }
 
 /// As many bytes as the largest set takes.
-const SCRATCH: usize = 1 << 23;
+const SCRATCH: usize = 1 << 24;
+
+impl Default for Capnp {
+    /// The memory is never given back, for the allocator borrows it, and is to be used again: a new one fills all its memory with zero.
+    fn default() -> Self {
+        let scratch = vec![0; SCRATCH].leak();
+        Self { allocator: ScratchSpaceHeapAllocator::new(scratch), buffer: Vec::new() }
+    }
+}
 
 /// The root of a set, how it is written, and what is read of it.
 trait Sent {
@@ -41,8 +48,7 @@ trait Sent {
 
 impl<S: Sent> Peer<S> for Capnp {
     fn serialize(&mut self, set: &S) -> Result<&[u8]> {
-        self.scratch.resize(SCRATCH, 0);
-        let mut message = Builder::new(ScratchSpaceHeapAllocator::new(&mut self.scratch));
+        let mut message = Builder::new(&mut self.allocator);
         set.write(message.init_root())?;
         self.buffer.clear();
         serialize::write_message(&mut self.buffer, &message)?;
