@@ -1,6 +1,7 @@
 //! What the stubs of a target consist of, without tokens: which items, for which direction, under which names.
 
 pub(crate) mod clear;
+mod deprecated;
 pub(crate) mod names;
 pub(crate) mod naming;
 pub(crate) mod needs;

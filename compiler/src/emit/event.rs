@@ -162,7 +162,7 @@ pub(super) fn client(
         item.name
     ));
     let docs_of_next = method_docs(here, event);
-    let deprecated = item.attributes.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]));
+    let deprecated = super::types::deprecated(&item.attributes);
     let (marker, error) = (ident(&names.marker), error(here, event));
     let (receiver, life) =
         if body.read_borrows() { (quote!(self), Life::Port) } else { (quote!(&mut self), Life::Elided) };

@@ -10,7 +10,12 @@ use tessera_idl::{
     model::{FieldDef, TypeDef, TypeDefKind},
 };
 
-use super::{clear, place::Here, read::Reader, types::described};
+use super::{
+    clear,
+    place::Here,
+    read::Reader,
+    types::{described, marked},
+};
 use crate::plan::{
     names::{Scope, ident, snake},
     signature,
@@ -61,7 +66,7 @@ pub(crate) fn declared(here: Here<'_>, definition: Handle<TypeDef>) -> &[FieldDe
 /// The documentation of a field: how it is declared, then what its author says.
 pub(crate) fn field_docs(here: Here<'_>, field: &Field, declared: Option<&FieldDef>) -> TokenStream {
     let first = format!("`{}: {}`", field.name, signature::shape(here.shapes().model, &field.shape));
-    described(&first, declared.map_or(&[], |declared| declared.docs.as_slice()))
+    declared.map_or_else(|| described(&first, &[]), |declared| marked(&first, &declared.docs, &declared.attributes))
 }
 
 /// Statements that read all fields of a fixed part of `size` bytes.

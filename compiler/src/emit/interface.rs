@@ -15,7 +15,7 @@ use super::{
     message::{self, Message},
     method,
     place::{Here, Life, number},
-    types::described,
+    types::{self, add_paragraph, described, since},
 };
 use crate::{
     plan::{
@@ -41,7 +41,12 @@ pub(super) fn module(here: Here<'_>, interface: Handle<Interface>, role: Role) -
 /// The documentation of the module.
 pub(super) fn documentation(here: Here<'_>, interface: Handle<Interface>) -> TokenStream {
     let item = &here.shapes().model.interfaces[interface];
-    if item.docs.is_empty() { docs(&format!("`{} {}`", word(item), item.name)) } else { docs(&item.docs.join("\n")) }
+    let mut lines = item.docs.clone();
+    if lines.is_empty() {
+        lines.push(format!("`{} {}`", word(item), item.name));
+    }
+    let (docs, deprecated) = (docs(&since(&lines, &item.attributes).join("\n")), types::deprecated(&item.attributes));
+    quote!(#docs #deprecated)
 }
 
 /// The word that declares it.
@@ -228,18 +233,9 @@ pub(super) fn lends(methods: &[TokenStream]) -> bool {
 pub(super) fn method_docs(here: Here<'_>, method: Handle<Method>) -> TokenStream {
     let shapes = here.shapes();
     let item = &shapes.model.methods[method];
-    let mut lines = item.docs.clone();
-    let mut add = |line: String| {
-        if !lines.is_empty() {
-            lines.push(String::new());
-        }
-        lines.push(line);
-    };
-    if let Some((major, minor)) = item.attributes.since {
-        add(format!("Since version {major}.{minor}."));
-    }
+    let mut lines = since(&item.docs, &item.attributes);
     if item.attributes.idempotent {
-        add("Idempotent: calling twice is as good as calling once.".to_owned());
+        add_paragraph(&mut lines, "Idempotent: calling twice is as good as calling once.".to_owned());
     }
     described(&format!("`{}`", signature::method(shapes.model, shapes.facts, method)), &lines)
 }
@@ -264,8 +260,7 @@ pub(super) fn needs(here: Here<'_>, method: Handle<Method>, names: &InterfaceNam
 
 /// `#[deprecated(note = "use the other one")]`
 pub(super) fn deprecated(here: Here<'_>, method: Handle<Method>) -> Option<TokenStream> {
-    let note = here.shapes().model.methods[method].attributes.deprecated.as_ref()?;
-    Some(quote!(#[deprecated(note = #note)]))
+    types::deprecated(&here.shapes().model.methods[method].attributes)
 }
 
 fn call(here: Here<'_>, method: Handle<Method>, names: &InterfaceNames, name: &Ident) -> TokenStream {

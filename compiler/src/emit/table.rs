@@ -15,16 +15,13 @@ use super::{
     place::{Here, Life, number},
     read::{Reader, without_generics},
     structure::{derives_with, generics},
-    types::{described, documentation},
+    types::{documentation, in_place, marked},
     write::{Source, Writer, give, is_capabilities},
 };
-use crate::{
-    plan::{
-        names::{Scope, ident, snake},
-        needs::TypeNeeds,
-        signature,
-    },
-    print::docs,
+use crate::plan::{
+    names::{Scope, ident, snake},
+    needs::TypeNeeds,
+    signature,
 };
 
 /// A table of the model.
@@ -62,7 +59,11 @@ impl<'p> Parts<'p> {
                 let shape = signature::shape(here.shapes().model, &field.shape);
                 Visible {
                     field,
-                    docs: described(&format!("`{}: {}: {shape}`", field.number, field.name), &declared.docs),
+                    docs: marked(
+                        &format!("`{}: {}: {shape}`", field.number, field.name),
+                        &declared.docs,
+                        &declared.attributes,
+                    ),
                     name: ident(&snake(&field.name)),
                     getter: ident(&getters.claim(&snake(&field.name))),
                     secret: hidden || declared.attributes.sensitive,
@@ -213,13 +214,8 @@ fn put(here: Here<'_>, parts: &Parts<'_>, visible: &[Visible<'_>]) -> TokenStrea
 /// What is read in place.
 fn view(here: Here<'_>, parts: &Parts<'_>, has_value: bool) -> TokenStream {
     let shape = here.shapes().named(parts.definition);
-    let value = here.value_name(parts.definition);
     let name = without_generics(&here.view(&shape, Life::Named));
-    let docs_of_type = if has_value {
-        docs(&format!("A [`{value}`] read in place."))
-    } else {
-        documentation(here, parts.definition, ", read in place.")
-    };
+    let docs_of_type = in_place(here, parts.definition, has_value);
     let visible = parts.visible(here);
     let borrows = visible.iter().any(|visible| here.view(&visible.field.shape, Life::Named).to_string().contains("'a"));
     let head = if borrows { quote!(impl<'a> #name<'a>) } else { quote!(impl #name<'_>) };

@@ -5,7 +5,7 @@ use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::{Meaning, Shape, ShapeKind},
-    model::{Int, TypeDef, TypeDefKind},
+    model::{Attributes, Int, TypeDef, TypeDefKind},
 };
 
 use super::{
@@ -57,7 +57,45 @@ pub(crate) fn definition(here: Here<'_>, definition: Handle<TypeDef>, needs: Typ
 pub(super) fn documentation(here: Here<'_>, definition: Handle<TypeDef>, more: &str) -> TokenStream {
     let shapes = here.shapes();
     let declared = signature::definition(shapes.model, shapes.facts, definition);
-    described(&format!("`{declared}`{more}"), &shapes.model.types[definition].docs)
+    let item = &shapes.model.types[definition];
+    marked(&format!("`{declared}`{more}"), &item.docs, &item.attributes)
+}
+
+/// The documentation of what reads a type in place, beside its value or in its stead.
+pub(super) fn in_place(here: Here<'_>, definition: Handle<TypeDef>, has_value: bool) -> TokenStream {
+    if !has_value {
+        return documentation(here, definition, ", read in place.");
+    }
+    let (value, attributes) = (here.value_name(definition), &here.shapes().model.types[definition].attributes);
+    marked(&format!("A [`{value}`] read in place."), &[], &Attributes { since: None, ..attributes.clone() })
+}
+
+/// The documentation of something with attributes, and what Rust says of them itself.
+pub(crate) fn marked(first: &str, lines: &[String], attributes: &Attributes) -> TokenStream {
+    let (docs, deprecated) = (described(first, &since(lines, attributes)), deprecated(attributes));
+    quote!(#docs #deprecated)
+}
+
+/// The author's lines, then a paragraph about the version that brought it.
+pub(super) fn since(lines: &[String], attributes: &Attributes) -> Vec<String> {
+    let mut lines = lines.to_vec();
+    if let Some((major, minor)) = attributes.since {
+        add_paragraph(&mut lines, format!("Since version {major}.{minor}."));
+    }
+    lines
+}
+
+/// Adds a paragraph of one line.
+pub(super) fn add_paragraph(lines: &mut Vec<String>, line: String) {
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(line);
+}
+
+/// `#[deprecated(note = "use the other one")]`
+pub(super) fn deprecated(attributes: &Attributes) -> Option<TokenStream> {
+    attributes.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]))
 }
 
 /// A first line, then a paragraph of the author's lines.
@@ -92,7 +130,7 @@ fn enumeration(here: Here<'_>, definition: Handle<TypeDef>, repr: Int, numbers: 
     let docs_of_variants = declared
         .iter()
         .zip(numbers)
-        .map(|(variant, number)| described(&format!("`{} = {number}`", variant.name), &variant.docs));
+        .map(|(variant, number)| marked(&format!("`{} = {number}`", variant.name), &variant.docs, &variant.attributes));
     if *flexible {
         return quote! {
             #docs_of_type
@@ -163,8 +201,10 @@ fn flags(here: Here<'_>, definition: Handle<TypeDef>, repr: Int, bits: &[u8], al
     let mut scope = Scope::with(&["NONE", "ALL"]);
     let names: Vec<_> = declared.iter().map(|flag| ident(&scope.claim(&screaming(&flag.name)))).collect();
     let values = bits.iter().map(|bit| wide_number(1 << bit));
-    let docs_of_flags =
-        declared.iter().zip(bits).map(|(flag, bit)| described(&format!("`{}`, bit {bit}", flag.name), &flag.docs));
+    let docs_of_flags = declared
+        .iter()
+        .zip(bits)
+        .map(|(flag, bit)| marked(&format!("`{}`, bit {bit}", flag.name), &flag.docs, &flag.attributes));
     let (repr, all) = (integer(repr), wide_number(all.into()));
     let from_bits = if *flexible {
         quote! {

@@ -15,7 +15,7 @@ use super::{
     place::{Here, Life, number, wide_number},
     read::{Reader, zero},
     structure::{derives, generics},
-    types::{described, documentation},
+    types::{documentation, marked},
     write::{Source, Writer, give, is_capabilities, put_fails},
 };
 use crate::plan::{
@@ -55,7 +55,11 @@ impl<'p> Parts<'p> {
                 Some(Variant {
                     number: variant.number,
                     shape,
-                    docs: described(&format!("`{}: {}: {text}`", variant.number, variant.name), &declared.docs),
+                    docs: marked(
+                        &format!("`{}: {}: {text}`", variant.number, variant.name),
+                        &declared.docs,
+                        &declared.attributes,
+                    ),
                     name: ident(&names.claim(&camel(&variant.name))),
                     secret: item.attributes.sensitive || declared.attributes.sensitive,
                 })

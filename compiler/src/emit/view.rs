@@ -11,7 +11,7 @@ use super::{
     place::{Here, Life, number},
     read::{Reader, without_generics},
     structure::Parts,
-    types::documentation,
+    types::in_place,
 };
 use crate::{
     plan::{
@@ -47,7 +47,6 @@ struct Getter {
 /// The view of a struct.
 pub(super) fn of_struct(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, has_value: bool) -> TokenStream {
     let shapes = here.shapes();
-    let value = here.value_name(parts.definition);
     let name = without_generics(&here.view(shape, Life::Named));
     let declared = declared(here, parts.definition);
     let hidden = shapes.model.types[parts.definition].attributes.sensitive;
@@ -81,11 +80,7 @@ pub(super) fn of_struct(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, has_va
     });
     let from = (has_value && shapes.uniform(shape)).then(|| from(here, parts, shape, &name, &getters));
     let view = View {
-        docs: if has_value {
-            docs(&format!("A [`{value}`] read in place."))
-        } else {
-            documentation(here, parts.definition, ", read in place.")
-        },
+        docs: in_place(here, parts.definition, has_value),
         name,
         shape: shape.clone(),
         getters,

@@ -84,6 +84,8 @@ pub struct VariantDef {
     pub span: Span,
     /// Its documentation, one line each.
     pub docs: Vec<String>,
+    /// What it is marked with.
+    pub attributes: Attributes,
     /// Its number.
     pub value: Option<Expr>,
 }
@@ -97,6 +99,8 @@ pub struct FlagDef {
     pub span: Span,
     /// Its documentation, one line each.
     pub docs: Vec<String>,
+    /// What it is marked with.
+    pub attributes: Attributes,
     /// Its value, one bit. Without one it is the next higher bit than the flag before.
     pub value: Option<Expr>,
 }

@@ -49,7 +49,13 @@ impl<'a> Resolver<'a> {
                 let flags = self.variants(scope, "flag", &tree.bits);
                 let flags = flags
                     .into_iter()
-                    .map(|VariantDef { name, span, docs, value }| FlagDef { name, span, docs, value })
+                    .map(|VariantDef { name, span, docs, attributes, value }| FlagDef {
+                        name,
+                        span,
+                        docs,
+                        attributes,
+                        value,
+                    })
                     .collect();
                 (handle, TypeDefKind::Flags { repr, flexible: tree.flexible.is_some(), flags })
             }
@@ -86,12 +92,13 @@ impl<'a> Resolver<'a> {
             .iter()
             .map(|variant| {
                 self.is_new(&mut seen, what, &variant.name);
-                self.attributes(&variant.head, Target::Variant, None);
+                let attributes = self.attributes(&variant.head, Target::Variant, None).attributes;
                 let value = variant.value.as_ref().map(|tree| self.expr(scope, tree, Context::Constant));
                 VariantDef {
                     name: variant.name.text.clone(),
                     span: variant.name.span,
                     docs: docs(&variant.head.docs),
+                    attributes,
                     value,
                 }
             })

@@ -209,6 +209,8 @@ pub mod contracts {
     // ---- interface Updater -----------------------------------------------------------------------
 
     /// Takes one update at a time.
+    ///
+    /// Since version 1.0.
     pub mod updater {
         use super::{Bad, Trouble, door};
 

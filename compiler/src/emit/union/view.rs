@@ -11,10 +11,9 @@ use crate::{
         look::{Looker, to_value},
         place::{Here, Life, number, wide_number},
         read::{Reader, without_generics},
-        types::documentation,
+        types::in_place,
     },
     plan::{names::ident, shapes::needs_objects},
-    print::docs,
 };
 
 /// The view of a union, which is the value itself where no variant is read as another type, and what validates it.
@@ -66,12 +65,7 @@ fn declaration(
     borrows: bool,
     has_value: bool,
 ) -> TokenStream {
-    let value = here.value_name(parts.definition);
-    let docs_of_type = if has_value {
-        docs(&format!("A [`{value}`] read in place."))
-    } else {
-        documentation(here, parts.definition, ", read in place.")
-    };
+    let docs_of_type = in_place(here, parts.definition, has_value);
     let declared = variants.iter().map(|Variant { shape, docs, name, .. }| {
         let ty = here.view(shape, Life::Named);
         quote!(#docs #name(#ty))
