@@ -33,8 +33,6 @@ mod write;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
 use tessera_idl::{
     arena::Handle,
     facts::Value,
@@ -46,6 +44,7 @@ use crate::{
     File,
     plan::{Plan, names::ident},
     print::{Printer, Row, docs},
+    tokens::{ToTokens, TokenStream, quote},
 };
 
 /// The files of a plan.

@@ -24,6 +24,7 @@ mod emit;
 mod fix;
 mod plan;
 mod print;
+mod tokens;
 
 pub use tessera_idl as idl;
 use tessera_idl::{Diagnostic, Facts, Model, Severity, Sources, diagnostic};

@@ -9,7 +9,6 @@ pub(crate) mod shapes;
 pub(crate) mod signature;
 mod target;
 
-use proc_macro2::TokenStream;
 use tessera_idl::{
     Sources,
     arena::Handle,
@@ -18,7 +17,7 @@ use tessera_idl::{
 };
 
 use self::{naming::Names, needs::Needs, shapes::Shapes};
-use crate::Target;
+use crate::{Target, tokens::TokenStream};
 pub use target::TargetError;
 
 /// What one build generates.

@@ -19,17 +19,16 @@ mod row;
 mod spaces;
 #[cfg(test)]
 mod tests;
-mod token;
-
-use proc_macro2::TokenStream;
-use quote::ToTokens;
 
 pub(crate) use self::row::Row;
 use self::{
     items::Before,
     page::{Page, STEP, WIDTH},
 };
-use crate::report::printable;
+use crate::{
+    report::printable,
+    tokens::{Kind, TokenStream},
+};
 
 /// A generated file, as far as it is written.
 #[derive(Debug, Default)]
@@ -99,7 +98,7 @@ impl Printer {
     }
 }
 
-/// One `#[doc]` per line, as `///` lines in the text.
+/// A token for each line, which is written behind `///`.
 ///
 /// What an author fenced is no Rust unless it says so: `rustdoc` would compile it.
 pub(crate) fn docs(text: &str) -> TokenStream {
@@ -110,8 +109,7 @@ pub(crate) fn docs(text: &str) -> TokenStream {
         let language = if is_fence && !fenced && line.trim() == "```" { "text" } else { "" };
         fenced ^= is_fence;
         let space = if line.is_empty() { "" } else { " " };
-        let line = format!("{space}{line}{language}");
-        quote::quote!(#[doc = #line]).to_tokens(&mut tokens);
+        tokens.push(Kind::Doc, &format!("{space}{line}{language}"));
     }
     tokens
 }

@@ -1,7 +1,5 @@
 //! Answers that bring capabilities: the client claims those of the results themselves, and hands the others over beside them.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::{arena::Handle, model::Method};
 
 use super::{
@@ -11,7 +9,11 @@ use super::{
     message::{self, Message},
     place::{Here, Life, number},
 };
-use crate::{plan::names::ident, print::docs};
+use crate::{
+    plan::names::ident,
+    print::docs,
+    tokens::{TokenStream, quote},
+};
 
 /// Whether an answer refers to the port's message.
 pub(super) fn borrows(here: Here<'_>, reply: &Message<'_>) -> bool {
@@ -19,7 +21,7 @@ pub(super) fn borrows(here: Here<'_>, reply: &Message<'_>) -> bool {
         .fields()
         .iter()
         .filter(|field| !is_direct_cap(&field.shape))
-        .any(|field| here.read(&field.shape, Life::Named).to_string().contains("'a"))
+        .any(|field| here.read(&field.shape, Life::Named).mentions("'a"))
 }
 
 /// Whether capabilities lie inside of other results.
@@ -71,7 +73,7 @@ pub(super) fn definition(here: Here<'_>, method: Handle<Method>) -> TokenStream 
 }
 
 /// The name of the field with the capabilities that nobody claimed yet.
-fn caps_name(names: &FieldNames) -> proc_macro2::Ident {
+fn caps_name(names: &FieldNames) -> crate::tokens::Ident {
     let mut name = "caps".to_owned();
     while names.fields.iter().any(|field| *field == name) {
         name.push('_');

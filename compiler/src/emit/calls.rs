@@ -1,7 +1,5 @@
 //! What handlers are given: calls, values, and the trait that a server implements.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::{arena::Handle, model::Method};
 
 use super::{
@@ -13,7 +11,10 @@ use super::{
     serve::{error, marker, reply, title},
     session,
 };
-use crate::print::docs;
+use crate::{
+    print::docs,
+    tokens::{TokenStream, quote},
+};
 
 /// The call of a handler that is given clients or capabilities.
 pub(super) fn call_type(parts: &Parts<'_>, provide: &ProvidePart, method: &MethodPart) -> Option<TokenStream> {

@@ -1,7 +1,5 @@
 //! Code that validates a value whose parts are looked at later, in place.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
 use tessera_idl::{
     arena::Handle,
     facts::{Absence, Meaning, Shape, ShapeKind},
@@ -12,6 +10,10 @@ use super::{
     condition,
     place::{Life, integer, number},
     read::{Reader, constructor, length, without_generics, zero},
+};
+use crate::{
+    plan::names::ident,
+    tokens::{TokenStream, quote},
 };
 
 impl Reader<'_> {
@@ -39,7 +41,7 @@ impl Reader<'_> {
             ShapeKind::Option { value, absence } => self.check_option(value, *absence, at),
             ShapeKind::Array { element, .. } => {
                 let (bytes, size) = (number(shape.extent.size), number(element.extent.size));
-                let each = self.each(element, &format_ident!("places"));
+                let each = self.each(element, &ident("places"));
                 quote! {
                     let (places, _) = fixed.array::<#offset, #bytes>().as_chunks::<#size>();
                     #each
@@ -48,7 +50,7 @@ impl Reader<'_> {
             ShapeKind::List { element, bound } => {
                 let (size, align, bound) = (number(element.extent.size), number(element.extent.align), number(*bound));
                 let list = quote!(objects.list::<#size, #align>(fixed.slot::<#offset>(), #bound)?);
-                let each = self.each(element, &format_ident!("places"));
+                let each = self.each(element, &ident("places"));
                 if each.is_empty() { quote!(#list;) } else { quote!(let places = #list; #each) }
             }
             ShapeKind::InlineText { bound, prefix } => {
@@ -66,7 +68,7 @@ impl Reader<'_> {
                 let bytes = bound * element.extent.size;
                 let (begin, bytes, size) = (number(at + places), number(bytes), number(element.extent.size));
                 let used = quote!(fixed.check_inline::<#begin, #bytes>(#length.saturating_mul(#size))?);
-                let each = self.each(element, &format_ident!("places"));
+                let each = self.each(element, &ident("places"));
                 if each.is_empty() {
                     quote!(#used;)
                 } else {
@@ -94,7 +96,7 @@ impl Reader<'_> {
                     let get = integer(int);
                     return quote!(tessera::wire::ensure(#name::new(fixed.#get::<#offset>()).is_some())?;);
                 }
-                let read = self.read(inner, at, &format_ident!("value"));
+                let read = self.read(inner, at, &ident("value"));
                 if self.here.shapes().uniform(inner) {
                     let new = constructor(inner);
                     return quote!(#read tessera::wire::ensure(#name::#new(value).is_some())?;);

@@ -1,10 +1,10 @@
 //! Statements that check that bits are clear.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use super::place::number;
-use crate::plan::clear::is_clear;
+use crate::{
+    plan::clear::is_clear,
+    tokens::{Literal, TokenStream, quote},
+};
 
 /// Refuses a fixed part that is called `fixed` in which some of the bits is set; they begin at an offset.
 pub(super) fn check(bits: &[u8], offset: usize) -> TokenStream {
@@ -56,5 +56,5 @@ fn hex(value: u64) -> Literal {
         }
         text.push(digit);
     }
-    text.parse().unwrap_or_else(|_| Literal::u64_unsuffixed(value))
+    Literal::new(text)
 }

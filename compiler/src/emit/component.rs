@@ -1,7 +1,5 @@
 //! A component's module: what it uses, what it serves, and the dispatcher between them.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     model::{Component, Method, Provide, Use},
@@ -19,6 +17,7 @@ use super::{
 use crate::{
     plan::names::{Scope, camel, ident, screaming, snake},
     print::docs,
+    tokens::{Ident, TokenStream, quote},
 };
 
 /// Functions of calls and dispatchers, and so no function that gives a client is called so.

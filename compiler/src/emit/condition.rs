@@ -1,7 +1,5 @@
 //! Refinements as Rust: what a `where` says, over values that were read or are about to be sent.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::facts::{
     Arithmetic, Comparison, Condition, Field, Meaning, Number, NumberKind, Operand, Refinement, Shape, ShapeKind,
     TextClass,
@@ -11,6 +9,7 @@ use super::{
     exact::{Wide, native},
     place::{Here, wide_number},
 };
+use crate::tokens::{TokenStream, quote};
 
 /// The condition over the value of a new type, which is bound to `value`.
 pub(crate) fn of_value(here: Here<'_>, shape: &Shape, refinement: &Refinement, value: &TokenStream) -> TokenStream {
@@ -259,7 +258,7 @@ impl Conditions<'_> {
 }
 
 fn join(above: &TokenStream, below: &TokenStream) -> TokenStream {
-    match (above.to_string() == "true", below.to_string() == "true") {
+    match (*above == quote!(true), *below == quote!(true)) {
         (true, _) => below.clone(),
         (_, true) => above.clone(),
         _ => quote!(#above && #below),

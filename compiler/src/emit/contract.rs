@@ -2,8 +2,6 @@
 
 mod step;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::{Meaning, ShapeKind},
@@ -20,6 +18,7 @@ use crate::{
         naming::{InterfaceNames, SessionNames},
     },
     print::docs,
+    tokens::{Ident, Literal, TokenStream, quote},
 };
 
 /// `const CONTRACT` of a method whose interface has states.
@@ -34,7 +33,7 @@ pub(super) fn constant(here: Here<'_>, method: Handle<Method>) -> Option<TokenSt
     } else {
         let mask = edges.from.iter().fold(0_u32, |mask, state| mask | 1 << u32::from(*state));
         let width = states.len();
-        let from: TokenStream = format!("0b{mask:0width$b}").parse().unwrap_or_else(|_| quote!(#mask));
+        let from = Literal::new(format!("0b{mask:0width$b}"));
         let to = place(edges.to);
         quote!(tessera::Contract { from: #from, to: #to })
     };

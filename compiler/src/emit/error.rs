@@ -1,7 +1,5 @@
 //! Errors of methods that fail: a body whose only field is the error.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::{Body, Shape, ShapeKind},
@@ -15,7 +13,10 @@ use super::{
     read::Reader,
     write::Writer,
 };
-use crate::plan::{names::ident, needs::TypeNeeds};
+use crate::{
+    plan::{names::ident, needs::TypeNeeds},
+    tokens::{TokenStream, quote},
+};
 
 /// How an error is written and read: its body has the error as its only field.
 pub(super) fn error(here: Here<'_>, definition: Handle<TypeDef>, needs: TypeNeeds) -> TokenStream {
@@ -66,7 +67,7 @@ fn one_number(here: Here<'_>, body: &Body) -> TokenStream {
     let writer = Writer { here, owns_objects: true };
     let put = writer.fields(&body.fields, |_, _| quote!(self));
     // `fixed.u8::<0>(…)` with the fixed part in its place.
-    let tail: TokenStream = put.into_iter().skip(1).collect();
+    let tail = put.behind_first();
     quote! {
         tessera::build::FixedMut::<#size>::whole(out)?#tail
         Ok(#size)

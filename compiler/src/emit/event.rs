@@ -1,7 +1,5 @@
 //! Events: how a server tells them, how a subscriber fetches them.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     model::{Method, Provide},
@@ -17,6 +15,7 @@ use super::{
 use crate::{
     plan::names::{Scope, ident, snake},
     print::docs,
+    tokens::{Ident, TokenStream, quote},
 };
 
 /// An event that a component provides.

@@ -1,7 +1,6 @@
 //! In which type two numbers of a refinement are compared: their own, or one in which nothing overflows.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::tokens::{TokenStream, quote};
 use tessera_idl::facts::{Condition, Number, NumberKind, Refinement, TextClass};
 
 /// Whether the condition needs nothing that a `const fn` cannot do.

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::Field,
@@ -16,9 +14,12 @@ use super::{
     read::Reader,
     types::{described, marked},
 };
-use crate::plan::{
-    names::{Scope, ident, snake},
-    signature,
+use crate::{
+    plan::{
+        names::{Scope, ident, snake},
+        signature,
+    },
+    tokens::{Ident, TokenStream, quote},
 };
 
 /// Names that generated functions use for their own variables.
@@ -101,12 +102,12 @@ pub(crate) fn debug_of(
 ) -> TokenStream {
     let arguments = if generics.is_empty() {
         TokenStream::new()
-    } else if generics.to_string().contains('K') {
-        if generics.to_string().contains('\'') { quote!(<'_, K>) } else { quote!(<K>) }
+    } else if generics.mentions("K") {
+        if generics.mentions("'a") { quote!(<'_, K>) } else { quote!(<K>) }
     } else {
         quote!(<'_>)
     };
-    let declared = generics.to_string().contains('K').then(|| quote!(<K: tessera::Kernel>));
+    let declared = generics.mentions("K").then(|| quote!(<K: tessera::Kernel>));
     let title = name.to_string();
     let fields = fields.map(|(name, value)| quote!(.field(#name, &#value)));
     quote! {

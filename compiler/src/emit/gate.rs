@@ -1,7 +1,5 @@
 //! The serving side of a gate: what it decides about, and how it passes on what is allowed.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 use tessera_idl::{arena::Handle, model::Component};
 
 use super::{
@@ -10,6 +8,7 @@ use super::{
     serve::{marker, policed, room, speaks},
     session,
 };
+use crate::tokens::{Literal, TokenStream, quote};
 
 /// Everything about what a gate guards.
 pub(super) fn server(parts: &Parts<'_>) -> TokenStream {

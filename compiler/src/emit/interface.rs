@@ -1,7 +1,5 @@
 //! An interface's module: its rights, its name in types, its methods, its client.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::{Edges, Shape, ShapeKind},
@@ -25,6 +23,7 @@ use crate::{
         signature,
     },
     print::docs,
+    tokens::{Ident, Literal, TokenStream, quote},
 };
 
 /// Everything in the module of an interface.
@@ -86,10 +85,10 @@ fn marker(here: Here<'_>, interface: Handle<Interface>, names: &InterfaceNames) 
 }
 
 /// `0x0123_4567_89ab_cdef`
-pub(super) fn hexadecimal(value: u64) -> TokenStream {
+pub(super) fn hexadecimal(value: u64) -> Literal {
     let digits = format!("{value:016x}");
     let groups: Vec<_> = (0..4).filter_map(|group| digits.get(group * 4..group * 4 + 4)).collect();
-    format!("0x{}", groups.join("_")).parse().unwrap_or_else(|_| quote!(#value))
+    Literal::new(format!("0x{}", groups.join("_")))
 }
 
 /// One type for each right; for a caller also the sets of them.
@@ -226,7 +225,7 @@ pub(super) fn calls(
 
 /// Whether some method lends its client's borrow of the port to its answer.
 pub(super) fn lends(methods: &[TokenStream]) -> bool {
-    methods.iter().any(|method| method.to_string().contains("'p"))
+    methods.iter().any(|method| method.mentions("'p"))
 }
 
 /// The documentation of a method: how it is declared, what its author says, what its attributes say.

@@ -1,7 +1,5 @@
 //! Leases: parameters that are lent beside the body.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     ast::Lend,
@@ -16,7 +14,10 @@ use super::{
     read::Reader,
     write::{Source, Writer},
 };
-use crate::plan::names::{Scope, ident, snake};
+use crate::{
+    plan::names::{Scope, ident, snake},
+    tokens::{Ident, TokenStream, quote},
+};
 
 /// Names that the functions around leases use for their own variables.
 const LOCALS: [&str; 17] = [

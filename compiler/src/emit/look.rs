@@ -1,13 +1,12 @@
 //! Code that looks at a value in place, in bytes that were validated before. It cannot fail.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::facts::{Absence, Meaning, Shape, ShapeKind};
 
 use super::{
     place::{Here, Life, bytes_of_array, integer, number, primitive},
     read::length_of,
 };
+use crate::tokens::{TokenStream, quote};
 
 /// Looks at values in a fixed part whose objects lie in a body.
 #[derive(Clone, Debug)]
@@ -107,7 +106,7 @@ impl Looker<'_> {
         &self,
         definition: tessera_idl::arena::Handle<tessera_idl::model::TypeDef>,
         shape: &Shape,
-        get: &proc_macro2::Ident,
+        get: &crate::tokens::Ident,
         at: u32,
     ) -> TokenStream {
         let (fixed, offset) = (&self.fixed, number(at));
@@ -149,7 +148,7 @@ pub(crate) fn to_value(here: Here<'_>, shape: &Shape, view: &TokenStream) -> Tok
         ShapeKind::Text { .. } => quote!(#view.as_str()),
         ShapeKind::Option { value, .. } => {
             let inner = to_value(here, value, &quote!(value));
-            if inner.to_string() == "value" { view.clone() } else { quote!(#view.map(|value| #inner)) }
+            if inner == quote!(value) { view.clone() } else { quote!(#view.map(|value| #inner)) }
         }
         ShapeKind::Named(definition) if here.shapes().is_compound(shape) && here.has_view(*definition) => {
             quote!(#view.into())

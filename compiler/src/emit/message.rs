@@ -1,7 +1,5 @@
 //! Messages: the parameters and results of a method, and the error of those that fail.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::{Body, Field},
@@ -17,6 +15,7 @@ use super::{
 use crate::{
     plan::{names::ident, naming::TypeNames},
     print::docs,
+    tokens::{Ident, TokenStream, quote},
 };
 
 /// One direction of a method.
@@ -84,7 +83,7 @@ impl<'p> Message<'p> {
 
     /// Whether what is read refers to the message.
     pub(crate) fn read_borrows(&self) -> bool {
-        self.fields().iter().any(|field| self.read_type(field, Life::Named).to_string().contains("'a"))
+        self.fields().iter().any(|field| self.read_type(field, Life::Named).mentions("'a"))
     }
 
     fn read_type(&self, field: &Field, life: Life) -> TokenStream {

@@ -1,7 +1,5 @@
 //! A method as a type: what both sides know, what a caller needs, what a server needs.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::{arena::Handle, facts::MethodFacts, model::Method};
 
 use super::{
@@ -12,6 +10,7 @@ use super::{
 use crate::{
     plan::{names::ident, needs::Role},
     print::docs,
+    tokens::{TokenStream, quote},
 };
 
 /// `Method` and its halves for one method.

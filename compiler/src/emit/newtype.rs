@@ -1,7 +1,5 @@
 //! New types: a value that fulfils its refinement, because nobody can make another one.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::{Refinement, Shape, ShapeKind},
@@ -14,7 +12,11 @@ use super::{
     structure::derives,
     types::documentation,
 };
-use crate::{plan::needs::TypeNeeds, print::docs};
+use crate::{
+    plan::needs::TypeNeeds,
+    print::docs,
+    tokens::{TokenStream, quote},
+};
 
 /// The type, its constructor and its getter.
 pub(super) fn definition(
@@ -169,7 +171,7 @@ fn view(here: Here<'_>, definition: Handle<TypeDef>, inner: &Shape, needs: TypeN
     let shape = Shape { kind: ShapeKind::Named(definition), extent: inner.extent };
     let (value, ty) = (here.value_name(definition), here.view(&shape, Life::Named));
     let stored = here.view(inner, Life::Named);
-    let declared = ty.to_string().contains("'a").then(|| quote!(<'a>));
+    let declared = ty.mentions("'a").then(|| quote!(<'a>));
     let docs_of_type = docs(&format!("A [`{value}`] read in place."));
     let from_valid = needs.foreign.then(|| {
         quote! {

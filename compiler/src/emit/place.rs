@@ -1,18 +1,19 @@
 //! Where code is generated, and how it names what it uses from there.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::{Meaning, Shape, ShapeKind},
     model::{Int, Interface, Package, Rights, TypeDef},
 };
 
-use crate::plan::{
-    Plan,
-    names::ident,
-    shapes::{Shapes, is_byte_array, parts},
-    signature,
+use crate::{
+    plan::{
+        Plan,
+        names::ident,
+        shapes::{Shapes, is_byte_array, parts},
+        signature,
+    },
+    tokens::{Ident, Literal, TokenStream, quote},
 };
 
 /// A module of the generated code: that of a package, or one inside of it.
@@ -219,7 +220,7 @@ impl<'p> Here<'p> {
     pub(crate) fn has_view(self, definition: Handle<TypeDef>) -> bool {
         let differs = |part: &Shape| {
             let life = Life::Named;
-            self.view(part, life).to_string() != self.value(part, life).to_string()
+            self.view(part, life) != self.value(part, life)
         };
         match self.shapes().meaning(definition) {
             Meaning::Struct { .. } => true,
@@ -231,7 +232,7 @@ impl<'p> Here<'p> {
 
     /// Whether a view has a lifetime: those of structs and tables in any case, those of unions and new types if a part has one.
     fn view_borrows(self, definition: Handle<TypeDef>) -> bool {
-        let borrows = |part: &Shape| self.view(part, Life::Named).to_string().contains("'a");
+        let borrows = |part: &Shape| self.view(part, Life::Named).mentions("'a");
         match self.shapes().meaning(definition) {
             meaning @ (Meaning::Union { .. } | Meaning::Newtype { .. }) => parts(meaning).any(borrows),
             _ => true,
@@ -265,8 +266,7 @@ impl<'p> Here<'p> {
 
 /// Whether a type that is read has several lifetimes that must be one: a list of what borrows.
 pub(crate) fn needs_one_life(ty: &TokenStream) -> bool {
-    let text = ty.to_string();
-    text.contains("List") && text.matches("'_").count() > 1
+    ty.mentions("List") && ty.words().filter(|word| *word == "'_").count() > 1
 }
 
 /// `u16`
@@ -294,7 +294,7 @@ pub(crate) fn number(value: u32) -> Literal {
 pub(crate) fn wide_number(value: u128) -> Literal {
     let digits = value.to_string();
     if digits.len() < 5 {
-        return Literal::u128_unsuffixed(value);
+        return Literal::number(value);
     }
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -303,7 +303,7 @@ pub(crate) fn wide_number(value: u128) -> Literal {
         }
         grouped.push(digit);
     }
-    grouped.parse().unwrap_or_else(|_| Literal::u128_unsuffixed(value))
+    Literal::new(grouped)
 }
 
 /// Whether a shape is read as `[u8; N]`.

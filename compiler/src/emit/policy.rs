@@ -14,8 +14,6 @@ mod text;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     model::Policy,
@@ -29,7 +27,10 @@ use super::{
     place::{Here, number},
     types::{described, variants},
 };
-use crate::print::docs;
+use crate::{
+    print::docs,
+    tokens::{TokenStream, quote},
+};
 
 /// A policy's module as it is generated.
 struct Module<'p> {

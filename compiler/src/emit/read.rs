@@ -1,7 +1,5 @@
 //! Code that reads a value from a body while it validates it, in one pass.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
 use tessera_idl::{
     facts::{Absence, Meaning, Shape, ShapeKind},
     model::Int,
@@ -11,7 +9,10 @@ use super::{
     clear, condition,
     place::{Here, Life, bytes_of_array, integer, number},
 };
-use crate::plan::shapes::needs_objects;
+use crate::{
+    plan::{names::ident, shapes::needs_objects},
+    tokens::{Ident, TokenStream, quote},
+};
 
 /// Reads values from the fixed part that is called `fixed`, and their objects from what is called `objects`.
 #[derive(Clone, Copy, Debug)]
@@ -220,7 +221,7 @@ impl Reader<'_> {
         match absence {
             Absence::Tag(begin) => {
                 let empty = zero(at + begin, at + begin + value.extent.size);
-                let read = self.read(value, at + begin, &format_ident!("value"));
+                let read = self.read(value, at + begin, &ident("value"));
                 quote! {
                     let #name = if fixed.bool::<#offset>() {
                         #read
@@ -232,7 +233,7 @@ impl Reader<'_> {
                 }
             }
             Absence::Offset => {
-                let read = self.read(value, at, &format_ident!("value"));
+                let read = self.read(value, at, &ident("value"));
                 let slot = self.here.shapes().slot(value);
                 let (tag, slot) = (zero(at, at + slot), number(at + slot));
                 quote! {
@@ -284,5 +285,5 @@ pub(crate) fn length_of(fixed: &TokenStream, prefix: Int, at: u32) -> TokenStrea
 
 /// `EntryView` of `EntryView<'_>`, to call its functions.
 pub(crate) fn without_generics(ty: &TokenStream) -> TokenStream {
-    ty.clone().into_iter().take_while(|token| token.to_string() != "<").collect()
+    ty.before("<")
 }

@@ -1,7 +1,5 @@
 //! The serving side of a component: calls, server traits, the dispatcher.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::{arena::Handle, model::Method};
 
 use super::{
@@ -13,7 +11,11 @@ use super::{
     place::{Here, Life, number},
     session,
 };
-use crate::{plan::names::ident, print::docs};
+use crate::{
+    plan::names::ident,
+    print::docs,
+    tokens::{TokenStream, quote},
+};
 
 /// Bodies up to this size are copied out before they are read; larger ones are read in the port's buffer.
 const COPY: u32 = 64;
@@ -357,7 +359,7 @@ pub(super) fn speaks(parts: &Parts<'_>) -> TokenStream {
             pairs.push(quote!((#number, #fingerprint)));
         }
     }
-    let count = proc_macro2::Literal::usize_unsuffixed(pairs.len());
+    let count = crate::tokens::Literal::new(pairs.len().to_string());
     quote! {
         /// What each port speaks, as fingerprints.
         const SPEAKS: [(u8, u64); #count] = [#(#pairs),*];

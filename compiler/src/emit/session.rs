@@ -1,7 +1,5 @@
 //! What a component hands out: its pools, and what its handlers do with the table of connections.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::{Body, DERIVED, Meaning, Shape, ShapeKind},
@@ -16,6 +14,7 @@ use super::{
 use crate::{
     plan::names::{Scope, ident, screaming, snake},
     print::docs,
+    tokens::{Ident, TokenStream, quote},
 };
 
 /// What is handed out of one interface.

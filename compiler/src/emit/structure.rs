@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::{Field, Refinement, Shape, ShapeKind},
@@ -26,6 +24,7 @@ use crate::{
         shapes::needs_objects,
     },
     print::docs,
+    tokens::{TokenStream, quote},
 };
 
 /// A struct of the model.
@@ -109,7 +108,7 @@ fn value(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, needs: TypeNeeds) -> 
     let put = needs.put.then(|| put(here, parts, shape, &names));
     let functions = quote!(#refined #read #put);
     let functions = (!functions.is_empty()).then(|| {
-        if !here.shapes().carries(shape) && !functions.to_string().contains("'a") && !declaration.is_empty() {
+        if !here.shapes().carries(shape) && !functions.mentions("'a") && !declaration.is_empty() {
             quote!(impl #name<'_> { #functions })
         } else {
             quote!(impl #declaration #name #arguments { #functions })

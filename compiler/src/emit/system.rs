@@ -1,7 +1,5 @@
 //! A system as a constant, for launchers.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::Instance,
@@ -12,7 +10,10 @@ use super::{
     place::{Here, number},
     types::described,
 };
-use crate::plan::names::ident;
+use crate::{
+    plan::names::ident,
+    tokens::{TokenStream, quote},
+};
 
 /// The constant of a system.
 pub(super) fn constant(here: Here<'_>, system: Handle<System>) -> TokenStream {

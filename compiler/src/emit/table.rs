@@ -1,7 +1,5 @@
 //! Tables: the value, in which every field may be absent, how it is written, and the view.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::TableField,
@@ -18,10 +16,13 @@ use super::{
     types::{documentation, in_place, marked},
     write::{Source, Writer, give, is_capabilities},
 };
-use crate::plan::{
-    names::{Scope, ident, snake},
-    needs::TypeNeeds,
-    signature,
+use crate::{
+    plan::{
+        names::{Scope, ident, snake},
+        needs::TypeNeeds,
+        signature,
+    },
+    tokens::{Ident, TokenStream, quote},
 };
 
 /// A table of the model.
@@ -217,7 +218,7 @@ fn view(here: Here<'_>, parts: &Parts<'_>, has_value: bool) -> TokenStream {
     let name = without_generics(&here.view(&shape, Life::Named));
     let docs_of_type = in_place(here, parts.definition, has_value);
     let visible = parts.visible(here);
-    let borrows = visible.iter().any(|visible| here.view(&visible.field.shape, Life::Named).to_string().contains("'a"));
+    let borrows = visible.iter().any(|visible| here.view(&visible.field.shape, Life::Named).mentions("'a"));
     let head = if borrows { quote!(impl<'a> #name<'a>) } else { quote!(impl #name<'_>) };
     let looker = Looker { here, fixed: quote!(fixed), body: quote!(self.0.body()) };
     let getters = visible.iter().map(|Visible { field, docs, getter, .. }| {
@@ -330,7 +331,7 @@ fn from(here: Here<'_>, parts: &Parts<'_>, visible: &[Visible<'_>], view: &Token
     let arguments = borrows.then(|| quote!(<'a>));
     let fields = visible.iter().map(|Visible { field, name, getter, .. }| {
         let inner = to_value(here, &field.shape, &quote!(value));
-        if inner.to_string() == "value" {
+        if inner == quote!(value) {
             quote!(#name: view.#getter())
         } else {
             quote!(#name: view.#getter().map(|value| #inner))

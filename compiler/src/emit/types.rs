@@ -1,7 +1,5 @@
 //! The types of a package.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::{Meaning, Shape, ShapeKind},
@@ -20,6 +18,7 @@ use crate::{
         signature,
     },
     print::docs,
+    tokens::{Ident, TokenStream, quote},
 };
 
 /// A named type, and what is needed to write and to read it.

@@ -2,8 +2,6 @@
 
 mod view;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::{Meaning, Shape, UnionForm, UnionVariant},
@@ -18,11 +16,14 @@ use super::{
     types::{documentation, marked},
     write::{Source, Writer, give, is_capabilities, put_fails},
 };
-use crate::plan::{
-    names::{Scope, camel, ident},
-    needs::TypeNeeds,
-    shapes::needs_objects,
-    signature,
+use crate::{
+    plan::{
+        names::{Scope, camel, ident},
+        needs::TypeNeeds,
+        shapes::needs_objects,
+        signature,
+    },
+    tokens::{Ident, TokenStream, quote},
 };
 
 /// A union of the model.

@@ -1,7 +1,5 @@
 //! Views: values that are read in place, one field at a time, from bytes that were validated before.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::facts::Shape;
 
 use super::{
@@ -20,6 +18,7 @@ use crate::{
         signature,
     },
     print::docs,
+    tokens::{Ident, TokenStream, quote},
 };
 
 /// A view, without its name.
@@ -149,7 +148,7 @@ fn looker(here: Here<'_>) -> Looker<'_> {
 
 /// Whether a type has the lifetime of what is read.
 fn borrows(ty: &TokenStream) -> bool {
-    ty.to_string().contains("'a")
+    ty.mentions("'a")
 }
 
 /// A view of these bytes.

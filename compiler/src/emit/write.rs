@@ -1,14 +1,15 @@
 //! Code that writes a value into a body.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::{
     facts::{Absence, Field, Meaning, Shape, ShapeKind, UnionForm},
     model::Int,
 };
 
 use super::place::{Here, bytes_of_array, integer, number};
-use crate::plan::shapes::{needs_objects, parts};
+use crate::{
+    plan::shapes::{needs_objects, parts},
+    tokens::{TokenStream, quote},
+};
 
 /// Writes values into the fixed part that is called `fixed`, and their objects into what is called `objects`.
 #[derive(Clone, Copy, Debug)]

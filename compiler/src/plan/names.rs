@@ -5,10 +5,18 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span};
+use crate::tokens::Ident;
 
 /// Keywords that no `r#` helps.
 const PATH_WORDS: [&str; 5] = ["self", "Self", "super", "crate", "_"];
+
+/// The words that are a name as `r#word` only, in this edition or the one before.
+pub(crate) const KEYWORDS: [&str; 48] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
 
 /// `set_pin`: for values, parameters, fields, methods and modules.
 pub(crate) fn snake(name: &str) -> String {
@@ -40,26 +48,20 @@ fn spelled(name: String, otherwise: &str) -> String {
 /// The identifier with this spelling: raw where it is a keyword, with a `_` behind it where even that is refused.
 pub(crate) fn ident(name: &str) -> Ident {
     if PATH_WORDS.contains(&name) {
-        return Ident::new(&format!("{name}_"), Span::call_site());
+        return Ident::new(format!("{name}_"));
     }
-    // The parser knows Rust's keywords, but it is slow: most names are none, and it sees those that may be.
-    if is_plain(name) {
-        return Ident::new(name, Span::call_site());
-    }
-    syn::parse_str::<Ident>(name)
-        .or_else(|_| syn::parse_str::<Ident>(&format!("r#{name}")))
+    Ident::new(match name {
+        _ if KEYWORDS.contains(&name) => format!("r#{name}"),
+        _ if is_name(name) => name.to_owned(),
         // No name of the language gets here.
-        .unwrap_or_else(|_| Ident::new("unnamed", Span::call_site()))
+        _ => "unnamed".to_owned(),
+    })
 }
 
-/// Whether a name is Rust's, too: a digit or a `_` behind a letter is in no keyword but `macro_rules`, which is none, and a capital
-/// in none but `Self`.
-fn is_plain(name: &str) -> bool {
-    let mut bytes = name.bytes();
-    let begins = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic());
-    let goes_on = bytes.clone().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let is_marked = name != "Self" && name.bytes().any(|byte| byte == b'_' || !byte.is_ascii_lowercase());
-    begins && goes_on && (is_marked || name.len() == 1)
+/// Whether a text is a name as Rust spells them.
+pub(crate) fn is_name(text: &str) -> bool {
+    let begins = text.starts_with(|first: char| first.is_alphabetic() || first == '_') && text != "_";
+    begins && text.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
 }
 
 /// The names of one scope of the generated code.

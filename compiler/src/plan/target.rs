@@ -2,15 +2,18 @@
 
 use std::{error, fmt};
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
 use tessera_idl::{
     arena::Handle,
     model::{Component, Model, Package, System},
     suggest,
 };
 
-use crate::{Target, report::printable};
+use super::names::{ident, is_name};
+use crate::{
+    Target,
+    report::printable,
+    tokens::{Ident, TokenStream, quote},
+};
 
 /// The sources are sound, but what was asked for is not in them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,8 +68,19 @@ pub(super) fn system(model: &Model, name: &str) -> Result<Handle<System>, Target
 }
 
 pub(super) fn port(path: &str) -> Result<TokenStream, TargetError> {
-    let path = syn::parse_str::<syn::Path>(path).map_err(|_| TargetError::Port(path.to_owned()))?;
-    Ok(path.to_token_stream())
+    let mut segments = path.split("::").peekable();
+    // A path may begin with `::`.
+    let mut tokens = segments.next_if_eq(&"").map(|_| quote!(::)).unwrap_or_default();
+    while let Some(segment) = segments.next() {
+        let name = ident(segment);
+        if name != *segment && !["crate", "super", "self"].contains(&segment) || !is_name(segment) {
+            return Err(TargetError::Port(path.to_owned()));
+        }
+        let segment = Ident::new(segment.to_owned());
+        let more = segments.peek().map(|_| quote!(::));
+        tokens.extend([quote!(#segment #more)]);
+    }
+    Ok(tokens)
 }
 
 /// The item with a name, or with a package and a name.

@@ -1,21 +1,19 @@
 //! Statements, and what chooses between them.
 
-use super::{
-    page::{Page, STEP},
-    token::{Group, Kind, Sign, Word},
-};
+use super::page::{Page, STEP};
+use crate::tokens::{Group, Kind, Sign, Word};
 
 impl Page<'_> {
     /// Writes a block, a statement on each line.
     pub(super) fn block(&mut self, open: usize, indent: usize) {
-        let (close, inner) = (self.row.token(open).pair, indent + STEP);
+        let (close, inner) = (self.row.token(open).pair(), indent + STEP);
         self.write("{");
         let mut from = open + 1;
         while from < close {
             let to = self.statement_end(from, close);
             self.line(inner);
             let first = self.lead(from, to, inner);
-            let is_closed = self.row.token(to - 1).is(Sign::One(';'));
+            let is_closed = self.row.token(to - 1).is(Sign::Semicolon);
             let end = if is_closed { to - 1 } else { to };
             self.expression(first, end, inner, usize::from(is_closed));
             if is_closed {
@@ -32,7 +30,7 @@ impl Page<'_> {
     /// Where the statement ends that begins there: behind its `;`, or behind its braces if it begins with a keyword.
     fn statement_end(&self, from: usize, close: usize) -> usize {
         let mut first = from;
-        while matches!(self.row.kind(first), Kind::Doc | Kind::Sign { sign: Sign::One('#'), .. }) {
+        while matches!(self.row.kind(first), Kind::Doc | Kind::Sign { sign: Sign::Hash, .. }) {
             first = if self.row.kind(first) == Kind::Doc { first + 1 } else { self.row.behind(first + 1) };
         }
         let is_control = match self.row.kind(first) {
@@ -43,7 +41,7 @@ impl Page<'_> {
             _ => false,
         };
         for at in self.row.outer(first, close) {
-            if self.row.token(at).is(Sign::One(';')) {
+            if self.row.token(at).is(Sign::Semicolon) {
                 return at + 1;
             }
             let end = self.row.behind(at);
@@ -58,7 +56,7 @@ impl Page<'_> {
 
     /// Writes `let pattern = value`, with an `else` behind it if there is one.
     pub(super) fn binding(&mut self, from: usize, to: usize, indent: usize, behind: usize) {
-        let Some(sign) = self.find(from, to, Sign::One('=')) else {
+        let Some(sign) = self.find(from, to, Sign::Equals) else {
             self.write("let ");
             return self.expression(from + 1, to, indent, behind);
         };
@@ -134,12 +132,12 @@ impl Page<'_> {
 
     /// Writes the arms of a `match`.
     pub(super) fn arms(&mut self, open: usize, indent: usize) {
-        let (close, inner) = (self.row.token(open).pair, indent + STEP);
+        let (close, inner) = (self.row.token(open).pair(), indent + STEP);
         self.write("{");
         let mut from = open + 1;
         while from < close {
             let arrow = self.find(from, close, Sign::Leads).unwrap_or(close);
-            let comma = self.row.outer(arrow, close).find(|at| self.row.token(*at).is(Sign::One(','))).unwrap_or(close);
+            let comma = self.row.outer(arrow, close).find(|at| self.row.token(*at).is(Sign::Comma)).unwrap_or(close);
             let body = self.row.behind(arrow + 1);
             let is_block = matches!(self.row.kind(arrow + 1), Kind::Open(group) if group.is_block());
             let end = if is_block && !matches!(self.row.kind(body), Kind::Sign { is_prefix: false, .. }) {
@@ -149,7 +147,7 @@ impl Page<'_> {
             };
             self.line(inner);
             self.arm(from, arrow, end, inner);
-            from = if self.row.token(end).is(Sign::One(',')) { end + 1 } else { end };
+            from = if self.row.token(end).is(Sign::Comma) { end + 1 } else { end };
         }
         if close > open + 1 {
             self.line(indent);
@@ -198,7 +196,7 @@ impl Page<'_> {
         }
         let guard = self.row.outer(from, to).find(|at| self.row.kind(*at) == Kind::Word(Word::If)).unwrap_or(to);
         let mut begin = from;
-        let bars: Vec<_> = self.row.outer(from, guard).filter(|at| self.row.token(*at).is(Sign::One('|'))).collect();
+        let bars: Vec<_> = self.row.outer(from, guard).filter(|at| self.row.token(*at).is(Sign::Bar)).collect();
         for bar in bars.into_iter().chain([guard]) {
             if begin > from {
                 self.line(indent);

@@ -1,9 +1,7 @@
 //! Expressions, patterns and types that do not fit into their line.
 
-use super::{
-    page::{Page, STEP, WIDTH},
-    token::{Group, Kind, Sign, Word},
-};
+use super::page::{Page, STEP, WIDTH};
+use crate::tokens::{Group, Kind, Sign, Word};
 
 impl Page<'_> {
     /// Writes an expression, a pattern or a type in lines that lie at least so deep. `behind` counts the columns of what
@@ -77,7 +75,7 @@ impl Page<'_> {
     fn assignment(&self, from: usize, to: usize) -> Option<usize> {
         self.row
             .outer(from, to)
-            .find(|at| matches!(self.row.kind(*at), Kind::Sign { sign: Sign::One('=') | Sign::Changes(_), .. }))
+            .find(|at| matches!(self.row.kind(*at), Kind::Sign { sign: Sign::Equals | Sign::Changes, .. }))
     }
 
     /// Writes `= value`, or another sign that gives one; the value on the next line if it has room there and not here.
@@ -142,7 +140,7 @@ impl Page<'_> {
             if self.row.token(behind).is(Sign::Path) {
                 behind = self.row.behind(behind + 1);
             }
-            self.row.token(*dot).is(Sign::One('.')) && behind < to && self.row.kind(behind) == Kind::Open(Group::Paren)
+            self.row.token(*dot).is(Sign::Dot) && behind < to && self.row.kind(behind) == Kind::Open(Group::Paren)
         };
         self.row.outer(from, to).filter(is_call).collect()
     }

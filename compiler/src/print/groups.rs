@@ -4,10 +4,8 @@
 //! follows; what braces are for, by the keyword before them. A wrong guess costs a beautiful line and nothing else: a
 //! printer writes the tokens that it was given.
 
-use super::{
-    row::Row,
-    token::{Group, Kind, Sign, Word},
-};
+use super::row::Row;
+use crate::tokens::{Group, Kind, Sign, Word};
 
 /// A group that has begun, or what may be one.
 #[derive(Clone, Copy)]
@@ -80,20 +78,20 @@ pub(super) fn find(row: &mut Row) {
         let mut begins = None;
         match kind {
             Kind::Word(word) => inner.keyword(word, before),
-            Kind::Sign { sign: Sign::One('<'), .. } if begins_generics(row, at, before) => {
+            Kind::Sign { sign: Sign::Less, .. } if begins_generics(row, at, before) => {
                 if before == Kind::Word(Word::For) {
                     inner = Begun { next: None, is_pattern: false, ..inner };
                 }
                 begins = Some(Group::Angle);
             }
-            Kind::Sign { sign: Sign::One('|'), .. } if inner.group != Group::Pipe && !is_value(before) => {
+            Kind::Sign { sign: Sign::Bar, .. } if inner.group != Group::Pipe && !is_value(before) => {
                 begins = Some(Group::Pipe);
             }
-            Kind::Sign { sign: Sign::One('>'), .. } if inner.group == Group::Angle => {
+            Kind::Sign { sign: Sign::Greater, .. } if inner.group == Group::Angle => {
                 end(row, inner, at);
                 inner = outer.pop().unwrap_or(inner);
             }
-            Kind::Sign { sign: Sign::One('|'), .. } if inner.group == Group::Pipe => {
+            Kind::Sign { sign: Sign::Bar, .. } if inner.group == Group::Pipe => {
                 end(row, inner, at);
                 inner = outer.pop().unwrap_or(inner);
             }
@@ -101,8 +99,8 @@ pub(super) fn find(row: &mut Row) {
                 let is_prefix = sign.is_prefix() && !is_value(before);
                 set(row, at, Kind::Sign { sign, is_prefix });
                 match sign {
-                    Sign::One('=') => inner.is_pattern = false,
-                    Sign::One(';') | Sign::Leads => {
+                    Sign::Equals => inner.is_pattern = false,
+                    Sign::Semicolon | Sign::Leads => {
                         give_up(&mut inner, &mut outer);
                         inner.next = None;
                         if let Some(token) = row.token_mut(at) {
@@ -149,7 +147,7 @@ fn end(row: &mut Row, begun: Begun, at: usize) {
     set(row, at, Kind::Close(begun.group));
     for (here, there) in [(begun.at, at), (at, begun.at)] {
         if let Some(token) = row.token_mut(here) {
-            token.pair = there;
+            token.set_pair(there);
         }
     }
 }
@@ -163,7 +161,7 @@ fn set(row: &mut Row, at: usize, kind: Kind) {
 /// Whether a value ends with a token, so that a sign behind it stands between two.
 fn is_value(kind: Kind) -> bool {
     match kind {
-        Kind::Word(Word::Name) | Kind::Literal | Kind::Sign { sign: Sign::One('?'), is_prefix: false } => true,
+        Kind::Word(Word::Name) | Kind::Literal | Kind::Sign { sign: Sign::Question, is_prefix: false } => true,
         Kind::Close(group) => !group.is_block() && !matches!(group, Group::Pipe | Group::Arms | Group::Items),
         _ => false,
     }

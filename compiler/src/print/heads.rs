@@ -1,9 +1,7 @@
 //! What stands before the body of a function, an `impl`, a trait.
 
-use super::{
-    page::{Page, STEP},
-    token::{Group, Kind, Sign, Word},
-};
+use super::page::{Page, STEP};
+use crate::tokens::{Group, Kind, Sign, Word};
 
 /// The parts of an item that has a body, or a `;` in its place.
 #[derive(Clone, Copy)]
@@ -49,7 +47,7 @@ impl Page<'_> {
         if !elements.is_empty() {
             self.line(indent);
         }
-        let close = self.row.token(open).pair;
+        let close = self.row.token(open).pair();
         let fits = self.fits(close, head.end, head.behind);
         if let Some(arrow) = self.find(close, head.end, Sign::Arrow).filter(|_| !self.fits(close, head.end, 0)) {
             self.flat(close, arrow + 1);
@@ -97,7 +95,7 @@ impl Page<'_> {
     pub(super) fn trait_item(&mut self, from: usize, to: usize, indent: usize) {
         let head = self.head(from, to);
         let fits = self.fits(from, head.end, head.behind);
-        match self.find(from, head.end, Sign::One(':')).filter(|_| !fits) {
+        match self.find(from, head.end, Sign::Colon).filter(|_| !fits) {
             Some(colon) => {
                 self.flat(from, colon + 1);
                 self.line(indent + STEP);
@@ -129,7 +127,7 @@ impl Page<'_> {
     fn clause(&mut self, from: usize, to: usize, indent: usize, last: &str) {
         self.line(indent);
         self.write("where");
-        let commas = self.row.outer(from, to).filter(|at| self.row.token(*at).is(Sign::One(',')));
+        let commas = self.row.outer(from, to).filter(|at| self.row.token(*at).is(Sign::Comma));
         let ends: Vec<_> = commas.chain([to]).collect();
         let mut begin = from + 1;
         for end in ends {

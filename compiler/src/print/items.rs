@@ -1,9 +1,7 @@
 //! Items: what stands in modules, traits and `impl` blocks, with the blank lines that a person would put.
 
-use super::{
-    page::{Page, STEP, WIDTH},
-    token::{Group, Kind, Sign, Word},
-};
+use super::page::{Page, STEP, WIDTH};
+use crate::tokens::{Group, Kind, Sign, Word};
 
 /// What stands before an item.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,7 +41,7 @@ impl Page<'_> {
             match self.row.kind(at) {
                 Kind::Word(Word::Fn) if matches!(keyword, Word::Name | Word::Const) => keyword = Word::Fn,
                 Kind::Word(word) if keyword == Word::Name && !matches!(word, Word::Pub | Word::Plain) => keyword = word,
-                Kind::Sign { sign: Sign::One(';'), .. } => return (at + 1, keyword),
+                Kind::Sign { sign: Sign::Semicolon, .. } => return (at + 1, keyword),
                 Kind::Open(group)
                     if group.is_braced() && !matches!(keyword, Word::Use | Word::Const | Word::Static | Word::Type) =>
                 {
@@ -63,7 +61,7 @@ impl Page<'_> {
             _ if self.fits(from, to, 0) => self.flat(from, to),
             Word::Use => self.use_item(from, to, indent),
             Word::Const | Word::Static | Word::Type => {
-                let sign = self.find(from, to, Sign::One('=')).unwrap_or(to);
+                let sign = self.find(from, to, Sign::Equals).unwrap_or(to);
                 self.expression(from, sign, indent, 2);
                 self.assigned(sign, to - 1, indent, 1);
                 self.write(";");
@@ -89,7 +87,7 @@ impl Page<'_> {
 
     /// Writes the braces at the end of an item.
     pub(super) fn body(&mut self, open: usize, indent: usize) {
-        let close = self.row.token(open).pair;
+        let close = self.row.token(open).pair();
         if close == open + 1 {
             return self.write("{}");
         }
@@ -123,6 +121,6 @@ impl Page<'_> {
             self.write(",");
         }
         self.line(indent);
-        self.flat(self.row.token(open).pair, to);
+        self.flat(self.row.token(open).pair(), to);
     }
 }

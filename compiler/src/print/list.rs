@@ -3,15 +3,15 @@
 use super::{
     page::{Page, STEP},
     spaces,
-    token::{Group, Kind, Sign, Word},
 };
+use crate::tokens::{Group, Kind, Sign, Word};
 
 impl Page<'_> {
     /// The elements of a group that begins there, without the commas.
     pub(super) fn elements(&self, open: usize) -> Vec<(usize, usize)> {
-        let close = self.row.token(open).pair;
+        let close = self.row.token(open).pair();
         let (mut elements, mut from) = (Vec::new(), open + 1);
-        let commas: Vec<_> = self.row.outer(from, close).filter(|at| self.row.token(*at).is(Sign::One(','))).collect();
+        let commas: Vec<_> = self.row.outer(from, close).filter(|at| self.row.token(*at).is(Sign::Comma)).collect();
         for end in commas.into_iter().chain([close]) {
             if from < end {
                 elements.push((from, end));
@@ -28,7 +28,7 @@ impl Page<'_> {
             Kind::Open(group) if group.is_block() => return self.block(open, indent),
             _ => {}
         }
-        let close = self.row.token(open).pair;
+        let close = self.row.token(open).pair();
         let elements = self.elements(open);
         if let Some((last, end)) = self.hugged(open, &elements, self.column()) {
             self.flat(open, last);
@@ -61,13 +61,13 @@ impl Page<'_> {
     fn may_end(&self, open: usize, from: usize, to: usize) -> bool {
         match self.row.kind(open) {
             // `[0; 8]`
-            Kind::Open(Group::Bracket) => self.find(from, to, Sign::One(';')).is_none(),
+            Kind::Open(Group::Bracket) => self.find(from, to, Sign::Semicolon).is_none(),
             // `(a || b)`
             Kind::Open(Group::Paren) if self.elements(open).len() == 1 && !spaces::is_called(self.row, open) => {
-                self.row.token(to).is(Sign::One(','))
+                self.row.token(to).is(Sign::Comma)
             }
             // `..`
-            _ => !matches!(self.row.kind(from), Kind::Sign { sign: Sign::Range(_), .. }),
+            _ => !matches!(self.row.kind(from), Kind::Sign { sign: Sign::Range, .. }),
         }
     }
 
@@ -89,7 +89,7 @@ impl Page<'_> {
 
     /// Where the group begins in which an expression is broken: it is a call, a struct, a `match`, and nothing else.
     fn opening(&self, from: usize, to: usize) -> Option<usize> {
-        if self.operators(from, to).next().is_some() || self.find(from, to, Sign::One('=')).is_some() {
+        if self.operators(from, to).next().is_some() || self.find(from, to, Sign::Equals).is_some() {
             return None;
         }
         match self.row.kind(from) {
@@ -110,8 +110,8 @@ impl Page<'_> {
             let token = self.row.token(*open);
             let is_as = |at| self.row.kind(at) == Kind::Word(Word::Plain);
             match token.kind {
-                Kind::Open(Group::Angle) => !self.row.outer(open + 1, token.pair).any(is_as),
-                Kind::Open(_) => token.pair > open + 1,
+                Kind::Open(Group::Angle) => !self.row.outer(open + 1, token.pair()).any(is_as),
+                Kind::Open(_) => token.pair() > open + 1,
                 _ => false,
             }
         };

@@ -1,9 +1,7 @@
 //! The text that is being printed.
 
-use super::{
-    row::Row,
-    token::{Kind, Sign},
-};
+use super::row::Row;
+use crate::tokens::{Kind, Sign};
 
 /// No line is wider, if it can be broken.
 pub(super) const WIDTH: usize = 100;
@@ -110,7 +108,7 @@ impl<'p> Page<'p> {
                     self.text.push_str(self.row.text_of(line));
                     from += 1;
                 }
-                Kind::Sign { sign: Sign::One('#'), .. } => {
+                Kind::Sign { sign: Sign::Hash, .. } => {
                     let end = self.row.behind(from + 1);
                     self.attribute(from, end, indent);
                     from = end;

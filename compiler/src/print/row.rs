@@ -1,19 +1,13 @@
 //! Tokens in a row: what a printer reads.
 //!
-//! A stream is taken apart once. Its texts lie one behind the other, groups know where they end, and every token knows at which
-//! column it would begin and end if all of them stood on one line. So the width of any part is a subtraction.
+//! Groups know where they end, and every token knows at which column it would begin and end if all of them stood on one line. So the
+//! width of any part is a subtraction.
 
-use std::fmt::Write;
-
-use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
-
-use super::{
-    groups, spaces,
-    token::{Group, Kind, Sign, Word},
-};
+use super::{groups, spaces};
+use crate::tokens::{Kind, Sign, TokenStream, Word};
 
 /// Tokens in a row.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Row {
     text: String,
     tokens: Vec<Token>,
@@ -23,137 +17,73 @@ pub(crate) struct Row {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
     pub(super) kind: Kind,
-    /// Where its text lies, if it is a word, a literal or documentation.
-    from: usize,
-    to: usize,
-    /// Of an end of a group: where the other end is.
-    pub(super) pair: usize,
     /// Whether it ends a line, wherever it stands.
     pub(super) breaks: bool,
     /// Whether a blank stands before it.
     pub(super) spaced: bool,
     /// A comma that is not written on one line, as nothing follows it.
     pub(super) dropped: bool,
-    /// The columns of its ends if all tokens stood on one line.
-    pub(super) begin: usize,
-    pub(super) end: usize,
+    /// Where its text lies.
+    from: u32,
+    pub(super) len: u32,
+    /// Of an end of a group: where the other end is.
+    pair: u32,
+    /// The column at which it would begin if all tokens stood on one line.
+    pub(super) begin: u32,
     /// How many tokens break lines, up to this one.
-    pub(super) broken: usize,
+    pub(super) broken: u32,
 }
 
 impl Token {
     const END: Self = Self {
         kind: Kind::End,
-        from: 0,
-        to: 0,
-        pair: 0,
         breaks: false,
         spaced: false,
         dropped: false,
+        from: 0,
+        len: 0,
+        pair: 0,
         begin: 0,
-        end: 0,
         broken: 0,
     };
 
     /// Whether it is this sign between two others, or behind one.
     pub(super) fn is(self, sign: Sign) -> bool {
-        self.kind == Kind::Sign { sign, is_prefix: false }
+        matches!(self.kind, Kind::Sign { sign: this, is_prefix: false } if this == sign)
+    }
+
+    /// Of an end of a group: where the other end is.
+    pub(super) const fn pair(self) -> usize {
+        self.pair as usize
+    }
+
+    /// Tells an end of a group where the other end is.
+    pub(super) fn set_pair(&mut self, pair: usize) {
+        // A row has as many tokens as its text has letters at most, and no text has four gigabytes.
+        self.pair = u32::try_from(pair).unwrap_or(u32::MAX);
+    }
+
+    /// The column at which it would end if all tokens stood on one line.
+    const fn end(self) -> u32 {
+        self.begin + if self.dropped { 0 } else { self.len }
     }
 }
 
 impl Row {
-    /// Takes a stream apart.
+    /// Looks at tokens.
     pub(crate) fn new(tokens: TokenStream) -> Self {
-        let mut row = Self::default();
-        row.take(tokens, &mut false);
+        let (text, tokens) = tokens.into_parts();
+        let mut from = 0;
+        let place = |token: crate::tokens::Token| {
+            let begin = from;
+            from += token.len;
+            Token { kind: token.kind, from: begin, len: token.len, ..Token::END }
+        };
+        let tokens = tokens.into_iter().map(place).collect();
+        let mut row = Self { text, tokens };
         groups::find(&mut row);
         spaces::put(&mut row);
         row
-    }
-
-    /// Takes the tokens of a stream. `joint` says whether the last one is a sign that touches the next.
-    fn take(&mut self, tokens: TokenStream, joint: &mut bool) {
-        for tree in tokens {
-            match tree {
-                TokenTree::Punct(sign) => self.sign(&sign, joint),
-                TokenTree::Ident(name) => {
-                    let is_lifetime = self.pop(Sign::One('\''));
-                    let from = self.text.len();
-                    // Writing to a `String` cannot fail.
-                    _ = write!(self.text, "{}{name}", if is_lifetime { "'" } else { "" });
-                    let word = self.text.get(from..).map_or(Word::Name, Word::new);
-                    self.push(Kind::Word(if is_lifetime { Word::Lifetime } else { word }), from);
-                }
-                TokenTree::Literal(literal) => {
-                    let from = self.text.len();
-                    _ = write!(self.text, "{literal}");
-                    self.push(Kind::Literal, from);
-                }
-                TokenTree::Group(group) => {
-                    let inner = group.stream();
-                    let kind = match group.delimiter() {
-                        Delimiter::Parenthesis => Group::Paren,
-                        Delimiter::Bracket => Group::Bracket,
-                        Delimiter::Brace => Group::Block,
-                        Delimiter::None => {
-                            self.take(inner, joint);
-                            continue;
-                        }
-                    };
-                    // Then the inner stream has one owner, and its tokens are moved.
-                    drop(group);
-                    let begin = self.tokens.len();
-                    self.push(Kind::Open(kind), self.text.len());
-                    self.take(inner, &mut false);
-                    self.push(Kind::Close(kind), self.text.len());
-                    self.documentation(begin);
-                }
-            }
-        }
-    }
-
-    fn sign(&mut self, sign: &Punct, joint: &mut bool) {
-        let next = sign.as_char();
-        let before = self.len().checked_sub(2).map(|before| self.token(before).kind);
-        let joined = match self.tokens.last_mut() {
-            Some(Token { kind: Kind::Sign { sign, .. }, .. }) if *joint => {
-                let shifts = matches!(before, Some(Kind::Literal | Kind::Close(_)));
-                let joined = match (*sign, next) {
-                    (Sign::One('<'), '<') if shifts => Some(Sign::Shift),
-                    (sign, next) => sign.joined(next),
-                };
-                joined.map(|joined| *sign = joined)
-            }
-            _ => None,
-        };
-        if joined.is_none() {
-            self.push(Kind::Sign { sign: Sign::One(next), is_prefix: false }, self.text.len());
-        }
-        *joint = sign.spacing() == Spacing::Joint;
-    }
-
-    /// Makes one token of `#[doc = "…"]`, whose brackets begin there.
-    fn documentation(&mut self, begin: usize) {
-        let Some(hash) = begin.checked_sub(1) else { return };
-        let [sign, _, doc, equals, line, _] = self.tokens.get(hash..).unwrap_or_default() else { return };
-        let is_doc = sign.is(Sign::One('#')) && equals.is(Sign::One('=')) && self.text_of(*doc) == "doc";
-        if !is_doc || line.kind != Kind::Literal {
-            return;
-        }
-        let Some(line) = unescaped(self.text_of(*line)) else { return };
-        self.tokens.truncate(hash);
-        let from = self.text.len();
-        self.text.push_str(&line);
-        self.push(Kind::Doc, from);
-    }
-
-    fn push(&mut self, kind: Kind, from: usize) {
-        self.tokens.push(Token { kind, from, to: self.text.len(), ..Token::END });
-    }
-
-    /// Takes the last token away, if it is this sign.
-    fn pop(&mut self, sign: Sign) -> bool {
-        self.tokens.pop_if(|last| last.is(sign)).is_some()
     }
 
     /// The number of tokens.
@@ -176,19 +106,13 @@ impl Row {
 
     /// How a token is written.
     pub(super) fn text_of(&self, token: Token) -> &str {
-        match token.kind {
-            Kind::Word(_) | Kind::Literal | Kind::Doc => self.text.get(token.from..token.to).unwrap_or_default(),
-            Kind::Sign { sign, .. } => sign.text(),
-            Kind::Open(group) => group.signs().0,
-            Kind::Close(group) => group.signs().1,
-            Kind::End => "",
-        }
+        self.text.get(token.from as usize..(token.from + token.len) as usize).unwrap_or_default()
     }
 
     /// The place behind a token, or behind the group that it begins.
     pub(super) fn behind(&self, at: usize) -> usize {
         match self.token(at) {
-            Token { kind: Kind::Open(_), pair, .. } => pair + 1,
+            token if matches!(token.kind, Kind::Open(_)) => token.pair() + 1,
             _ => at + 1,
         }
     }
@@ -201,8 +125,8 @@ impl Row {
 
     /// The columns that the tokens between two places take on one line.
     pub(super) fn width(&self, from: usize, to: usize) -> usize {
-        let last = if from < to { self.token(to - 1).end } else { 0 };
-        last.saturating_sub(self.token(from).begin)
+        let end = if from < to { self.token(to - 1).end() } else { 0 };
+        end.saturating_sub(self.token(from).begin) as usize
     }
 
     /// Whether the tokens between two places may stand on one line.
@@ -216,36 +140,10 @@ impl Row {
         let is_head = |at: &usize| {
             let token = self.token(*at);
             let before = at.checked_sub(1).map(|before| self.token(before));
-            let goes_on = before.is_some_and(|before| before.is(Sign::One('.')) || before.is(Sign::Path));
+            let goes_on = before.is_some_and(|before| before.is(Sign::Dot) || before.is(Sign::Path));
             let begins = self.token(at + 1).is(Sign::Path) || self.text_of(token).starts_with(char::is_uppercase);
             matches!(token.kind, Kind::Word(Word::Name)) && !goes_on && begins
         };
         (0..self.len()).filter(is_head).map(|at| self.text_of(self.token(at)))
     }
-}
-
-/// What a string literal says, if it is one line.
-fn unescaped(literal: &str) -> Option<String> {
-    if let Some(raw) = literal.strip_prefix('r') {
-        return raw.trim_matches('#').strip_prefix('"')?.strip_suffix('"').map(str::to_owned);
-    }
-    let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
-    let mut text = String::with_capacity(inner.len());
-    let mut letters = inner.chars();
-    while let Some(letter) = letters.next() {
-        text.push(match (letter, letter == '\\') {
-            (letter, false) => letter,
-            (_, true) => match letters.next()? {
-                't' => '\t',
-                '0' => '\0',
-                'u' => {
-                    let digits: String = letters.by_ref().skip(1).take_while(|letter| *letter != '}').collect();
-                    char::from_u32(u32::from_str_radix(&digits, 16).ok()?)?
-                }
-                quoted @ ('"' | '\'' | '\\') => quoted,
-                _ => return None,
-            },
-        });
-    }
-    (!text.contains(['\n', '\r'])).then_some(text)
 }

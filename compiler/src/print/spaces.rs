@@ -1,25 +1,23 @@
 //! Where blanks stand on a line, and what may not stand on one line at all.
 
-use super::{
-    row::Row,
-    token::{Group, Kind, Sign, Word},
-};
+use super::row::Row;
+use crate::tokens::{Group, Kind, Sign, Word};
 
 /// Puts the tokens of a row on one line, for their columns.
 pub(super) fn put(row: &mut Row) {
     let (mut before, mut column, mut broken) = (Kind::End, 0, 0);
     for at in 0..row.len() {
         let token = row.token(at);
-        let dropped = token.is(Sign::One(',')) && is_last(row, at);
+        let dropped = token.is(Sign::Comma) && is_last(row, at);
         let spaced = is_spaced(before, token.kind);
-        let width = if dropped { 0 } else { row.text_of(token).len() };
+        let width = if dropped { 0 } else { token.len };
         let breaks = token.breaks || breaks(row, at);
-        broken += usize::from(breaks);
-        let begin = column + usize::from(spaced);
+        broken += u32::from(breaks);
+        let begin = column + u32::from(spaced);
         column = begin + width;
         if let Some(token) = row.token_mut(at) {
             (token.spaced, token.dropped, token.breaks) = (spaced, dropped, breaks);
-            (token.begin, token.end, token.broken) = (begin, column, broken);
+            (token.begin, token.broken) = (begin, broken);
         }
         if !dropped {
             before = token.kind;
@@ -32,7 +30,8 @@ fn is_last(row: &Row, at: usize) -> bool {
     let close = row.token(at + 1);
     match close.kind {
         Kind::Close(Group::Paren) => {
-            is_called(row, close.pair) || row.outer(close.pair + 1, at).any(|other| row.token(other).is(Sign::One(',')))
+            is_called(row, close.pair())
+                || row.outer(close.pair() + 1, at).any(|other| row.token(other).is(Sign::Comma))
         }
         Kind::Close(_) => true,
         _ => false,
@@ -48,11 +47,11 @@ pub(super) fn is_called(row: &Row, open: usize) -> bool {
 /// Whether a token ends the line, even where there would be room.
 fn breaks(row: &Row, at: usize) -> bool {
     let token = row.token(at);
-    let is_empty = token.pair == at + 1;
+    let is_empty = token.pair() == at + 1;
     match token.kind {
-        Kind::Doc | Kind::Sign { sign: Sign::One('#'), .. } => true,
+        Kind::Doc | Kind::Sign { sign: Sign::Hash, .. } => true,
         Kind::Open(Group::Items | Group::Fields | Group::Arms | Group::Body) => !is_empty,
-        Kind::Open(Group::Then) => row.kind(token.pair + 1) != Kind::Word(Word::Else),
+        Kind::Open(Group::Then) => row.kind(token.pair() + 1) != Kind::Word(Word::Else),
         _ => false,
     }
 }
@@ -63,14 +62,14 @@ fn touches(before: Kind) -> bool {
         Kind::Word(word) => matches!(word, Word::Name | Word::Fn | Word::Pub),
         Kind::Close(group) => matches!(group, Group::Paren | Group::Bracket | Group::Angle),
         Kind::Literal => true,
-        Kind::Sign { sign, is_prefix } => !is_followed(sign, is_prefix) || sign == Sign::One('?'),
+        Kind::Sign { sign, is_prefix } => !is_followed(sign, is_prefix) || sign == Sign::Question,
         _ => false,
     }
 }
 
 /// Whether a blank follows a sign.
 const fn is_followed(sign: Sign, is_prefix: bool) -> bool {
-    let touches = matches!(sign, Sign::One('.' | '!' | '#' | '$') | Sign::Path | Sign::Range(_));
+    let touches = matches!(sign, Sign::Dot | Sign::Not | Sign::Hash | Sign::Path | Sign::Range | Sign::Other);
     // A closure without parameters looks like a prefix.
     !touches && (!is_prefix || matches!(sign, Sign::Or))
 }
@@ -81,7 +80,7 @@ fn is_spaced(before: Kind, this: Kind) -> bool {
             (_, Kind::Close(group)) | (Kind::Open(group), _) => group.is_braced() && group != Group::Use,
             (before, Kind::Open(Group::Paren | Group::Bracket)) => !touches(before),
             (Kind::Sign { sign, is_prefix }, _) => is_followed(sign, is_prefix),
-            (_, Kind::Sign { sign, .. }) => !matches!(sign, Sign::Range(_)),
+            (_, Kind::Sign { sign, .. }) => !matches!(sign, Sign::Range),
             _ => true,
         }
 }
@@ -90,14 +89,14 @@ fn is_spaced(before: Kind, this: Kind) -> bool {
 const fn is_tight(before: Kind, this: Kind) -> bool {
     let follows = matches!(
         this,
-        Kind::Sign { sign: Sign::One(',' | ';' | '.' | ':'), .. }
-            | Kind::Sign { sign: Sign::One('?' | '!') | Sign::Path, is_prefix: false }
+        Kind::Sign { sign: Sign::Comma | Sign::Semicolon | Sign::Dot | Sign::Colon, .. }
+            | Kind::Sign { sign: Sign::Question | Sign::Not | Sign::Path, is_prefix: false }
     );
     let belongs = matches!(
         (before, this),
         (Kind::Open(_), Kind::Close(_))
             | (Kind::Word(Word::Name | Word::Impl | Word::For | Word::Fn), Kind::Open(Group::Angle))
-            | (Kind::Sign { sign: Sign::One('>'), .. }, Kind::Sign { sign: Sign::One('>'), .. })
+            | (Kind::Sign { sign: Sign::Greater, .. }, Kind::Sign { sign: Sign::Greater, .. })
     );
     follows || belongs || matches!(before, Kind::End)
 }

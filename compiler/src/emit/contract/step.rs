@@ -1,7 +1,5 @@
 //! The steps of a session: methods that are only allowed in some states.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::{arena::Handle, facts::Edges, model::Method};
 
 use super::{
@@ -19,6 +17,7 @@ use crate::{
         naming::{InterfaceNames, SessionNames},
     },
     print::docs,
+    tokens::{Ident, TokenStream, quote},
 };
 
 /// Sessions after a failure, where failures of a method lead to several states.

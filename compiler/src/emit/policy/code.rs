@@ -1,7 +1,5 @@
 //! How code reaches what it reads: the request, what was captured of it, records.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::{Field, Meaning, Shape, ShapeKind},
@@ -13,7 +11,10 @@ use super::{
     super::{fields::FieldNames, place::Here, types::variants},
     names::{Captures, Names},
 };
-use crate::plan::names::{Scope, ident, snake};
+use crate::{
+    plan::names::{Scope, ident, snake},
+    tokens::{Ident, Literal, TokenStream, quote},
+};
 
 /// Where code finds what it reads.
 #[derive(Clone, Copy)]
@@ -191,7 +192,7 @@ pub(super) fn variant(here: Here<'_>, of: Handle<TypeDef>, number: i128) -> Toke
 pub(super) fn long(value: i128) -> TokenStream {
     let magnitude = value.unsigned_abs();
     let text = if magnitude < 10_000 { magnitude.to_string() } else { grouped(magnitude, '_') };
-    let literal = text.parse().unwrap_or_else(|_| Literal::u128_unsuffixed(magnitude));
+    let literal = Literal::new(text);
     if value < 0 { quote!(-#literal) } else { quote!(#literal) }
 }
 

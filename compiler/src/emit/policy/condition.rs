@@ -1,13 +1,12 @@
 //! Conditions as Rust.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::{
     facts::Comparison,
     policy::{Condition, Number, Operand},
 };
 
 use super::code::{Code, long};
+use crate::tokens::{TokenStream, quote};
 
 /// How strongly a condition's outermost operator binds, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,5 @@
 //! What `on` rules do: `on_1`, one function for each.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::policy::{
     Effect, EffectKind, Input, Instant, Kind, On, Place, Slot, Value,
     visit::{self, Access},
@@ -14,7 +12,12 @@ use super::{
     names::Captures,
     text,
 };
-use crate::{emit::condition::literal, plan::names::ident, print::docs};
+use crate::{
+    emit::condition::literal,
+    plan::names::ident,
+    print::docs,
+    tokens::{Ident, TokenStream, quote},
+};
 
 /// How many values of a request are parameters of their own.
 const MOST_PARAMETERS: usize = 4;

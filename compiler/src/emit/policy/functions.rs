@@ -1,7 +1,5 @@
 //! The functions of a policy: what each needs from its caller, and how it finds its records.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::Field,
@@ -17,6 +15,7 @@ use super::{
 use crate::{
     emit::{message, place::Life},
     plan::names::{Scope, ident},
+    tokens::{Ident, TokenStream, quote},
 };
 
 /// What a function needs from its caller.

@@ -1,7 +1,5 @@
 //! What a home says about one method: the decision, the admission, the outcome.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::{
     arena::Handle,
     facts::{Instance, Meaning},
@@ -10,7 +8,10 @@ use tessera_idl::{
 };
 
 use super::{Module, code::variant as value_of, homes::kernel, names::Captures};
-use crate::emit::{condition::literal, gate, serve, union};
+use crate::{
+    emit::{condition::literal, gate, serve, union},
+    tokens::{TokenStream, quote},
+};
 
 impl Module<'_> {
     /// Everything about one method.
@@ -180,7 +181,7 @@ impl Module<'_> {
         };
         let (at, verdict, m) = (used(&body, "at"), used(&body, "verdict"), used(&body, "m"));
         let (request, enumeration) = (self.asked(home, guard), self.captured_name(home));
-        let result = (enumeration.to_string() != "()").then(|| quote!(-> #enumeration));
+        let result = (enumeration != quote!(())).then(|| quote!(-> #enumeration));
         quote! {
             #[inline(always)]
             fn admit(&mut self, #at: &tessera::Moment, #verdict: tessera::Verdict, #m: &#request) #result {
@@ -247,8 +248,11 @@ impl Module<'_> {
             let name = self.names.variant(capture.rule);
             let close = closing.into_iter().map(|(_, close)| close);
             let inner = quote!(#(#close)* #steps);
-            let fields =
-                capture.inputs.iter().map(|input| captures.name(input)).filter(|name| uses(&inner, &name.to_string()));
+            let fields = capture
+                .inputs
+                .iter()
+                .map(|input| captures.name(input))
+                .filter(|name| inner.mentions(&name.to_string()));
             let fields: Vec<_> = fields.collect();
             let rest = (fields.len() < capture.inputs.len()).then(|| quote!(..));
             quote!(let #enumeration::#name { #(#fields,)* #rest } = captured else { return; }; #inner)
@@ -337,15 +341,6 @@ fn all(conditions: Vec<TokenStream>) -> Option<TokenStream> {
 }
 
 /// The name of a parameter: with `_` before it where the body does not use it.
-fn used(body: &TokenStream, name: &str) -> proc_macro2::Ident {
-    crate::plan::names::ident(&if uses(body, name) { name.to_owned() } else { format!("_{name}") })
-}
-
-/// Whether code mentions a variable.
-fn uses(body: &TokenStream, name: &str) -> bool {
-    body.clone().into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Group(group) => uses(&group.stream(), name),
-        proc_macro2::TokenTree::Ident(ident) => ident == name,
-        _ => false,
-    })
+fn used(body: &TokenStream, name: &str) -> crate::tokens::Ident {
+    crate::plan::names::ident(&if body.mentions(name) { name.to_owned() } else { format!("_{name}") })
 }

@@ -1,7 +1,5 @@
 //! What an instance's dispatcher keeps and enforces: one type for each instance that serves anything.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
 use tessera_idl::policy::{
     ClauseKind, Guard, Home, Input, Kind, Limit, Rule, State,
     visit::{self, Access},
@@ -13,7 +11,11 @@ use super::{
     names::Captures,
     text,
 };
-use crate::{emit::types::described, print::docs};
+use crate::{
+    emit::types::described,
+    print::docs,
+    tokens::{Ident, Literal, TokenStream, quote},
+};
 
 /// A field of a home's type.
 struct Field {
@@ -293,7 +295,7 @@ impl Module<'_> {
             };
             let (mut ty, mut initial) = (quote!(#record), quote!(#record::INITIAL));
             for key in state.keys.iter().rev() {
-                let count = Literal::u32_unsuffixed(key.count());
+                let count = Literal::number(key.count());
                 (ty, initial) = (quote!([#ty; #count]), quote!([#initial; #count]));
             }
             let docs = docs(&format!("`{}`", self.declaration(state)));
@@ -306,7 +308,7 @@ impl Module<'_> {
                 let (docs_of_field, ty, initial) = match &clause.kind {
                     ClauseKind::Require(_) => continue,
                     ClauseKind::Exclusive(key) => {
-                        let words = Literal::u32_unsuffixed(key.space.count().div_ceil(64));
+                        let words = Literal::number(key.space.count().div_ceil(64));
                         let docs = docs(&format!("`{written}` of rule {}.", rule.number));
                         (docs, quote!(tessera::Keys<#words>), quote!(tessera::Keys::NONE))
                     }
@@ -329,7 +331,7 @@ impl Module<'_> {
         match &limit.key {
             None => ("connection", quote!(CONNECTIONS)),
             Some(key) => {
-                let count = Literal::u32_unsuffixed(key.space.count());
+                let count = Literal::number(key.space.count());
                 ("key", quote!(#count))
             }
         }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::Ident;
 use tessera_idl::{
     arena::Handle,
     facts::Instance,
@@ -11,9 +10,12 @@ use tessera_idl::{
 };
 
 use super::super::place::Here;
-use crate::plan::{
-    names::{Scope, camel, ident, screaming, snake},
-    naming::PRELUDE,
+use crate::{
+    plan::{
+        names::{Scope, camel, ident, screaming, snake},
+        naming::PRELUDE,
+    },
+    tokens::Ident,
 };
 
 /// Names of parameters and variables that generated functions have besides those of the policy.

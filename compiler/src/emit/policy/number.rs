@@ -1,8 +1,6 @@
 //! Numbers as Rust. Arithmetic is exact: it is done in `i64`, or in `i128` where a step may leave `i64`. A step without a result
 //! ends with `?`, in a closure that gives an `Option`.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::{
     facts::Arithmetic,
     model::Int,
@@ -10,7 +8,10 @@ use tessera_idl::{
 };
 
 use super::code::{Code, long};
-use crate::plan::names::ident;
+use crate::{
+    plan::names::ident,
+    tokens::{Ident, TokenStream, quote},
+};
 
 /// The Rust type of a number that is read as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,5 @@
 //! What `allow` and `deny` rules say of a request: `allow_1` and `when_1`, one function for each.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::policy::{ClauseKind, Condition, Rule, visit};
 
 use super::{
@@ -14,6 +12,7 @@ use crate::{
     emit::condition::literal,
     plan::names::{Scope, ident, snake},
     print::docs,
+    tokens::{TokenStream, quote},
 };
 
 impl Module<'_> {

@@ -1,7 +1,5 @@
 //! Numbers where they go: as the place of a key, as the value of a field.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use tessera_idl::{
     facts::{Arithmetic, Meaning},
     model::Int,
@@ -13,7 +11,10 @@ use super::{
     names::in_order,
     number::Native,
 };
-use crate::plan::names::ident;
+use crate::{
+    plan::names::ident,
+    tokens::{Ident, TokenStream, quote},
+};
 
 impl Code<'_> {
     /// The place of a key, as a `usize`.

@@ -1,7 +1,5 @@
 //! Unions that are read in place: the tag is looked at once, the variant later.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::facts::{Shape, UnionForm};
 
 use super::{Parts, Variant, around, debug_of};
@@ -14,6 +12,7 @@ use crate::{
         types::in_place,
     },
     plan::{names::ident, shapes::needs_objects},
+    tokens::{TokenStream, quote},
 };
 
 /// The view of a union, which is the value itself where no variant is read as another type, and what validates it.
@@ -26,7 +25,7 @@ pub(super) fn of_union(
 ) -> TokenStream {
     let ty = here.view(shape, Life::Named);
     let name = without_generics(&ty);
-    let borrows = ty.to_string().contains("'a");
+    let borrows = ty.mentions("'a");
     let has_view = here.has_view(parts.definition);
     let declaration = has_view.then(|| declaration(here, parts, variants, &name, borrows, has_value));
     let from = (has_view && has_value && here.shapes().uniform(shape)).then(|| from(here, shape, variants));

@@ -1,8 +1,8 @@
-//! What a printer sees of a token: little, and nothing that it must ask twice.
+//! What a token is: little, and nothing that a printer must ask twice.
 
 /// A token of a row, without its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A name, a lifetime or a keyword.
     Word(Word),
     /// A number, a string, a character.
@@ -19,9 +19,23 @@ pub(super) enum Kind {
     End,
 }
 
+impl Kind {
+    /// The kind of a token of a template, by the letter that `quote!` gives it.
+    pub(crate) fn of(letter: u8, text: &str) -> Self {
+        match letter {
+            b'w' => Self::Word(Word::new(text)),
+            b'l' => Self::Literal,
+            b'd' => Self::Doc,
+            b'(' => Self::Open(Group::new(text)),
+            b')' => Self::Close(Group::new(text)),
+            _ => Self::Sign { sign: Sign::new(text), is_prefix: false },
+        }
+    }
+}
+
 /// A group of tokens, by what it is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Group {
+pub(crate) enum Group {
     /// `(…)`
     Paren,
     /// `[…]`
@@ -50,30 +64,27 @@ pub(super) enum Group {
 
 impl Group {
     /// Whether there are statements in it.
-    pub(super) const fn is_block(self) -> bool {
+    pub(crate) const fn is_block(self) -> bool {
         matches!(self, Self::Body | Self::Then | Self::Block)
     }
 
     /// Whether it is in braces.
-    pub(super) const fn is_braced(self) -> bool {
+    pub(crate) const fn is_braced(self) -> bool {
         !matches!(self, Self::Paren | Self::Bracket | Self::Angle | Self::Pipe)
     }
 
-    /// How it begins and ends.
-    pub(super) const fn signs(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Paren => ("(", ")"),
-            Self::Bracket => ("[", "]"),
-            Self::Angle => ("<", ">"),
-            Self::Pipe => ("|", "|"),
-            _ => ("{", "}"),
+    fn new(sign: &str) -> Self {
+        match sign {
+            "(" | ")" => Self::Paren,
+            "[" | "]" => Self::Bracket,
+            _ => Self::Block,
         }
     }
 }
 
 /// The words that matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Word {
+pub(crate) enum Word {
     /// A name: it may be called, or asked for something.
     Name,
     Lifetime,
@@ -104,7 +115,7 @@ pub(super) enum Word {
 }
 
 impl Word {
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         match text {
             "as" | "async" | "await" | "break" | "continue" | "dyn" | "extern" | "mut" | "ref" | "unsafe" => {
                 Self::Plain
@@ -131,6 +142,7 @@ impl Word {
             "use" => Self::Use,
             "where" => Self::Where,
             "while" => Self::While,
+            _ if text.starts_with('\'') => Self::Lifetime,
             _ => Self::Name,
         }
     }
@@ -138,8 +150,43 @@ impl Word {
 
 /// A sign of one letter or several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sign {
-    One(char),
+pub(crate) enum Sign {
+    /// `,`
+    Comma,
+    /// `;`
+    Semicolon,
+    /// `:`
+    Colon,
+    /// `.`
+    Dot,
+    /// `=`
+    Equals,
+    /// `?`
+    Question,
+    /// `!`
+    Not,
+    /// `&`
+    Amp,
+    /// `*`
+    Star,
+    /// `+`
+    Plus,
+    /// `-`
+    Minus,
+    /// `/`
+    Slash,
+    /// `%`
+    Percent,
+    /// `^`
+    Caret,
+    /// `|`
+    Bar,
+    /// `<`
+    Less,
+    /// `>`
+    Greater,
+    /// `#`
+    Hash,
     /// `::`
     Path,
     /// `->`
@@ -150,98 +197,81 @@ pub(super) enum Sign {
     And,
     /// `||`
     Or,
-    /// `==`, `!=`, `<=`, `>=`
-    Compares(&'static str),
     /// `<<`; `>>` stays two signs, as it ends two groups.
     Shift,
+    /// `==`, `!=`, `<=`, `>=`
+    Compares,
     /// `+=` and its like.
-    Changes(&'static str),
+    Changes,
     /// `..`, `..=`
-    Range(&'static str),
+    Range,
+    /// Any other.
+    Other,
 }
 
 impl Sign {
-    /// This sign with one behind it that touches it.
-    pub(super) fn joined(self, next: char) -> Option<Self> {
-        Some(match (self, next) {
-            (Self::One(':'), ':') => Self::Path,
-            (Self::One('-'), '>') => Self::Arrow,
-            (Self::One('='), '>') => Self::Leads,
-            (Self::One('&'), '&') => Self::And,
-            (Self::One('|'), '|') => Self::Or,
-            (Self::One('='), '=') => Self::Compares("=="),
-            (Self::One('!'), '=') => Self::Compares("!="),
-            (Self::One('<'), '=') => Self::Compares("<="),
-            (Self::One('>'), '=') => Self::Compares(">="),
-            (Self::One('+'), '=') => Self::Changes("+="),
-            (Self::One('-'), '=') => Self::Changes("-="),
-            (Self::One('*'), '=') => Self::Changes("*="),
-            (Self::One('|'), '=') => Self::Changes("|="),
-            (Self::One('&'), '=') => Self::Changes("&="),
-            (Self::One('^'), '=') => Self::Changes("^="),
-            (Self::One('.'), '.') => Self::Range(".."),
-            (Self::Range(".."), '=') => Self::Range("..="),
-            _ => return None,
-        })
+    fn new(text: &str) -> Self {
+        match text {
+            "," => Self::Comma,
+            ";" => Self::Semicolon,
+            ":" => Self::Colon,
+            "." => Self::Dot,
+            "=" => Self::Equals,
+            "?" => Self::Question,
+            "!" => Self::Not,
+            "&" => Self::Amp,
+            "*" => Self::Star,
+            "+" => Self::Plus,
+            "-" => Self::Minus,
+            "/" => Self::Slash,
+            "%" => Self::Percent,
+            "^" => Self::Caret,
+            "|" => Self::Bar,
+            "<" => Self::Less,
+            ">" => Self::Greater,
+            "#" => Self::Hash,
+            "::" => Self::Path,
+            "->" => Self::Arrow,
+            "=>" => Self::Leads,
+            "&&" => Self::And,
+            "||" => Self::Or,
+            "<<" => Self::Shift,
+            "==" | "!=" | "<=" | ">=" => Self::Compares,
+            "+=" | "-=" | "*=" | "|=" | "&=" | "^=" => Self::Changes,
+            ".." | "..=" => Self::Range,
+            _ => Self::Other,
+        }
     }
 
     /// How tightly it binds what is on both sides of it, from 1; `None` if it stands between no values.
-    pub(super) const fn binds(self) -> Option<u8> {
+    pub(crate) const fn binds(self) -> Option<u8> {
         match self {
             Self::Or => Some(1),
             Self::And => Some(2),
-            Self::Compares(_) | Self::One('<' | '>') => Some(3),
-            Self::One('|') => Some(4),
-            Self::One('^') => Some(5),
-            Self::One('&') => Some(6),
+            Self::Compares | Self::Less | Self::Greater => Some(3),
+            Self::Bar => Some(4),
+            Self::Caret => Some(5),
+            Self::Amp => Some(6),
             Self::Shift => Some(7),
-            Self::One('+' | '-') => Some(8),
-            Self::One('*' | '/' | '%') => Some(9),
+            Self::Plus | Self::Minus => Some(8),
+            Self::Star | Self::Slash | Self::Percent => Some(9),
             _ => None,
         }
     }
 
     /// Whether it may stand before a value.
-    pub(super) const fn is_prefix(self) -> bool {
+    pub(crate) const fn is_prefix(self) -> bool {
         matches!(
             self,
-            Self::One('&' | '*' | '-' | '!' | '?' | '\'') | Self::And | Self::Or | Self::Path | Self::Range(_)
+            Self::Amp
+                | Self::Star
+                | Self::Minus
+                | Self::Not
+                | Self::Question
+                | Self::And
+                | Self::Or
+                | Self::Path
+                | Self::Range
         )
-    }
-
-    pub(super) const fn text(self) -> &'static str {
-        match self {
-            Self::Path => "::",
-            Self::Arrow => "->",
-            Self::Leads => "=>",
-            Self::And => "&&",
-            Self::Or => "||",
-            Self::Shift => "<<",
-            Self::Compares(text) | Self::Changes(text) | Self::Range(text) => text,
-            Self::One(letter) => match letter {
-                ',' => ",",
-                ';' => ";",
-                ':' => ":",
-                '.' => ".",
-                '=' => "=",
-                '?' => "?",
-                '!' => "!",
-                '&' => "&",
-                '*' => "*",
-                '+' => "+",
-                '-' => "-",
-                '/' => "/",
-                '%' => "%",
-                '^' => "^",
-                '|' => "|",
-                '<' => "<",
-                '>' => ">",
-                '#' => "#",
-                '@' => "@",
-                '$' => "$",
-                '~' => "~",
-                _ => "'",
-            },
-        }
     }
 }
