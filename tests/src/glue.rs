@@ -3,6 +3,8 @@
 //! The facts say what there is; the generated text says which types of it are read in place and what they are generic over. Names must be such that
 //! they are the same in Rust, as those of random packages are.
 
+mod make;
+
 use std::{
     collections::BTreeMap,
     fmt::{self, Write},
@@ -13,6 +15,8 @@ use tessera_idl::{
     facts::{Body, Complete, Meaning, Shape, ShapeKind, UnionForm},
     model::{Model, TypeDef},
 };
+
+pub use make::makers;
 
 /// The text of a module: the impls, and `MESSAGES`, all messages as `Probe`s. `generated` is included before it.
 ///

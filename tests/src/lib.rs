@@ -6,6 +6,7 @@ pub mod damage;
 pub mod draw;
 pub mod glue;
 pub mod json;
+pub mod make;
 pub mod mutants;
 pub mod oracle;
 pub mod pages;

@@ -47,7 +47,7 @@ FAULTS = {
     "utf8-alone": "a byte that goes on where nothing began",
     "utf8-byte": "a byte that no character has",
     "utf8-broken": "a character that is left off for another",
-    "utf8-border": "a character lies half in this string, half in the next",
+    "utf8-border": "a character lies partly in this string, partly behind it",
     "tag-none": "the tag is 0",
     "tag-reserved": "the tag of a variant that is gone",
     "tag-unknown": "the tag of no variant",
@@ -66,6 +66,7 @@ FAULTS = {
     "cap-backwards": "two mentions are in the wrong order",
     "cap-absent": "absent where there is no option",
     "cap-gone": "absent, and the capability came",
+    "cap-nearly": "nearly all ones",
     "cap-extra": "an index, and no capability for it",
     "caps-missing": "one capability too few came",
     "caps-over": "one capability too many came",
@@ -227,6 +228,8 @@ class Breaker:
             index = sum(other < at for other in mentions)
             if is_absent:
                 yield "cap-extra", self.with_number(at, 2, index), None
+                yield "cap-nearly", self.with_number(at, 2, 0xFFFE), None
+                yield "cap-nearly", self.with_number(at, 2, 0x00FF), 1
             elif self.number(at, 2) != 0xFFFF:
                 yield "cap-gone", self.with_number(at, 2, 0xFFFF), None
         elif is_absent:
@@ -257,10 +260,14 @@ class Breaker:
             yield "length-outside", self.with_number(at + 4, 4, room + 1), None
         if isinstance(of.content, Text):
             yield from self.utf8(offset, count)
-            # the text goes on with the next one, and both together are UTF-8
+            # a character that begins at the end of the text, and ends in the object behind it
             behind = offset + count
-            if any(other.claims and other.claims[0][0] == behind and isinstance(getattr(other.of, "content", None), Text) for other in self.trace.nodes):
-                yield "utf8-border", self.with_bytes(behind - 1, "é".encode()), None
+            for character in "é", "€", "\U0001d11e":
+                whole = character.encode()
+                for cut in range(1, len(whole)):
+                    end = behind + len(whole) - cut
+                    if cut <= count and end <= self.trace.cursor and all(self.body[behind:end]):
+                        yield "utf8-border", self.with_bytes(behind - cut, whole), (len(whole), cut)
 
     def empty(self, node: Node, at: int) -> Iterator[tuple[bytes | str, ...]]:
         """Of something without an object: where it could be, and all ones."""

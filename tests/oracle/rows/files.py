@@ -49,7 +49,7 @@ def table(rows: list[Row]) -> str:
     return HEAD + "".join(lines)
 
 
-def by_hand(matrix: Matrix) -> Counter[str]:
+def by_hand() -> Counter[str]:
     """Holds the reference to the rows that were made by hand."""
     messages, kinds = schema(BY_HAND).messages(), Counter[str]()
     for number, line in enumerate((FOLDER / f"{BY_HAND}.tsv").read_text(encoding="utf-8").splitlines(), 1):
@@ -88,7 +88,7 @@ def made() -> dict[str, str]:
         subject.from_writer(schema(writes))
         counts[reads] = Counter(row.kind for row in subject.rows)
         files[f"{reads}.tsv"] = table(subject.rows)
-    counts[BY_HAND] = by_hand(matrix)
+    counts[BY_HAND] = by_hand()
     lines = ["Made by `python3 tests/oracle.py --conformance`: do not edit.", "", "Rows", ""]
     lines.append(f"{'':14}" + "".join(f"{kind:>20}" for kind in (*KINDS, "all")))
     for name, count in [*counts.items(), ("all", sum(counts.values(), Counter()))]:

@@ -12,14 +12,15 @@ SLOT = (
     "length-huge", "offset-zero", "offset-low", "offset-high", "offset-outside", "offset-overlap", "offset-order",
     "offset-hole", "offset-absent",
 )  # fmt: skip
-BYTES = (*SLOT, "offset-empty", "length-over", "length-under")
+LENGTHS = ("at the bound", "one less", "empty")
+BYTES = (*LENGTHS, *SLOT, "offset-empty", "length-over", "length-under")
 GROWING = (*SLOT, "offset-odd", "padding-before", "unknown", "room-over", "object-under", "object-over", "object-empty", "member")
 TABLE = (
     *GROWING, "offset-empty", "padding", "absent-place", "table-none", "table-short", "table-long", "table-outside",
     "table-unknown", "table-absent",
 )  # fmt: skip
 UNION = ("padding", "tag-none", "tag-reserved", "tag-unknown", "member")
-INLINE = ("length-over", "length-huge", "unused")
+INLINE = (*LENGTHS, "length-over", "length-huge", "unused")
 
 RULES: dict[str, tuple[str, ...]] = {
     **{name: ("range",) if name[0] != "f" else () for name in NUMBERS},
@@ -42,14 +43,14 @@ RULES: dict[str, tuple[str, ...]] = {
     "table": TABLE,
     "option, a byte": ("option-byte", "padding", "absent-place"),
     "option, all ones": ("absent-length", "absent-offset", "absent-tag"),
-    "option of cap": ("cap-gone", "cap-extra"),
+    "option of cap": ("cap-gone", "cap-extra", "cap-nearly"),
     "cap": ("cap-skip", "cap-repeat", "cap-backwards", "cap-absent"),
     "resource struct": ("padding",),
     "resource union": UNION,
     "resource flexible union": (*GROWING, "tag-none"),
     "resource table": TABLE,
 }
-"""The rules that each type brings, besides being accepted."""
+"""What each type brings, besides being accepted: lengths that are, and rules that refuse."""
 
 WHOLE = ("end-padding", "short", "nothing", "not-words", "trailing", "trailing-bytes", "caps-over")
 """The rules of a body as a whole."""

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from ..body import Refused, Type, Value, decode_partly, encode_body
 from ..questions import compact
 from ..schema import Schema
-from ..types import Struct
+from ..types import Many, Struct
 from .cells import type_name
 from .faults import Breaker, Fault
+from .matrix import LENGTHS
 from .trace import Trace
 from .values import bad, counted, encoded, good, later, parts
 
@@ -77,8 +78,9 @@ class Subject:
             body, caps = encode_body(of, counted(value))
             if (body, caps) not in seen:
                 seen[body, caps] = Row("success", name, caps, body, counted(value))
-                for part, where, _, _ in parts(of, value, kind):
-                    self.cells[type_name(part), where, "accepted"] += 1
+                for part in parts(of, value, kind):
+                    for rule in accepted(part.of, part.value):
+                        self.cells[type_name(part.of), part.position, rule] += 1
         self.rows += seen.values()
         for row in seen.values():
             self.rows += self.bad_values(row, of, kind)
@@ -102,12 +104,12 @@ class Subject:
 
     def unknown(self, row: Row, of: Type, kind: str) -> Iterator[Row]:
         """What a later version may have added."""
-        for part, where, _, put in parts(of, row.value, kind):
-            for place, (rule, added, patches) in enumerate(later(part)):
-                cell = (type_name(part), where, rule)
-                if not self.first((row.message, cell, place), row) or not self.fresh((cell, place)):
+        for part in parts(of, row.value, kind):
+            for place, (rule, added, patches) in enumerate(later(part.of)):
+                cell = (type_name(part.of), part.position, rule)
+                if not self.fresh((cell, place)):
                     continue
-                body, caps = encoded(of, put(added), patches)
+                body, caps = encoded(of, part.put(added), patches)
                 if rule == "unknown":
                     read = decode_partly(of, body, caps)[0]
                     found = self.told(Row("evolution", row.message, caps, body, read, rule), cell)
@@ -120,22 +122,24 @@ class Subject:
     def bad_values(self, row: Row, of: Type, kind: str) -> Iterator[Row]:
         """Values that are none: as they are refused by a writer, and as a reader meets them."""
         everything = list(parts(of, row.value, kind))
-        free = tuple((part, "where", None) for part, _, _, _ in everything if getattr(part, "where", None))
-        for part, where, _, put in everything:
-            home = object()
-            for rule, wrong, patches in bad(part):
-                cell = (type_name(part), where, rule)
-                first = self.first((cell[0], rule), home)
-                if not first and not self.fresh(cell):
+        free = tuple((part.of, "where", None) for part in everything if getattr(part.of, "where", None))
+        for part in everything:
+            told: set[str] = set()
+            for rule, wrong, patches in bad(part.of):
+                cell = (type_name(part.of), part.position, rule)
+                # all that is wrong where a type is met first, one of each kind at every other site
+                first = self.first((cell[0], rule), part)
+                if not first and (rule in told or (row.message, part.site, rule) in self.seen):
                     continue
-                self.seen.add(cell)
-                value = counted(put(wrong))
+                told.add(rule)
+                value = counted(part.put(wrong))
                 must_refuse(lambda: encode_body(of, value))
                 yield self.told(Row("encode-refused", row.message, 0, None, value, rule), cell)
                 if patches is not None:
                     body, caps = encoded(of, value, patches + free)
                     must_refuse(lambda: decode_partly(of, body, caps))
                     yield self.told(Row("decode-refused", row.message, caps, body, None, rule), cell)
+            self.seen |= {(row.message, part.site, rule) for rule in told}
 
     def broken(self, row: Row, of: Type, kind: str) -> Iterator[Row]:
         """Bodies that are wrong in one way."""
@@ -147,10 +151,10 @@ class Subject:
             node, rule = fault.node, fault.rule
             cell = (type_name(node.of), node.position, rule)
             keys = {cell, (cell[0], rule, fault.detail)}
-            if rule in LAYOUT:
-                keys = {cell, (node.layout(), rule, fault.detail)}
+            if rule in EVERYWHERE:
+                keys = {(row.message, node.site, rule, fault.detail)}
             elif rule.startswith("utf8"):
-                keys = {(cell[0], node.position, "utf8"), (cell[0], rule, fault.detail)}
+                keys = {(row.message, node.site, "utf8"), (cell[0], rule, fault.detail)}
             yield from self.told_once(row, fault, of, cell, keys)
 
     def told_once(self, row: Row, fault: Fault, of: Type, cell: Cell, keys: set[object]) -> Iterator[Row]:
@@ -175,8 +179,19 @@ class Subject:
         return self.homes.setdefault(key, home) is home
 
 
-LAYOUT = ("padding", "padding-before", "unused", "absent-place")
-"""What is told once for each byte of each layout."""
+EVERYWHERE = (
+    "padding", "unused", "absent-place", "bool", "option-byte", "offset-high", "tag-unknown", "room-over", "table-long",
+    "table-absent", "object-over", "cap-skip",
+)  # fmt: skip
+"""What is told of every part of every message, padding byte by byte: the code that looks at it is that part's own."""
+
+
+def accepted(of: Type, value: Value) -> Iterator[str]:
+    """What a value that is taken shows of its type."""
+    yield "accepted"
+    if isinstance(of, Many):
+        less = of.bound - of.content.count(value)
+        yield from (rule for rule, holds in zip(LENGTHS, (less == 0, less == 1, less == of.bound)) if holds)
 
 
 def refusal(rule: str) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..body import Reader, Type, Value, read_whole
-from ..types import Struct
-from .cells import position, type_name
+from ..grow import Flexible, Table, Union
+from ..types import Array, Many
+from .cells import position
+
+Site = tuple[object, ...]
 
 
 @dataclass
@@ -17,17 +20,12 @@ class Node:
     at: int
     position: str
     parent: Node | None
+    site: Site
+    """Which part it is of every value of the message: elements are not told apart."""
     zeros: list[tuple[int, int]] = field(default_factory=list)
     """Bytes of padding of this very part, not of those in it."""
     claims: list[tuple[int, int]] = field(default_factory=list)
     """Where its objects begin, and their lengths."""
-
-    def layout(self) -> object:
-        """What tells its layout from others."""
-        match self.of:
-            case Struct(fields=fields, offsets=offsets):
-                return tuple((offset, field.size) for offset, field in zip(offsets.values(), fields.values()))
-        return type_name(self.of), self.of.size, self.of.align
 
 
 class Trace(Reader):
@@ -42,12 +40,25 @@ class Trace(Reader):
 
     def value(self, of: Type, at: int) -> Value:
         parent = self.stack[-1] if self.stack else None
-        node = Node(of, at, position(of, parent and parent.of, self.root, self.kind), parent)
+        node = Node(of, at, position(of, parent and parent.of, self.root, self.kind), parent, self.site(of, at, parent))
         self.nodes.append(node)
         self.stack.append(node)
         value = super().value(of, at)
         self.stack.pop()
         return value
+
+    def site(self, of: Type, at: int, parent: Node | None) -> Site:
+        """A part is told from its siblings by its place, or by the tag in front of it."""
+        match parent and parent.of:
+            case None:
+                return ()
+            case Array() | Many():
+                return (*parent.site, "element")
+            case Table() as table:
+                return (*parent.site, at - self.number(parent.at + table.slot, 4))
+            case Union() | Flexible():
+                return (*parent.site, self.number(parent.at, 4))
+        return (*parent.site, at - parent.at, type(of).__name__)
 
     def zero(self, start: int, end: int) -> None:
         super().zero(start, end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
 
@@ -265,18 +266,30 @@ def encoded(of: Type, value: Value, patches: tuple[Patch, ...] = ()) -> tuple[by
         return encode_body(of, counted(value))
 
 
-Part = tuple[Type, str, Value, Callable[[Value], Value]]
+@dataclass
+class Part:
+    """A part of a value."""
+
+    of: Type
+    position: str
+    value: Value
+    site: tuple[object, ...]
+    """Which part it is of every value of the message: elements are not told apart."""
+    put: Callable[[Value], Value]
+    """The whole value with another one in the place of this part."""
 
 
 def parts(root: Type, value: Value, kind: str) -> Iterator[Part]:
-    """Every part of a value: its type, its position, itself, and the whole with another in its place."""
+    """Every part of a value."""
 
-    def walk(of: Type, parent: Type | None, part: Value, put: Callable[[Value], Value]) -> Iterator[Part]:
-        yield of, position(of, parent, root, kind), part, put
-        for inner, name, found in inside(of, part):
-            yield from walk(inner, of, found, lambda new, name=name: put(new if name is None else replaced(part, name, new)))
+    def walk(part: Part, parent: Type | None) -> Iterator[Part]:
+        yield part
+        for of, name, found in inside(part.of, part.value):
+            site = (*part.site, "element" if isinstance(name, int) else name)
+            put = part.put if name is None else lambda new, name=name: part.put(replaced(part.value, name, new))
+            yield from walk(Part(of, position(of, part.of, root, kind), found, site, put), part.of)
 
-    return walk(root, None, value, lambda new: new)
+    return walk(Part(root, position(root, None, root, kind), value, (), lambda new: new), None)
 
 
 def replaced(whole: Value, name: Any, new: Value) -> Value:

@@ -4,23 +4,16 @@ use serde_json::Value as Json;
 use tessera_idl::{
     facts::{Field, Meaning, Shape, ShapeKind},
     model::Float,
-    reflect::{Message, Value},
+    reflect::{Message, Schema, Value},
 };
-use tessera_tests::{oracle::bytes, reflected::Reflected};
+use tessera_tests::oracle::bytes;
 
 /// Values of this description.
-pub(crate) struct Said<'r>(pub(crate) &'r Reflected);
+#[derive(Clone, Copy)]
+pub(crate) struct Said<'s>(pub(crate) Schema<'s>);
 
 impl Said<'_> {
-    /// The body of a value, and how many capabilities it mentions; `None` if it has none.
-    pub(crate) fn write(&self, name: &str, json: &str) -> Option<(Vec<u8>, u16)> {
-        let message = self.0.message(name);
-        let value = self.message(message, &serde_json::from_str(json).ok()?)?;
-        let encoded = self.0.schema.encode(message, &value).ok()?;
-        Some((encoded.body, encoded.caps))
-    }
-
-    fn message(&self, message: &Message<'_>, json: &Json) -> Option<Value> {
+    pub(crate) fn message(&self, message: &Message<'_>, json: &Json) -> Option<Value> {
         match message.body.fields.as_slice() {
             [field] if message.is_bare => self.value(&field.shape, json),
             fields => self.fields(fields, json),
@@ -47,7 +40,7 @@ impl Said<'_> {
                 self.value(value, json.get("some")?).map(|value| Value::Option(Some(Box::new(value))))
             }
             ShapeKind::Cap { .. } => u16::try_from(json.get("cap")?.as_u64()?).ok().map(Value::Cap),
-            ShapeKind::Named(handle) => self.named(self.0.schema.meaning(*handle), json),
+            ShapeKind::Named(handle) => self.named(self.0.meaning(*handle), json),
         }
     }
 
@@ -87,6 +80,6 @@ fn bits(json: &Json) -> Option<u64> {
 }
 
 /// Any number of the language.
-pub(crate) fn whole(json: &Json) -> Option<i128> {
+fn whole(json: &Json) -> Option<i128> {
     json.as_i64().map(i128::from).or_else(|| json.as_u64().map(i128::from))
 }
