@@ -31,7 +31,7 @@ mod union;
 mod view;
 mod write;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use tessera_idl::{
     arena::Handle,
@@ -155,7 +155,7 @@ struct Inner<'p> {
     /// The name of the module around them.
     outer: Option<&'p String>,
     /// What they may use of it.
-    names: BTreeSet<String>,
+    names: HashSet<String>,
 }
 
 impl Inner<'_> {
@@ -196,7 +196,7 @@ fn twin(outer: Option<&String>, name: &str) -> Option<TokenStream> {
 }
 
 /// The types and modules of a package that the modules inside of it may use.
-fn names_of(here: Here<'_>) -> BTreeSet<String> {
+fn names_of(here: Here<'_>) -> HashSet<String> {
     let (names, model) = (&here.plan.names, here.shapes().model);
     let types = here.plan.needs.types.keys().filter(|handle| model.types[**handle].package == here.package);
     let types = types.filter_map(|handle| names.types.get(handle)).flat_map(|names| [&names.value, &names.view]);

@@ -51,6 +51,11 @@ impl TokenStream {
         Self { text: String::new(), tokens: Vec::new() }
     }
 
+    /// No token, and room for a text and for tokens.
+    pub(crate) fn with_room(text: usize, tokens: usize) -> Self {
+        Self { text: String::with_capacity(text), tokens: Vec::with_capacity(tokens) }
+    }
+
     pub(crate) const fn is_empty(&self) -> bool {
         self.tokens.is_empty()
     }

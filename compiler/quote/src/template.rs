@@ -159,10 +159,21 @@ impl Template {
 
     /// An expression that makes the tokens.
     pub(crate) fn code(&self) -> TokenStream {
-        let mut code = parsed(&format!("let mut {OUT} = crate::tokens::TokenStream::new();"));
+        let (text, tokens) = self.room();
+        let mut code = parsed(&format!("let mut {OUT} = crate::tokens::TokenStream::with_room({text}, {tokens});"));
         code.extend(self.statements());
         code.extend(parsed(OUT));
         [TokenTree::Group(Group::new(Delimiter::Brace, code))].into_iter().collect()
+    }
+
+    /// How long the text is going to be, and how many tokens there will be, if what is put in is short.
+    fn room(&self) -> (usize, usize) {
+        let parts = self.parts.iter().map(|part| match part {
+            Part::Known(known) => (known.text.len(), known.tokens.len()),
+            Part::Hole(_) => (16, 2),
+            Part::Each { each, .. } => each.room(),
+        });
+        parts.fold((0, 0), |(text, tokens), part| (text + part.0, tokens + part.1))
     }
 
     fn statements(&self) -> TokenStream {

@@ -67,30 +67,36 @@ pub(crate) fn is_name(text: &str) -> bool {
 /// The names of one scope of the generated code.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
+    own: Vec<&'static str>,
     taken: BTreeSet<String>,
 }
 
 impl Scope {
     /// A scope in which `own` has a meaning already.
-    pub(crate) fn with(own: &[&str]) -> Self {
-        Self { taken: own.iter().map(|&name| name.to_owned()).collect() }
+    pub(crate) fn with(own: &[&'static str]) -> Self {
+        Self { own: own.to_vec(), taken: BTreeSet::new() }
     }
 
     /// Takes `name`, or the first of `name_`, `name_2`, `name_3`… that is free. The same calls in the same order give
     /// the same names.
     pub(crate) fn claim(&mut self, name: &str) -> String {
-        self.claim_or(name, &format!("{name}_"))
+        if self.take(name) { name.to_owned() } else { self.claim_or(name, &format!("{name}_")) }
     }
 
     /// Takes `name`, or the first of `other`, `name_2`, `name_3`… that is free.
     pub(crate) fn claim_or(&mut self, name: &str, other: &str) -> String {
         let numbered = (2_u32..).map(|n| format!("{name}_{n}"));
         for spelling in [name.to_owned(), other.to_owned()].into_iter().chain(numbered) {
-            if self.taken.insert(spelling.clone()) {
+            if self.take(&spelling) {
                 return spelling;
             }
         }
         name.to_owned()
+    }
+
+    /// Takes a name if it is free.
+    fn take(&mut self, name: &str) -> bool {
+        !self.own.contains(&name) && self.taken.insert(name.to_owned())
     }
 }
 
