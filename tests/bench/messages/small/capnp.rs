@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use buffer::Buffer;
 use capnp::{
-    message::{Builder, ReaderOptions, ScratchSpaceHeapAllocator},
+    message::{Builder, ReaderOptions, SingleSegmentAllocator},
     serialize,
 };
 use driver::{Seen, Small, Wire, see};
@@ -18,13 +18,13 @@ mod small_capnp {
 }
 
 struct Capnp {
-    allocator: ScratchSpaceHeapAllocator<'static>,
+    allocator: SingleSegmentAllocator<'static>,
     buffer: Buffer,
 }
 
 impl Default for Capnp {
     fn default() -> Self {
-        Self { allocator: ScratchSpaceHeapAllocator::new(vec![0; 256].leak()), buffer: Buffer::default() }
+        Self { allocator: SingleSegmentAllocator::new(vec![0; 256].leak()), buffer: Buffer::default() }
     }
 }
 
@@ -45,7 +45,7 @@ impl Wire for Capnp {
     }
 
     fn read(mut bytes: &[u8]) -> Option<()> {
-        let message = serialize::read_message_from_flat_slice(&mut bytes, ReaderOptions::new()).ok()?;
+        let message = serialize::read_message_from_flat_slice_no_alloc(&mut bytes, ReaderOptions::new()).ok()?;
         let small: small_capnp::small::Reader<'_> = message.get_root().ok()?;
         see(Seen {
             id: small.get_id(),

@@ -48,7 +48,7 @@ fn panel(svg: &mut String, set: &Set, [x, y]: [u64; 2], title: &str, instruction
     for (row, y) in set.rows.iter().zip((y + STEP..).step_by(17)) {
         let count = instructions(row);
         let (long, cut) = (LONGEST * count.min(most) / most, if count > most { " ⋯" } else { "" });
-        let (colour, weight) = if row.peer == "tessera" { (OURS, "bold") } else { (PEERS, "normal") };
+        let (colour, weight) = if row.peer.starts_with("tessera") { (OURS, "bold") } else { (PEERS, "normal") };
         let (left, base) = (x + BARS, y + STEP - 5);
         let _ = writeln!(
             svg,
@@ -64,5 +64,23 @@ fn panel(svg: &mut String, set: &Set, [x, y]: [u64; 2], title: &str, instruction
             STEP - 5
         );
         let _ = writeln!(svg, "<text x=\"{}\" y=\"{base}\">{}{cut}</text>", left + long + 5, counted(count));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(peer: &str, count: u64) -> Row {
+        Row { peer: peer.to_owned(), bytes: 8, instructions: [count, 1, count * 2], time: [1; 3] }
+    }
+
+    #[test]
+    fn long_bars_are_cut() {
+        let rows = vec![row("tessera", 1_290_000), row("rkyv", 1_930_000), row("prost", 24_440_000)];
+        let svg = svg(&[Set { name: "log", rows }]);
+        assert_eq!(svg.matches("<rect").count(), 6);
+        assert!(svg.contains("1.29M<") && svg.contains("24.44M ⋯<"), "{svg}");
+        assert!(svg.contains(&format!("width=\"{LONGEST}\"")) && !svg.contains("NaN"), "{svg}");
     }
 }

@@ -33,7 +33,7 @@ impl Programs {
         cargo(&folder.join("flatc"), &target, &["--locked"])?;
         let flatc = target.join("debug/tessera-flatc");
         for profile in ["release", "s"] {
-            let mut build = build(&folder, &target, &["--locked", "--features", "schemas", "--profile", profile]);
+            let mut build = build(&folder, &target, &["--features", "schemas", "--profile", profile]);
             succeeds(build.env("FLATC", &flatc))?;
         }
         Ok(Self { target })

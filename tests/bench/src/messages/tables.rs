@@ -11,6 +11,7 @@ const END: &str = "<!-- until here -->\n";
 pub(super) fn name(peer: &str) -> &str {
     match peer {
         "tessera" => "**Tessera**",
+        "tessera-block" => "**Tessera**, block",
         "capnp" => "Cap'n Proto",
         "flatbuffers" => "FlatBuffers",
         other => other,
@@ -39,7 +40,7 @@ fn line(row: &Row) -> String {
 /// A number of instructions: millions from 100,000 on.
 pub(super) fn counted(number: u64) -> String {
     let hundredths = (number + 5_000) / 10_000;
-    if hundredths < 10 { grouped(number) } else { format!("{}.{:02}M", hundredths / 100, hundredths % 100) }
+    if number < 100_000 { grouped(number) } else { format!("{}.{:02}M", hundredths / 100, hundredths % 100) }
 }
 
 /// With a comma between thousands.

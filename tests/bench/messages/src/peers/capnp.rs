@@ -56,13 +56,13 @@ impl<S: Sent> Peer<S> for Capnp {
     }
 
     fn access(&mut self, mut bytes: &[u8]) -> Result {
-        let message = serialize::read_message_from_flat_slice(&mut bytes, ReaderOptions::new())?;
+        let message = serialize::read_message_from_flat_slice_no_alloc(&mut bytes, ReaderOptions::new())?;
         black_box(message.get_root::<<S::Root as Owned>::Reader<'_>>()?);
         Ok(())
     }
 
     fn read(&mut self, mut bytes: &[u8]) -> Result<u64> {
-        let message = serialize::read_message_from_flat_slice(&mut bytes, ReaderOptions::new())?;
+        let message = serialize::read_message_from_flat_slice_no_alloc(&mut bytes, ReaderOptions::new())?;
         Ok(S::looked_at(message.get_root()?)?)
     }
 }
