@@ -7,6 +7,7 @@ mod clear;
 mod component;
 mod condition;
 mod contract;
+mod element;
 mod error;
 mod event;
 mod exact;

@@ -39,9 +39,11 @@ impl<'a, const L: usize> FixedMut<'a, L> {
     /// A fixed part, which starts as zero, and the room for the objects that follow.
     #[inline(always)]
     pub fn open(out: &'a mut [u8]) -> Result<(Self, ObjectsMut<'a>), DoesNotFit> {
-        let (fixed, rest) = out.split_first_chunk_mut().ok_or(DoesNotFit)?;
+        // An offset is a `u32`: what lies beyond is not used.
+        let len = out.len().min(u32::MAX as usize);
+        let (fixed, rest) = out.get_mut(..len).and_then(|out| out.split_first_chunk_mut()).ok_or(DoesNotFit)?;
         *fixed = [0; L];
-        Ok((Self(fixed), ObjectsMut { rest, at: L, caps: 0 }))
+        Ok((Self(fixed), ObjectsMut { rest, len, caps: 0 }))
     }
 
     /// Writes `N` zeros at `AT`: padding, or the place of an absent value.
@@ -147,12 +149,27 @@ fn ends<const N: usize>(to: &mut [u8], from: &[u8]) {
 /// Room for objects behind a fixed part, and the count of capabilities.
 #[derive(Debug)]
 pub struct ObjectsMut<'a> {
+    /// The end of the buffer: what is left.
     rest: &'a mut [u8],
-    pub(crate) at: usize,
+    /// The length of the buffer, at most [`u32::MAX`].
+    len: usize,
     caps: u16,
 }
 
 impl<'a> ObjectsMut<'a> {
+    /// The room that is left, which nobody else has until it is put back.
+    #[inline(always)]
+    pub(crate) const fn take(&mut self) -> Self {
+        mem::replace(self, Self { rest: &mut [], len: 0, caps: 0 })
+    }
+
+    /// The offset of the next object, up to its alignment.
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "the buffer's length is a `u32`")]
+    pub(crate) fn at(&self) -> u32 {
+        self.len.wrapping_sub(self.rest.len()) as u32
+    }
+
     /// Reserves the places of a list; the caller fills them, then writes the elements' own objects.
     #[inline]
     pub fn list<const N: usize, const ALIGN: usize>(
@@ -165,17 +182,24 @@ impl<'a> ObjectsMut<'a> {
         if len == 0 {
             return Ok((Slot::EMPTY, &mut []));
         }
-        let gap = self.at.wrapping_neg() & ALIGN.wrapping_sub(1);
+        let gap = (self.at() as usize).wrapping_neg() & ALIGN.wrapping_sub(1);
         let bytes = N.checked_mul(len as usize).ok_or(DoesNotFit)?;
-        // The cursor stays inside of the buffer, so it cannot overflow.
-        let begin = self.at.wrapping_add(gap);
-        let offset = u32::try_from(begin).map_err(|_| DoesNotFit)?;
-        let (padding, rest) = mem::take(&mut self.rest).split_at_mut_checked(gap).ok_or(DoesNotFit)?;
-        let (object, rest) = rest.split_at_mut_checked(bytes).ok_or(DoesNotFit)?;
-        padding.fill(0);
+        let mut rest = mem::take(&mut self.rest);
+        if gap != 0 {
+            rest = pad(rest, gap)?;
+        }
+        // As long as this is the rest, the cursor is where the list begins.
         self.rest = rest;
-        self.at = begin.wrapping_add(bytes);
+        let offset = self.at();
+        let (object, rest) = mem::take(&mut self.rest).split_at_mut_checked(bytes).ok_or(DoesNotFit)?;
+        self.rest = rest;
         Ok((Slot { offset, len }, object.as_chunks_mut().0))
+    }
+
+    /// Writes a `list<T, BOUND>` of numbers or bools.
+    #[inline(always)]
+    pub fn numbers<T: Number>(&mut self, values: &[T], bound: u32) -> Result<Slot, DoesNotFit> {
+        T::list(values, bound, self)
     }
 
     /// Writes a `bytes<BOUND>`.
@@ -206,9 +230,66 @@ impl<'a> ObjectsMut<'a> {
     /// Pads with zero and returns the length of the body.
     #[inline]
     pub fn end(self) -> Result<usize, DoesNotFit> {
-        let gap = self.at.wrapping_neg() & 7;
-        self.rest.get_mut(..gap).ok_or(DoesNotFit)?.fill(0);
-        Ok(self.at.wrapping_add(gap))
+        let at = self.at() as usize;
+        let gap = at.wrapping_neg() & 7;
+        if gap != 0 {
+            pad(self.rest, gap)?;
+        }
+        // No more than the buffer, so it cannot overflow.
+        Ok(at.wrapping_add(gap))
+    }
+}
+
+/// Writes `gap` zeros, at most 7; what is left behind them. One move, where there is room for it: what follows overwrites the others.
+#[inline(always)]
+fn pad(rest: &mut [u8], gap: usize) -> Result<&mut [u8], DoesNotFit> {
+    if let Some(word) = rest.first_chunk_mut() {
+        *word = [0; 8];
+    } else {
+        for byte in rest.iter_mut().take(gap) {
+            *byte = 0;
+        }
+    }
+    rest.get_mut(gap..).ok_or(DoesNotFit)
+}
+
+/// A number or a bool, whose list is written as one block.
+pub trait Number: Copy {
+    /// Writes a list of them.
+    fn list(values: &[Self], bound: u32, objects: &mut ObjectsMut<'_>) -> Result<Slot, DoesNotFit>;
+}
+
+macro_rules! numbers {
+    ($($name:ident: $bytes:expr),* $(,)?) => {$(
+        impl Number for $name {
+            #[inline]
+            fn list(values: &[Self], bound: u32, objects: &mut ObjectsMut<'_>) -> Result<Slot, DoesNotFit> {
+                // As arguments of a function the two are known to lie apart: so this is a block.
+                #[inline(never)]
+                fn fill(places: &mut [[u8; size_of::<$name>()]], values: &[$name]) {
+                    for (place, value) in places.iter_mut().zip(values) {
+                        *place = $bytes(*value);
+                    }
+                }
+                let (slot, places) = objects.list::<{ size_of::<$name>() }, { size_of::<$name>() }>(values.len(), bound)?;
+                fill(places, values);
+                Ok(slot)
+            }
+        }
+    )*};
+}
+
+numbers! {
+    u8: u8::to_le_bytes, u16: u16::to_le_bytes, u32: u32::to_le_bytes, u64: u64::to_le_bytes,
+    i8: i8::to_le_bytes, i16: i16::to_le_bytes, i32: i32::to_le_bytes, i64: i64::to_le_bytes,
+    f32: f32::to_le_bytes, f64: f64::to_le_bytes, bool: |value| [u8::from(value)],
+}
+
+/// Copies bytes of equal length as one block.
+#[inline(never)]
+pub(crate) fn copy_block(to: &mut [u8], from: &[u8]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = *from;
     }
 }
 

@@ -222,8 +222,7 @@ impl<'a> ObjectsMut<'a> {
     /// Where an object lies that began there and ends here.
     #[inline]
     pub fn since(&self, begin: Slot) -> Result<Slot, DoesNotFit> {
-        let end = u32::try_from(self.at).map_err(|_| DoesNotFit)?;
-        Ok(Slot { offset: begin.offset, len: end.wrapping_sub(begin.offset) })
+        Ok(Slot { offset: begin.offset, len: self.at().wrapping_sub(begin.offset) })
     }
 }
 

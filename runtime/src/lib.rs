@@ -17,6 +17,7 @@ mod caps;
 mod client;
 mod contract;
 mod counts;
+mod elements;
 mod error;
 mod kernel;
 mod list;
@@ -45,6 +46,7 @@ pub use client::{
 };
 pub use contract::{Contract, In, Stopped};
 pub use counts::Counts;
+pub use elements::{Block, Bytes, Each, Element, Elements, Places, Plain, Source, each};
 pub use error::{Failure, Never, Refusal, Status, Unwired};
 pub use kernel::{Client, Clock, Deferred, Delivery, Ended, Event, Facts, Kernel, Notify, OneWay, Received, Server};
 pub use list::{Iter, List, View, elements};

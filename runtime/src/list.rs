@@ -70,6 +70,14 @@ impl<'a, V: View<'a>> List<'a, V> {
         self.elements.get(index).map(|bytes| V::view(bytes, self.body))
     }
 
+    /// The bytes of each element, as they lie in the body: where elements are bytes and nothing else, [`crate::Block`] writes
+    /// them again as they are.
+    #[inline(always)]
+    #[must_use]
+    pub const fn places(&self) -> &'a [V::Bytes] {
+        self.elements
+    }
+
     /// All elements.
     #[inline(always)]
     #[must_use]

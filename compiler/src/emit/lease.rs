@@ -8,6 +8,7 @@ use tessera_idl::{
 };
 
 use super::{
+    clear,
     fields::FieldNames,
     message,
     place::{Here, Life, number},
@@ -139,6 +140,7 @@ pub(super) fn implementation(here: Here<'_>, definition: Handle<TypeDef>) -> Tok
     let extent = here.shapes().facts.types[definition].extent;
     let shape = Shape { kind: ShapeKind::Named(definition), extent };
     let (name, size) = (here.value_name(definition), number(extent.size));
+    let clear = clear::check(&here.shapes().clear(&shape, true), 0);
     let read = Reader { here, owns_objects: false }.read(&shape, 0, &ident("value"));
     let write = Writer { here, owns_objects: false }.put(&shape, 0, &Source::behind(quote!(self)));
     quote! {
@@ -148,6 +150,7 @@ pub(super) fn implementation(here: Here<'_>, definition: Handle<TypeDef>) -> Tok
             #[inline]
             fn read(bytes: &[u8]) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<#size>::whole(tessera::wire::Message { body: bytes, caps: 0 })?;
+                #clear
                 #read
                 Ok(value)
             }

@@ -150,6 +150,17 @@ impl<'p> Here<'p> {
                 let (value, bound) = (self.value(element, life), number(*bound));
                 quote!([Option<#value>; #bound])
             }
+            ShapeKind::List { element, .. } if self.shapes().is_told(element) => {
+                let value = self.value(element, life);
+                let of = match element.kind {
+                    ShapeKind::Named(definition) if self.shapes().borrows(element) => {
+                        let name = self.value_name(definition);
+                        quote!(, #name<'static>)
+                    }
+                    _ => TokenStream::new(),
+                };
+                quote!(tessera::Elements<#argument, #value #of>)
+            }
             ShapeKind::List { element, .. } | ShapeKind::InlineList { element, .. } => {
                 let value = self.value(element, life);
                 quote!(&#reference [#value])

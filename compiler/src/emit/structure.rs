@@ -57,7 +57,9 @@ pub(super) fn derives_with<'s>(
     }
     let debug = (!sensitive).then(|| quote!(Debug,));
     let more = more.map(ident).map(|name| quote!(#name,));
-    if parts.any(|part| here.shapes().floats(part)) {
+    if parts.clone().any(|part| here.shapes().tells(part)) {
+        quote!(#[derive(Clone, Copy, #debug #more PartialEq)])
+    } else if parts.any(|part| here.shapes().floats(part)) {
         quote!(#[derive(Clone, Copy, #debug #more PartialEq, PartialOrd)])
     } else {
         quote!(#[derive(Clone, Copy, #debug #more PartialEq, Eq, PartialOrd, Ord, Hash)])
@@ -105,7 +107,7 @@ fn value(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, needs: TypeNeeds) -> 
     let arguments = arguments(here, shape);
     let refined = parts.refinement.map(|refinement| refined(here, parts, &names, refinement));
     let read = (needs.read).then(|| read(here, parts, shape, &names));
-    let put = needs.put.then(|| put(here, parts, shape, &names));
+    let put = needs.put.then(|| put(here, parts, shape, &names, needs.told));
     let functions = quote!(#refined #read #put);
     let functions = (!functions.is_empty()).then(|| {
         if !here.shapes().carries(shape) && !functions.mentions("'a") && !declaration.is_empty() {
@@ -204,7 +206,7 @@ fn read(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, names: &FieldNames) ->
 }
 
 /// Writes the value into its place, and gives its capabilities away.
-fn put(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, names: &FieldNames) -> TokenStream {
+fn put(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, names: &FieldNames, told: bool) -> TokenStream {
     let writer = Writer { here, owns_objects: false };
     let (size, shared) = (number(shape.extent.size), here.shared());
     let statements = writer.fields(parts.fields, |index, _| {
@@ -232,8 +234,10 @@ fn put(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, names: &FieldNames) -> 
             }
         }
     });
+    // What is pushed element by element goes to its place only when the two are one function.
+    let inline = if told { quote!(#[inline(always)]) } else { quote!(#[inline]) };
     quote! {
-        #[inline]
+        #inline
         #shared fn put(#receiver, fixed: &mut tessera::build::FixedMut<'_, #size> #objects) #result {
             #statements
             #padding

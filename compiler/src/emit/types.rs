@@ -7,7 +7,7 @@ use tessera_idl::{
 };
 
 use super::{
-    error, lease, newtype,
+    element, error, lease, newtype,
     place::{Here, integer, wide_number},
     structure, table, union,
 };
@@ -46,10 +46,11 @@ pub(crate) fn definition(here: Here<'_>, definition: Handle<TypeDef>, needs: Typ
     let hidden = shapes.model.types[definition].attributes.sensitive
         && matches!(shapes.meaning(definition), Meaning::Enum { .. } | Meaning::Flags { .. });
     let redacted = hidden.then(|| newtype::redacted(&here.value_name(definition), false));
-    let element = needs.element.then(|| element(here, definition));
+    let element = needs.element.then(|| viewed(here, definition));
+    let told = needs.told.then(|| element::implementation(here, definition));
     let lent = needs.lent.then(|| lease::implementation(here, definition));
     let error = error::error(here, definition, needs);
-    quote!(#ty #redacted #element #lent #error)
+    quote!(#ty #redacted #element #told #lent #error)
 }
 
 /// The documentation of a type: how it is declared, then what its author says.
@@ -272,7 +273,7 @@ fn flags(here: Here<'_>, definition: Handle<TypeDef>, repr: Int, bits: &[u8], al
 }
 
 /// Enums, flags and new types as elements of a list that is read. Structs, tables and unions bring it along.
-fn element(here: Here<'_>, definition: Handle<TypeDef>) -> TokenStream {
+fn viewed(here: Here<'_>, definition: Handle<TypeDef>) -> TokenStream {
     let shape = here.shapes().named(definition);
     if here.shapes().is_compound(&shape) { TokenStream::new() } else { super::view::of_definition(here, &shape) }
 }

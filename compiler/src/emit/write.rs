@@ -68,7 +68,7 @@ impl Writer<'_> {
     /// Statements that write a value at an offset, all of its bytes.
     pub(crate) fn put(self, shape: &Shape, at: u32, from: &Source) -> TokenStream {
         let Source { value, receiver, .. } = from;
-        let offset = number(at);
+        let (offset, shapes) = (number(at), self.here.shapes());
         match &shape.kind {
             ShapeKind::Bool => quote!(fixed.bool::<#offset>(#value);),
             ShapeKind::Int(int) => {
@@ -88,6 +88,12 @@ impl Writer<'_> {
                 let bound = number(*bound);
                 quote!(fixed.slot::<#offset>(objects.bytes(#receiver, #bound)?);)
             }
+            ShapeKind::List { element, bound }
+                if matches!(element.kind, ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_)) =>
+            {
+                let bound = number(*bound);
+                quote!(fixed.slot::<#offset>(objects.numbers(#receiver, #bound)?);)
+            }
             ShapeKind::List { element, bound } => {
                 let (size, align, bound) = (number(element.extent.size), number(element.extent.align), number(*bound));
                 // A list of capabilities is an array of places, of which some are empty.
@@ -96,7 +102,12 @@ impl Writer<'_> {
                 } else {
                     (quote!(#receiver.len()), value.clone())
                 };
-                let each = self.each(element, &values);
+                let each = if shapes.is_told(element) {
+                    let objects = self.objects();
+                    quote!(#receiver.put(places, #objects)?;)
+                } else {
+                    self.each(element, &values)
+                };
                 quote! {
                     let (slot, places) = objects.list::<#size, #align>(#len, #bound)?;
                     fixed.slot::<#offset>(slot);

@@ -31,6 +31,8 @@ pub(crate) struct TypeNeeds {
     pub(crate) view: bool,
     /// It is an element of a list that is read.
     pub(crate) element: bool,
+    /// It is an element of a list that is written.
+    pub(crate) told: bool,
     /// It is an element of a lent list.
     pub(crate) lent: bool,
     /// It is the error of a method that is served.
@@ -152,6 +154,8 @@ impl<'a> Needs<'a> {
     /// The types inside of a shape that name nothing else are generated, too.
     fn mention(&mut self, shape: &Shape) {
         match &shape.kind {
+            // A list of what is told element by element has a type that asks for how.
+            ShapeKind::List { element, .. } if self.shapes.is_told(element) => self.put(shape),
             ShapeKind::Array { element, .. }
             | ShapeKind::List { element, .. }
             | ShapeKind::InlineList { element, .. }
@@ -164,8 +168,13 @@ impl<'a> Needs<'a> {
 
     fn put(&mut self, shape: &Shape) {
         match &shape.kind {
+            ShapeKind::List { element, .. } => {
+                self.put(element);
+                if let ShapeKind::Named(definition) = element.kind {
+                    self.emit(definition).told |= self.shapes.is_told(element);
+                }
+            }
             ShapeKind::Array { element, .. }
-            | ShapeKind::List { element, .. }
             | ShapeKind::InlineList { element, .. }
             | ShapeKind::Option { value: element, .. } => self.put(element),
             ShapeKind::Named(definition) => {

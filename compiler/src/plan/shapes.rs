@@ -114,6 +114,16 @@ impl<'a> Shapes<'a> {
         matches!(self.meaning(definition), Meaning::Struct { .. } | Meaning::Table { .. } | Meaning::Union { .. })
     }
 
+    /// Whether a list of these is written from a row of values or from whatever tells them one by one.
+    pub(crate) fn is_told(self, element: &Shape) -> bool {
+        self.is_compound(element) && !self.carries(element)
+    }
+
+    /// Whether a value has a list that is told element by element: then it has no order.
+    pub(crate) fn tells(self, shape: &Shape) -> bool {
+        self.any(shape, &|shape| matches!(&shape.kind, ShapeKind::List { element, .. } if self.is_told(element)))
+    }
+
     /// Whether a value holds capabilities: its type has the kernel as a parameter. What later versions add counts in the
     /// capabilities of a shape, but this version has no place for it.
     pub(crate) fn carries(self, shape: &Shape) -> bool {

@@ -134,7 +134,7 @@ impl LockServer<Port> for Driver {
         say::seen("history", call.now(), format_args!("{from}"));
         let entries = self.history.make_contiguous();
         let from = usize::try_from(from).unwrap_or(usize::MAX).min(entries.len());
-        Ok(lock::HistoryReply { entries: entries.get(from..).unwrap_or_default() })
+        Ok(lock::HistoryReply { entries: entries.get(from..).unwrap_or_default().into() })
     }
 
     fn touched(&mut self, call: &mut Call<Port, lock::Touched>, user: UserId) {

@@ -86,11 +86,11 @@ pub fn written() {
     let (all, wrapped) = ([settings; 4], [Wrapped::new(settings); 3]);
     write(ListsRequest { l: any(&all), a: [settings; 2], o: any(Some(settings)), w: wrapped[0] }, &mut port);
     write(ListsReply { l: any(&wrapped) }, &mut port);
-    write(PlainRequest { p: plain, o: any(Some(plain)), l: any(&[plain; 4]), a: [plain; 2] }, &mut port);
-    write(NoteRequest { n: note, l: any(&[note; 3]), o: One::Only(any([1; 2])) }, &mut port);
+    write(PlainRequest { p: plain, o: any(Some(plain)), l: any((&[plain; 4]).into()), a: [plain; 2] }, &mut port);
+    write(NoteRequest { n: note, l: any((&[note; 3]).into()), o: One::Only(any([1; 2])) }, &mut port);
     let marks = [any(Mark::A(1)); 2];
-    write(ShapeRequest { s: shape, o: any(Some(shape)), l: any(&[shape; 3]), m: marks }, &mut port);
-    write(HolderRequest { h: holder, l: any(&[holder; 3]), u: uniform, us: any(&[uniform; 3]) }, &mut port);
+    write(ShapeRequest { s: shape, o: any(Some(shape)), l: any((&[shape; 3]).into()), m: marks }, &mut port);
+    write(HolderRequest { h: holder, l: any((&[holder; 3]).into()), u: uniform, us: any((&[uniform; 3]).into()) }, &mut port);
     let ring = || any(Ring { label: Some(text), door: Some(cap()), spare: Some(cap()) });
     write(RingRequest { r: ring(), k: any(Key::Ring(ring())), last: cap() }, &mut port);
     write(RingReply { g: any(Grant::Door(cap())) }, &mut port);

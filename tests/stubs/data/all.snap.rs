@@ -141,7 +141,7 @@ pub mod data {
     }
 
     impl Label<'_> {
-        #[inline]
+        #[inline(always)]
         fn put(
             &self,
             fixed: &mut tessera::build::FixedMut<'_, 12>,
@@ -209,6 +209,20 @@ pub mod data {
         #[inline]
         fn from(view: LabelView<'a>) -> Self {
             Self { text: view.text().as_str(), id: view.id() }
+        }
+    }
+
+    impl tessera::Element for Label<'_> {
+        type Bytes = [u8; 12];
+        type Of = Label<'static>;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 12],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place), objects)
         }
     }
 
@@ -383,8 +397,22 @@ pub mod data {
         }
     }
 
+    impl tessera::Element for Settings<'_> {
+        type Bytes = [u8; 8];
+        type Of = Settings<'static>;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 8],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place), objects)
+        }
+    }
+
     /// `table Profile max 512`: a field is absent unless it is set.
-    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[derive(Clone, Copy, Debug, Default, PartialEq)]
     pub struct Profile<'a> {
         /// `1: name: string<12>`
         pub name: Option<&'a str>,
@@ -393,7 +421,7 @@ pub mod data {
         /// `3: home: Point`
         pub home: Option<Point>,
         /// `4: labels: list<Label, 2>`
-        pub labels: Option<&'a [Label<'a>]>,
+        pub labels: Option<tessera::Elements<'a, Label<'a>, Label<'static>>>,
         /// `5: settings: Settings`
         pub settings: Option<Settings<'a>>,
         /// `6: credential: Credential`
@@ -447,9 +475,7 @@ pub mod data {
                 let mut fixed = table.field::<32, 8>()?;
                 let (slot, places) = objects.list::<12, 4>(value.len(), 2)?;
                 fixed.slot::<0>(slot);
-                for (place, element) in places.iter_mut().zip(*value) {
-                    element.put(&mut tessera::build::FixedMut::new(place), objects)?;
-                }
+                value.put(places, objects)?;
             }
             if let Some(value) = &self.settings {
                 let mut fixed = table.field::<40, 8>()?;
@@ -899,6 +925,21 @@ pub mod data {
         }
     }
 
+    impl tessera::Element for Plain {
+        type Bytes = [u8; 16];
+        type Of = Plain;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 16],
+            _: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place));
+            Ok(())
+        }
+    }
+
     /// `union Credential`, 20 bytes in place.
     ///
     /// What opens a door.
@@ -1056,12 +1097,7 @@ pub mod data {
                 }
                 Self::Many(value) => {
                     fixed.u32::<0>(3);
-                    let (slot, places) = objects.list::<2, 2>(value.len(), 4)?;
-                    fixed.slot::<4>(slot);
-                    for (place, element) in places.iter_mut().zip(*value) {
-                        let mut fixed = tessera::build::FixedMut::new(place);
-                        fixed.u16::<0>(*element);
-                    }
+                    fixed.slot::<4>(objects.numbers(value, 4)?);
                     fixed.zero::<12, 12>();
                 }
                 Self::Credential(value) => {
@@ -1178,6 +1214,20 @@ pub mod data {
                     body,
                 )),
             }
+        }
+    }
+
+    impl tessera::Element for Note<'_> {
+        type Bytes = [u8; 24];
+        type Of = Note<'static>;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 24],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place), objects)
         }
     }
 
@@ -1441,6 +1491,20 @@ pub mod data {
         }
     }
 
+    impl tessera::Element for Shape<'_> {
+        type Bytes = [u8; 12];
+        type Of = Shape<'static>;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 12],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place), objects)
+        }
+    }
+
     /// `flexible union Mark max 16`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum Mark {
@@ -1616,7 +1680,7 @@ pub mod data {
             Ok(Self { plain, one })
         }
 
-        #[inline]
+        #[inline(always)]
         fn put(
             &self,
             fixed: &mut tessera::build::FixedMut<'_, 24>,
@@ -1680,6 +1744,20 @@ pub mod data {
         }
     }
 
+    impl tessera::Element for Uniform {
+        type Bytes = [u8; 24];
+        type Of = Uniform;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 24],
+            _: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place))
+        }
+    }
+
     /// `struct Holder`, 44 bytes in place.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub struct Holder<'a> {
@@ -1694,7 +1772,7 @@ pub mod data {
     }
 
     impl Holder<'_> {
-        #[inline]
+        #[inline(always)]
         fn put(
             &self,
             fixed: &mut tessera::build::FixedMut<'_, 44>,
@@ -1781,6 +1859,20 @@ pub mod data {
                 .field("shape", &self.shape())
                 .field("last", &self.last())
                 .finish()
+        }
+    }
+
+    impl tessera::Element for Holder<'_> {
+        type Bytes = [u8; 44];
+        type Of = Holder<'static>;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 44],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place), objects)
         }
     }
 
@@ -2967,7 +3059,7 @@ pub mod data {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct ListsRequest<'a> {
             /// `l: list<Settings, 3>`
-            pub l: &'a [Settings<'a>],
+            pub l: tessera::Elements<'a, Settings<'a>, Settings<'static>>,
             /// `a: [Settings; 2]`
             pub a: [Settings<'a>; 2],
             /// `o: option<Settings>`
@@ -2982,9 +3074,7 @@ pub mod data {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<40>::open(out)?;
                 let (slot, places) = objects.list::<8, 4>(self.l.len(), 3)?;
                 fixed.slot::<0>(slot);
-                for (place, element) in places.iter_mut().zip(self.l) {
-                    element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
-                }
+                self.l.put(places, &mut objects)?;
                 let places = fixed.places::<8, 16, 8>()?;
                 for (place, element) in places.iter_mut().zip(&self.a) {
                     element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
@@ -3130,7 +3220,7 @@ pub mod data {
             #[inline]
             pub fn lists(
                 self,
-                l: &[Settings<'_>],
+                l: tessera::Elements<'_, Settings<'_>, Settings<'static>>,
                 a: [Settings<'_>; 2],
                 o: Option<Settings<'_>>,
                 w: Wrapped<'_>,
@@ -3202,7 +3292,7 @@ pub mod data {
             /// `o: option<Plain>`
             pub o: Option<Plain>,
             /// `l: list<Plain, 3>`
-            pub l: &'a [Plain],
+            pub l: tessera::Elements<'a, Plain>,
             /// `a: [Plain; 2]`
             pub a: [Plain; 2],
         }
@@ -3221,9 +3311,7 @@ pub mod data {
                 }
                 let (slot, places) = objects.list::<16, 8>(self.l.len(), 3)?;
                 fixed.slot::<40>(slot);
-                for (place, element) in places.iter_mut().zip(self.l) {
-                    element.put(&mut tessera::build::FixedMut::new(place));
-                }
+                self.l.put(places, &mut objects)?;
                 let places = fixed.places::<48, 32, 16>()?;
                 for (place, element) in places.iter_mut().zip(&self.a) {
                     element.put(&mut tessera::build::FixedMut::new(place));
@@ -3433,7 +3521,7 @@ pub mod data {
             /// `n: Note`
             pub n: Note<'a>,
             /// `l: list<Note, 2>`
-            pub l: &'a [Note<'a>],
+            pub l: tessera::Elements<'a, Note<'a>, Note<'static>>,
             /// `o: One`
             pub o: One,
         }
@@ -3445,9 +3533,7 @@ pub mod data {
                 self.n.put(&mut fixed.part::<0, 24>()?, &mut objects)?;
                 let (slot, places) = objects.list::<24, 4>(self.l.len(), 2)?;
                 fixed.slot::<24>(slot);
-                for (place, element) in places.iter_mut().zip(self.l) {
-                    element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
-                }
+                self.l.put(places, &mut objects)?;
                 self.o.put(&mut fixed.part::<32, 8>()?)?;
                 objects.end()
             }
@@ -3551,7 +3637,7 @@ pub mod data {
             /// `o: option<Shape>`
             pub o: Option<Shape<'a>>,
             /// `l: list<Shape, 2>`
-            pub l: &'a [Shape<'a>],
+            pub l: tessera::Elements<'a, Shape<'a>, Shape<'static>>,
             /// `m: [Mark; 2]`
             pub m: [Mark; 2],
         }
@@ -3569,9 +3655,7 @@ pub mod data {
                 }
                 let (slot, places) = objects.list::<12, 4>(self.l.len(), 2)?;
                 fixed.slot::<24>(slot);
-                for (place, element) in places.iter_mut().zip(self.l) {
-                    element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
-                }
+                self.l.put(places, &mut objects)?;
                 let places = fixed.places::<32, 24, 12>()?;
                 for (place, element) in places.iter_mut().zip(&self.m) {
                     element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
@@ -3710,11 +3794,11 @@ pub mod data {
             /// `h: Holder`
             pub h: Holder<'a>,
             /// `l: list<Holder, 2>`
-            pub l: &'a [Holder<'a>],
+            pub l: tessera::Elements<'a, Holder<'a>, Holder<'static>>,
             /// `u: Uniform`
             pub u: Uniform,
             /// `us: list<Uniform, 2>`
-            pub us: &'a [Uniform],
+            pub us: tessera::Elements<'a, Uniform>,
         }
 
         impl tessera::wire::Write for HolderRequest<'_> {
@@ -3724,15 +3808,11 @@ pub mod data {
                 self.h.put(&mut fixed.part::<0, 44>()?, &mut objects)?;
                 let (slot, places) = objects.list::<44, 4>(self.l.len(), 2)?;
                 fixed.slot::<44>(slot);
-                for (place, element) in places.iter_mut().zip(self.l) {
-                    element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
-                }
+                self.l.put(places, &mut objects)?;
                 self.u.put(&mut fixed.part::<56, 24>()?)?;
                 let (slot, places) = objects.list::<24, 8>(self.us.len(), 2)?;
                 fixed.slot::<80>(slot);
-                for (place, element) in places.iter_mut().zip(self.us) {
-                    element.put(&mut tessera::build::FixedMut::new(place))?;
-                }
+                self.us.put(places, &mut objects)?;
                 objects.end()
             }
         }
@@ -3832,7 +3912,7 @@ pub mod data {
                 &mut self,
                 p: Plain,
                 o: Option<Plain>,
-                l: &[Plain],
+                l: tessera::Elements<'_, Plain>,
                 a: [Plain; 2],
             ) -> Result<PlainReply, tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<PlainMethod, K>(
@@ -3862,7 +3942,7 @@ pub mod data {
             pub fn note(
                 self,
                 n: Note<'_>,
-                l: &[Note<'_>],
+                l: tessera::Elements<'_, Note<'_>, Note<'static>>,
                 o: One,
             ) -> Result<NoteReplyView<'p>, tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<NoteMethod, K>(self.port, self.cap.raw(), NoteRequest { n, l, o })
@@ -3874,7 +3954,7 @@ pub mod data {
                 self,
                 s: Shape<'_>,
                 o: Option<Shape<'_>>,
-                l: &[Shape<'_>],
+                l: tessera::Elements<'_, Shape<'_>, Shape<'static>>,
                 m: [Mark; 2],
             ) -> Result<ShapeReplyView<'p>, tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<ShapeMethod, K>(
@@ -3889,9 +3969,9 @@ pub mod data {
             pub fn holder(
                 self,
                 h: Holder<'_>,
-                l: &[Holder<'_>],
+                l: tessera::Elements<'_, Holder<'_>, Holder<'static>>,
                 u: Uniform,
-                us: &[Uniform],
+                us: tessera::Elements<'_, Uniform>,
             ) -> Result<HolderReplyView<'p>, tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<HolderMethod, K>(
                     self.port,

@@ -87,12 +87,7 @@ pub mod grown {
             }
             if let Some(value) = &self.rooms {
                 let mut fixed = table.field::<28, 8>()?;
-                let (slot, places) = objects.list::<2, 2>(value.len(), 4)?;
-                fixed.slot::<0>(slot);
-                for (place, element) in places.iter_mut().zip(*value) {
-                    let mut fixed = tessera::build::FixedMut::new(place);
-                    fixed.u16::<0>(*element);
-                }
+                fixed.slot::<0>(objects.numbers(value, 4)?);
             }
             if let Some(value) = &self.inner {
                 let mut fixed = table.field::<36, 12>()?;
@@ -379,12 +374,7 @@ pub mod grown {
                 }
                 Self::Words(value) => {
                     fixed.u32::<0>(4);
-                    let (slot, places) = objects.list::<2, 2>(value.len(), 3)?;
-                    fixed.slot::<4>(slot);
-                    for (place, element) in places.iter_mut().zip(*value) {
-                        let mut fixed = tessera::build::FixedMut::new(place);
-                        fixed.u16::<0>(*element);
-                    }
+                    fixed.slot::<4>(objects.numbers(value, 3)?);
                     fixed.zero::<12, 4>();
                 }
             }
@@ -442,6 +432,20 @@ pub mod grown {
                     body,
                 )),
             }
+        }
+    }
+
+    impl tessera::Element for Credential<'_> {
+        type Bytes = [u8; 16];
+        type Of = Credential<'static>;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 16],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place), objects)
         }
     }
 
@@ -750,7 +754,7 @@ pub mod grown {
     }
 
     impl Both<'_> {
-        #[inline]
+        #[inline(always)]
         fn put(
             &self,
             fixed: &mut tessera::build::FixedMut<'_, 24>,
@@ -826,6 +830,20 @@ pub mod grown {
                 .field("proof", &self.proof())
                 .field("tail", &self.tail())
                 .finish()
+        }
+    }
+
+    impl tessera::Element for Both<'_> {
+        type Bytes = [u8; 24];
+        type Of = Both<'static>;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 24],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place), objects)
         }
     }
 
@@ -1199,7 +1217,7 @@ pub mod grown {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct OptionsReply<'a> {
             /// `all: list<Both, 3>`
-            pub all: &'a [Both<'a>],
+            pub all: tessera::Elements<'a, Both<'a>, Both<'static>>,
         }
 
         impl tessera::wire::Write for OptionsReply<'_> {
@@ -1208,9 +1226,7 @@ pub mod grown {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 let (slot, places) = objects.list::<24, 4>(self.all.len(), 3)?;
                 fixed.slot::<0>(slot);
-                for (place, element) in places.iter_mut().zip(self.all) {
-                    element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
-                }
+                self.all.put(places, &mut objects)?;
                 objects.end()
             }
         }
@@ -1390,7 +1406,7 @@ pub mod grown {
             /// `c: Credential`
             pub c: Credential<'a>,
             /// `cs: list<Credential, 2>`
-            pub cs: &'a [Credential<'a>],
+            pub cs: tessera::Elements<'a, Credential<'a>, Credential<'static>>,
         }
 
         impl tessera::wire::Write for StrictRequest<'_> {
@@ -1400,9 +1416,7 @@ pub mod grown {
                 self.c.put(&mut fixed.part::<0, 16>()?, &mut objects)?;
                 let (slot, places) = objects.list::<16, 4>(self.cs.len(), 2)?;
                 fixed.slot::<16>(slot);
-                for (place, element) in places.iter_mut().zip(self.cs) {
-                    element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
-                }
+                self.cs.put(places, &mut objects)?;
                 objects.end()
             }
         }
@@ -1485,7 +1499,7 @@ pub mod grown {
             pub fn strict(
                 &mut self,
                 c: Credential<'_>,
-                cs: &[Credential<'_>],
+                cs: tessera::Elements<'_, Credential<'_>, Credential<'static>>,
             ) -> Result<(), tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<Strict, K>(self.port, self.cap.raw(), StrictRequest { c, cs })
             }

@@ -278,12 +278,7 @@ pub mod grown {
                 }
                 Self::Words(value) => {
                     fixed.u32::<0>(4);
-                    let (slot, places) = objects.list::<2, 2>(value.len(), 3)?;
-                    fixed.slot::<4>(slot);
-                    for (place, element) in places.iter_mut().zip(*value) {
-                        let mut fixed = tessera::build::FixedMut::new(place);
-                        fixed.u16::<0>(*element);
-                    }
+                    fixed.slot::<4>(objects.numbers(value, 3)?);
                     fixed.zero::<12, 4>();
                 }
             }
@@ -341,6 +336,20 @@ pub mod grown {
                     body,
                 )),
             }
+        }
+    }
+
+    impl tessera::Element for Credential<'_> {
+        type Bytes = [u8; 16];
+        type Of = Credential<'static>;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 16],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place), objects)
         }
     }
 
@@ -546,7 +555,7 @@ pub mod grown {
     }
 
     impl Both<'_> {
-        #[inline]
+        #[inline(always)]
         fn put(
             &self,
             fixed: &mut tessera::build::FixedMut<'_, 24>,
@@ -622,6 +631,20 @@ pub mod grown {
                 .field("proof", &self.proof())
                 .field("tail", &self.tail())
                 .finish()
+        }
+    }
+
+    impl tessera::Element for Both<'_> {
+        type Bytes = [u8; 24];
+        type Of = Both<'static>;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 24],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place), objects)
         }
     }
 
@@ -995,7 +1018,7 @@ pub mod grown {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct OptionsReply<'a> {
             /// `all: list<Both, 3>`
-            pub all: &'a [Both<'a>],
+            pub all: tessera::Elements<'a, Both<'a>, Both<'static>>,
         }
 
         impl tessera::wire::Write for OptionsReply<'_> {
@@ -1004,9 +1027,7 @@ pub mod grown {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 let (slot, places) = objects.list::<24, 4>(self.all.len(), 3)?;
                 fixed.slot::<0>(slot);
-                for (place, element) in places.iter_mut().zip(self.all) {
-                    element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
-                }
+                self.all.put(places, &mut objects)?;
                 objects.end()
             }
         }
@@ -1185,7 +1206,7 @@ pub mod grown {
             /// `c: Credential`
             pub c: Credential<'a>,
             /// `cs: list<Credential, 2>`
-            pub cs: &'a [Credential<'a>],
+            pub cs: tessera::Elements<'a, Credential<'a>, Credential<'static>>,
         }
 
         impl tessera::wire::Write for StrictRequest<'_> {
@@ -1195,9 +1216,7 @@ pub mod grown {
                 self.c.put(&mut fixed.part::<0, 16>()?, &mut objects)?;
                 let (slot, places) = objects.list::<16, 4>(self.cs.len(), 2)?;
                 fixed.slot::<16>(slot);
-                for (place, element) in places.iter_mut().zip(self.cs) {
-                    element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
-                }
+                self.cs.put(places, &mut objects)?;
                 objects.end()
             }
         }
@@ -1280,7 +1299,7 @@ pub mod grown {
             pub fn strict(
                 &mut self,
                 c: Credential<'_>,
-                cs: &[Credential<'_>],
+                cs: tessera::Elements<'_, Credential<'_>, Credential<'static>>,
             ) -> Result<(), tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<Strict, K>(self.port, self.cap.raw(), StrictRequest { c, cs })
             }

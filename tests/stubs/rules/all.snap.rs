@@ -276,12 +276,7 @@ pub mod rules {
             objects: &mut tessera::build::ObjectsMut<'_>,
         ) -> Result<(), tessera::wire::DoesNotFit> {
             fixed.slot::<0>(objects.str(self.name, 16)?);
-            let (slot, places) = objects.list::<1, 1>(self.tags.len(), 4)?;
-            fixed.slot::<8>(slot);
-            for (place, element) in places.iter_mut().zip(self.tags) {
-                let mut fixed = tessera::build::FixedMut::new(place);
-                fixed.u8::<0>(*element);
-            }
+            fixed.slot::<8>(objects.numbers(self.tags, 4)?);
             fixed.u8::<16>(self.color.number());
             fixed.u16::<18>(self.owner.get().get());
             self.inner.put(&mut fixed.part::<20, 8>()?);

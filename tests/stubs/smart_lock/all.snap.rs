@@ -143,7 +143,7 @@ pub mod smart_lock {
     }
 
     impl Entry {
-        #[inline]
+        #[inline(always)]
         fn put(&self, fixed: &mut tessera::build::FixedMut<'_, 16>) {
             fixed.u64::<0>(self.at);
             fixed.u16::<8>(self.user.get());
@@ -209,6 +209,21 @@ pub mod smart_lock {
         #[inline]
         fn from(view: EntryView<'_>) -> Self {
             Self { at: view.at(), user: view.user(), granted: view.granted() }
+        }
+    }
+
+    impl tessera::Element for Entry {
+        type Bytes = [u8; 16];
+        type Of = Entry;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 16],
+            _: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place));
+            Ok(())
         }
     }
 
@@ -506,7 +521,7 @@ pub mod smart_lock {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct HistoryReply<'a> {
             /// `entries: list<Entry, 16>`
-            pub entries: &'a [Entry],
+            pub entries: tessera::Elements<'a, Entry>,
         }
 
         impl tessera::wire::Write for HistoryReply<'_> {
@@ -515,9 +530,7 @@ pub mod smart_lock {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 let (slot, places) = objects.list::<16, 8>(self.entries.len(), 16)?;
                 fixed.slot::<0>(slot);
-                for (place, element) in places.iter_mut().zip(self.entries) {
-                    element.put(&mut tessera::build::FixedMut::new(place));
-                }
+                self.entries.put(places, &mut objects)?;
                 objects.end()
             }
         }

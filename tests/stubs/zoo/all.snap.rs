@@ -469,7 +469,7 @@ pub mod zoo {
             Self::new(lo, hi).ok_or(tessera::wire::Malformed)
         }
 
-        #[inline]
+        #[inline(always)]
         fn put(self, fixed: &mut tessera::build::FixedMut<'_, 8>) {
             fixed.u32::<0>(self.lo);
             fixed.u32::<4>(self.hi);
@@ -525,6 +525,21 @@ pub mod zoo {
         }
     }
 
+    impl tessera::Element for Pair {
+        type Bytes = [u8; 8];
+        type Of = Pair;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 8],
+            _: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place));
+            Ok(())
+        }
+    }
+
     /// `struct Gaps`, 24 bytes.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub struct Gaps {
@@ -553,7 +568,7 @@ pub mod zoo {
             Ok(Self { a, b, c, d, e })
         }
 
-        #[inline]
+        #[inline(always)]
         fn put(&self, fixed: &mut tessera::build::FixedMut<'_, 24>) {
             fixed.u8::<0>(self.a);
             fixed.u64::<8>(self.b);
@@ -643,6 +658,21 @@ pub mod zoo {
         }
     }
 
+    impl tessera::Element for Gaps {
+        type Bytes = [u8; 24];
+        type Of = Gaps;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 24],
+            _: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place));
+            Ok(())
+        }
+    }
+
     /// `struct Inner`, 12 bytes in place.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub struct Inner<'a> {
@@ -664,7 +694,7 @@ pub mod zoo {
             Ok(Self { name, tag })
         }
 
-        #[inline]
+        #[inline(always)]
         fn put(
             &self,
             fixed: &mut tessera::build::FixedMut<'_, 12>,
@@ -739,21 +769,35 @@ pub mod zoo {
         }
     }
 
+    impl tessera::Element for Inner<'_> {
+        type Bytes = [u8; 12];
+        type Of = Inner<'static>;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 12],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place), objects)
+        }
+    }
+
     /// `struct Outer`, 32 bytes in place.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct Outer<'a> {
         /// `id: u16`
         pub id: u16,
         /// `inner: Inner`
         pub inner: Inner<'a>,
         /// `more: list<Inner, 3>`
-        pub more: &'a [Inner<'a>],
+        pub more: tessera::Elements<'a, Inner<'a>, Inner<'static>>,
         /// `last: bytes<4>`
         pub last: &'a [u8],
     }
 
     impl Outer<'_> {
-        #[inline]
+        #[inline(always)]
         fn put(
             &self,
             fixed: &mut tessera::build::FixedMut<'_, 32>,
@@ -763,9 +807,7 @@ pub mod zoo {
             self.inner.put(&mut fixed.part::<4, 12>()?, objects)?;
             let (slot, places) = objects.list::<12, 4>(self.more.len(), 3)?;
             fixed.slot::<16>(slot);
-            for (place, element) in places.iter_mut().zip(self.more) {
-                element.put(&mut tessera::build::FixedMut::new(place), objects)?;
-            }
+            self.more.put(places, objects)?;
             fixed.slot::<24>(objects.bytes(self.last, 4)?);
             fixed.zero::<2, 2>();
             Ok(())
@@ -850,6 +892,20 @@ pub mod zoo {
         }
     }
 
+    impl tessera::Element for Outer<'_> {
+        type Bytes = [u8; 32];
+        type Of = Outer<'static>;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 32],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place), objects)
+        }
+    }
+
     /// `struct Holds`, 28 bytes.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub struct Holds<'a> {
@@ -862,7 +918,7 @@ pub mod zoo {
     }
 
     impl Holds<'_> {
-        #[inline]
+        #[inline(always)]
         fn put(
             &self,
             fixed: &mut tessera::build::FixedMut<'_, 28>,
@@ -946,6 +1002,20 @@ pub mod zoo {
                 .field("nums", &self.nums())
                 .field("raw", &self.raw())
                 .finish()
+        }
+    }
+
+    impl tessera::Element for Holds<'_> {
+        type Bytes = [u8; 28];
+        type Of = Holds<'static>;
+
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 28],
+            _: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            self.put(&mut tessera::build::FixedMut::new(place))
         }
     }
 
@@ -2327,30 +2397,18 @@ pub mod zoo {
             /// `b: list<u64, 4>`
             pub b: &'a [u64],
             /// `g: list<Gaps, 3>`
-            pub g: &'a [Gaps],
+            pub g: tessera::Elements<'a, Gaps>,
         }
 
         impl tessera::wire::Write for ListsRequest<'_> {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<24>::open(out)?;
-                let (slot, places) = objects.list::<1, 1>(self.a.len(), 5)?;
-                fixed.slot::<0>(slot);
-                for (place, element) in places.iter_mut().zip(self.a) {
-                    let mut fixed = tessera::build::FixedMut::new(place);
-                    fixed.u8::<0>(*element);
-                }
-                let (slot, places) = objects.list::<8, 8>(self.b.len(), 4)?;
-                fixed.slot::<8>(slot);
-                for (place, element) in places.iter_mut().zip(self.b) {
-                    let mut fixed = tessera::build::FixedMut::new(place);
-                    fixed.u64::<0>(*element);
-                }
+                fixed.slot::<0>(objects.numbers(self.a, 5)?);
+                fixed.slot::<8>(objects.numbers(self.b, 4)?);
                 let (slot, places) = objects.list::<24, 8>(self.g.len(), 3)?;
                 fixed.slot::<16>(slot);
-                for (place, element) in places.iter_mut().zip(self.g) {
-                    element.put(&mut tessera::build::FixedMut::new(place));
-                }
+                self.g.put(places, &mut objects)?;
                 objects.end()
             }
         }
@@ -2390,7 +2448,7 @@ pub mod zoo {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct ListsReply<'a> {
             /// `p: list<Pair, 3>`
-            pub p: &'a [Pair],
+            pub p: tessera::Elements<'a, Pair>,
             /// `e: list<Plain, 6>`
             pub e: &'a [Plain],
         }
@@ -2401,9 +2459,7 @@ pub mod zoo {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<16>::open(out)?;
                 let (slot, places) = objects.list::<8, 4>(self.p.len(), 3)?;
                 fixed.slot::<0>(slot);
-                for (place, element) in places.iter_mut().zip(self.p) {
-                    element.put(&mut tessera::build::FixedMut::new(place));
-                }
+                self.p.put(places, &mut objects)?;
                 let (slot, places) = objects.list::<1, 1>(self.e.len(), 6)?;
                 fixed.slot::<8>(slot);
                 for (place, element) in places.iter_mut().zip(self.e) {
@@ -2475,7 +2531,7 @@ pub mod zoo {
             /// `o: Outer`
             pub o: Outer<'a>,
             /// `os: list<Outer, 2>`
-            pub os: &'a [Outer<'a>],
+            pub os: tessera::Elements<'a, Outer<'a>, Outer<'static>>,
         }
 
         impl tessera::wire::Write for DeepRequest<'_> {
@@ -2485,9 +2541,7 @@ pub mod zoo {
                 self.o.put(&mut fixed.part::<0, 32>()?, &mut objects)?;
                 let (slot, places) = objects.list::<32, 4>(self.os.len(), 2)?;
                 fixed.slot::<32>(slot);
-                for (place, element) in places.iter_mut().zip(self.os) {
-                    element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
-                }
+                self.os.put(places, &mut objects)?;
                 objects.end()
             }
         }
@@ -2655,7 +2709,7 @@ pub mod zoo {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct WordsReply<'a> {
             /// `h: list<Holds, 2>`
-            pub h: &'a [Holds<'a>],
+            pub h: tessera::Elements<'a, Holds<'a>, Holds<'static>>,
         }
 
         impl tessera::wire::Write for WordsReply<'_> {
@@ -2664,9 +2718,7 @@ pub mod zoo {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 let (slot, places) = objects.list::<28, 4>(self.h.len(), 2)?;
                 fixed.slot::<0>(slot);
-                for (place, element) in places.iter_mut().zip(self.h) {
-                    element.put(&mut tessera::build::FixedMut::new(place))?;
-                }
+                self.h.put(places, &mut objects)?;
                 objects.end()
             }
         }
@@ -2828,7 +2880,7 @@ pub mod zoo {
                 self,
                 a: &[u8],
                 b: &[u64],
-                g: &[Gaps],
+                g: tessera::Elements<'_, Gaps>,
             ) -> Result<ListsReplyView<'p>, tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<Lists, K>(self.port, self.cap.raw(), ListsRequest { a, b, g })
             }
@@ -2838,7 +2890,7 @@ pub mod zoo {
             pub fn deep(
                 self,
                 o: Outer<'_>,
-                os: &[Outer<'_>],
+                os: tessera::Elements<'_, Outer<'_>, Outer<'static>>,
             ) -> Result<DeepReplyView<'p>, tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<Deep, K>(self.port, self.cap.raw(), DeepRequest { o, os })
             }
@@ -3096,12 +3148,7 @@ pub mod zoo {
                     fixed.slot::<8>(tessera::wire::Slot::ABSENT);
                 }
                 if let Some(value) = &self.l {
-                    let (slot, places) = objects.list::<2, 2>(value.len(), 4)?;
-                    fixed.slot::<16>(slot);
-                    for (place, element) in places.iter_mut().zip(*value) {
-                        let mut fixed = tessera::build::FixedMut::new(place);
-                        fixed.u16::<0>(*element);
-                    }
+                    fixed.slot::<16>(objects.numbers(value, 4)?);
                 } else {
                     fixed.slot::<16>(tessera::wire::Slot::ABSENT);
                 }

@@ -114,7 +114,7 @@ fn answers<K: OneWay<Error: std::fmt::Debug>>(port: &mut K, said: &Mutex<Said>, 
             "maybe" => format!("{:?}", keeper.on(port).maybe(None)),
             "ring" => format!("{:?}", keeper.on(port).ring(0)),
             "derive" => format!("{:?}", failing.derive::<AllRights>(port, 0)),
-            _ => format!("{:?}", sequences.on(port).lists(&[], &[], &[])),
+            _ => format!("{:?}", sequences.on(port).lists(&[], &[], (&[]).into())),
         };
         let caps = if caps == 0 { String::new() } else { format!(", {caps} capabilities") };
         let body = if body.len() > 32 { format!("{} bytes", body.len()) } else { format!("{body:?}") };

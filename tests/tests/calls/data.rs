@@ -241,7 +241,7 @@ fn tables_there_and_back() {
 
     let labels = [Label { text: "a", id: 1 }, Label { text: "b", id: 2 }];
     let sent = Profile {
-        labels: Some(&labels),
+        labels: Some((&labels).into()),
         home: Some(Point { x: -1, y: 1 }),
         words: Some(&["", "five"]),
         late: Some(&[7]),
@@ -258,7 +258,8 @@ fn tables_there_and_back() {
 
     let answer = tables.on(&mut port).empty(Empty {}, Gone {}).unwrap();
     assert_eq!((Empty::from(answer.e), Gone::from(answer.g)), (Empty {}, Gone {}));
-    let all = tables.on(&mut port).lists(&[one, none, full], [full, one], Some(none), Wrapped::new(full)).unwrap();
+    let all =
+        tables.on(&mut port).lists((&[one, none, full]).into(), [full, one], Some(none), Wrapped::new(full)).unwrap();
     assert_eq!(all.l.iter().map(|wrapped| Settings::from(wrapped.get())).collect::<Vec<_>>(), [full, full]);
 }
 
@@ -267,7 +268,7 @@ fn unions_there_and_back() {
     let mut port = open();
     let unions: tessera::Cap<_, unions::Unions, ()> = connect(&mut port, desk::UNIONS);
     let (small, wide) = (Plain::Small(9), Plain::Wide(u64::MAX));
-    assert_eq!(unions.on(&mut port).plain(small, Some(wide), &[wide, small], [small, wide]).unwrap().p, wide);
+    assert_eq!(unions.on(&mut port).plain(small, Some(wide), (&[wide, small]).into(), [small, wide]).unwrap().p, wide);
     assert_eq!(
         port.services.server.said.pop().unwrap(),
         format!("{small:?} Some({wide:?}) [{wide:?}, {small:?}] [{small:?}, {wide:?}]")
@@ -284,13 +285,13 @@ fn unions_there_and_back() {
     }
 
     let notes = [Note::Many(&[1, 2]), Note::Label(Label { text: "x", id: 3 })];
-    let answer = unions.on(&mut port).note(Note::Text("ten bytes!"), &notes, One::Only([1, 2])).unwrap().n;
+    let answer = unions.on(&mut port).note(Note::Text("ten bytes!"), (&notes).into(), One::Only([1, 2])).unwrap().n;
     assert_eq!(answer, NoteView::Text(tessera::view::Text::new("noted")));
     // What is too long is no answer, and no request.
     port.services.server.boast = true;
-    assert!(unions.on(&mut port).note(notes[0], &[], One::Only([0, 0])).is_err());
+    assert!(unions.on(&mut port).note(notes[0], (&[]).into(), One::Only([0, 0])).is_err());
     assert!(matches!(
-        unions.on(&mut port).note(Note::Text("eleven byte"), &[], One::Only([0, 0])),
+        unions.on(&mut port).note(Note::Text("eleven byte"), (&[]).into(), One::Only([0, 0])),
         Err(Failure::Refused(Refusal::DoesNotFit))
     ));
 
@@ -298,14 +299,17 @@ fn unions_there_and_back() {
     let line = Shape::Line([Point { x: 1, y: 2 }, Point { x: 3, y: 4 }]);
     let settings = Shape::Settings(Settings { tone: Some(Tone::Soft), ..Settings::default() });
     let marks = [Mark::A(1), Mark::Unknown_(2)];
-    let answer = unions.on(&mut port).shape(dot, Some(line), &[], marks).unwrap();
+    let answer = unions.on(&mut port).shape(dot, Some(line), (&[]).into(), marks).unwrap();
     assert_eq!((format!("{:?}", answer.s).starts_with("Line"), answer.m), (true, Some(MarkView::A(3))));
-    let answer = unions.on(&mut port).shape(name, None, &[settings, dot], marks).unwrap();
+    let answer = unions.on(&mut port).shape(name, None, (&[settings, dot]).into(), marks).unwrap();
     assert_eq!((format!("{:?}", answer.s), answer.m), ("Name(\"round\")".into(), None));
 
     let holder = |last| Holder { settings: Settings::default(), credential: pin, shape: settings, last };
     let uniform = Uniform { plain: small, one: 4 };
-    let answer = unions.on(&mut port).holder(holder(1), &[holder(2), holder(3)], uniform, &[uniform; 2]).unwrap();
+    let answer = unions
+        .on(&mut port)
+        .holder(holder(1), (&[holder(2), holder(3)]).into(), uniform, (&[uniform; 2]).into())
+        .unwrap();
     assert_eq!((answer.h.last(), Credential::from(answer.h.credential()), answer.u), (3, pin, uniform));
 }
 

@@ -144,7 +144,7 @@ impl<K: Patience> SequencesServer<K> for Cage<K> {
     ) -> Result<sequences::ListsReply<'_>, Stop<Never>> {
         self.say(format_args!("lists {a:?} {b:?} {g:?}"));
         let p = keep(g.iter().filter_map(|gaps| Pair::new(u32::from(gaps.a()), u32::from(gaps.d()))));
-        Ok(sequences::ListsReply { p, e: keep(a.iter().filter_map(Plain::from_number)) })
+        Ok(sequences::ListsReply { p: p.into(), e: keep(a.iter().filter_map(Plain::from_number)) })
     }
 
     fn deep<'m>(
@@ -157,7 +157,7 @@ impl<K: Patience> SequencesServer<K> for Cage<K> {
         let o = Outer {
             id: o.id(),
             inner: inner(o.inner()),
-            more: keep(o.more().iter().map(inner)),
+            more: keep(o.more().iter().map(inner)).into(),
             last: keep(o.last().iter().copied()),
         };
         Ok(sequences::DeepReply { o })
@@ -171,7 +171,7 @@ impl<K: Patience> SequencesServer<K> for Cage<K> {
         h: HoldsView<'m>,
     ) -> Result<sequences::WordsReply<'_>, Stop<Never>> {
         self.say(format_args!("words {ws:?} {ss:?} {h:?}"));
-        Ok(sequences::WordsReply { h: keep([holds(h); 2]) })
+        Ok(sequences::WordsReply { h: keep([holds(h); 2]).into() })
     }
 
     fn large(&mut self, _: &mut Call<K, sequences::Large>, image: &[u8]) -> Result<sequences::LargeReply, Stop<Never>> {

@@ -35,7 +35,7 @@ macro_rules! serve {
                 c: Option<$version::CredentialView<'_>>,
             ) -> Result<$version::grown::OptionsReply<'_>, Stop<Never>> {
                 self.said.push(format!("{a:?} {b:?} {c:?}"));
-                Ok($version::grown::OptionsReply { all: &[] })
+                Ok($version::grown::OptionsReply { all: (&[]).into() })
             }
 
             fn caps<'m>(

@@ -82,7 +82,7 @@ impl<K: Patience + OneWay> driver::LockServer<K> for Driver {
         _: &mut tessera::Call<K, lock::History>,
         from: u32,
     ) -> Result<lock::HistoryReply<'_>, Stop<tessera::Never>> {
-        Ok(lock::HistoryReply { entries: self.history.get(from as usize..).unwrap_or_default() })
+        Ok(lock::HistoryReply { entries: self.history.get(from as usize..).unwrap_or_default().into() })
     }
 
     fn touched(&mut self, _: &mut tessera::Call<K, lock::Touched>, _: UserId) {

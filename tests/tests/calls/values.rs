@@ -71,15 +71,22 @@ fn sequences<K: tessera::OneWay<Error: Debug>>(said: &Transcript, port: &mut K, 
     let name = |text| Name::new(text).unwrap();
     got(said, uses.sequences.on(port).texts("", name("n"), &[]));
     got(said, uses.sequences.on(port).texts("7 bytesé€😀", name("ninebytes"), &[0, 255, 1, 2, 3, 4, 5, 6]));
-    got(said, uses.sequences.on(port).lists(&[], &[], &[]));
+    got(said, uses.sequences.on(port).lists(&[], &[], (&[]).into()));
     let g = |a, d| Gaps { a, b: 1 << 40, c: a % 2 == 0, d, e: Small::new(5).unwrap() };
-    got(said, uses.sequences.on(port).lists(&[0, 1, 200, 201, 1], &[1, 2, 3, u64::MAX], &[g(1, 2), g(2, 2), g(3, 4)]));
+    got(
+        said,
+        uses.sequences.on(port).lists(
+            &[0, 1, 200, 201, 1],
+            &[1, 2, 3, u64::MAX],
+            (&[g(1, 2), g(2, 2), g(3, 4)]).into(),
+        ),
+    );
     let i = |name, tag| Inner { name, tag };
-    let small = Outer { id: 0, inner: i("", Plain::A), more: &[], last: &[] };
-    got(said, uses.sequences.on(port).deep(small, &[]));
+    let small = Outer { id: 0, inner: i("", Plain::A), more: (&[]).into(), last: &[] };
+    got(said, uses.sequences.on(port).deep(small, (&[]).into()));
     let more = [i("one", Plain::A), i("", Plain::B), i("seven77", Plain::Z)];
-    let full = Outer { id: 0xffff, inner: i("outer", Plain::Z), more: &more, last: &[1, 2, 3, 4] };
-    got(said, uses.sequences.on(port).deep(full, &[full, small]));
+    let full = Outer { id: 0xffff, inner: i("outer", Plain::Z), more: (&more).into(), last: &[1, 2, 3, 4] };
+    got(said, uses.sequences.on(port).deep(full, (&[full, small]).into()));
     let h = Holds { word: word("h"), nums: &[], raw: &[] };
     got(said, uses.sequences.on(port).words(&[], &[], h));
     let h = Holds { word: word("holds!"), nums: &[1, 2, u32::MAX], raw: &[9, 8, 7] };

@@ -43,7 +43,7 @@ hook!(Driver, DriverCaptured, {
     "unlock": lock::Unlock, |v| lock::UnlockRequest { user: user(v), pin: pin() }, lock::UnlockReply { until: 0 },
         |number| Why::from_number(number as u8).expect("an error");
     "set_pin": lock::SetPin, |v| lock::SetPinRequest { user: user(v), pin: pin() }, (), |_number| never();
-    "history": lock::History, |v| lock::HistoryRequest { from: int(v, "from") }, lock::HistoryReply { entries: &[] }, |_number| never();
+    "history": lock::History, |v| lock::HistoryRequest { from: int(v, "from") }, lock::HistoryReply { entries: (&[]).into() }, |_number| never();
     "touched": lock::Touched, |v| lock::TouchedRequest { user: user(v) }, (), |_number| never();
 });
 

@@ -140,7 +140,8 @@ macro_rules! hook {
                     $($name => {
                         let error = |$number: i128| $error;
                         let outcome = outcome.map_err(error);
-                        let outcome = outcome.as_ref().map(|()| &$reply);
+                        let reply = $reply;
+                        let outcome = outcome.as_ref().map(|()| &reply);
                         tessera::Guard::<$crate::subject::Kernel, $method>::settle(self, at, captured, outcome, audit);
                     })*
                     other => panic!("no method {other}"),
