@@ -68,7 +68,7 @@ pub fn written() {
         name: Some(text),
         raw: Some(any(&[1, 2])),
         home: Some(point),
-        labels: Some(any(&labels)),
+        labels: Some(any((&labels).into())),
         settings: Some(settings),
         credential: Some(credential),
         bits: Some(any([1; 3])),
@@ -84,13 +84,18 @@ pub fn written() {
     write(ProfileRequest { p: profile }, &mut port);
     write(EmptyRequest { e: Empty {}, g: Gone {} }, &mut port);
     let (all, wrapped) = ([settings; 4], [Wrapped::new(settings); 3]);
-    write(ListsRequest { l: any(&all), a: [settings; 2], o: any(Some(settings)), w: wrapped[0] }, &mut port);
+    write(ListsRequest { l: any((&all).into()), a: [settings; 2], o: any(Some(settings)), w: wrapped[0] }, &mut port);
     write(ListsReply { l: any(&wrapped) }, &mut port);
     write(PlainRequest { p: plain, o: any(Some(plain)), l: any((&[plain; 4]).into()), a: [plain; 2] }, &mut port);
     write(NoteRequest { n: note, l: any((&[note; 3]).into()), o: One::Only(any([1; 2])) }, &mut port);
+    let told = tessera::each::<Note<'static>, _, _>(any(&[1_u16, 2]), |number, out| out.push(&Note::Many(&[*number])));
+    write(NoteRequest { n: note, l: any(tessera::Elements::of(&told)), o: One::Only(any([1; 2])) }, &mut port);
     let marks = [any(Mark::A(1)); 2];
     write(ShapeRequest { s: shape, o: any(Some(shape)), l: any((&[shape; 3]).into()), m: marks }, &mut port);
-    write(HolderRequest { h: holder, l: any((&[holder; 3]).into()), u: uniform, us: any((&[uniform; 3]).into()) }, &mut port);
+    write(
+        HolderRequest { h: holder, l: any((&[holder; 3]).into()), u: uniform, us: any((&[uniform; 3]).into()) },
+        &mut port,
+    );
     let ring = || any(Ring { label: Some(text), door: Some(cap()), spare: Some(cap()) });
     write(RingRequest { r: ring(), k: any(Key::Ring(ring())), last: cap() }, &mut port);
     write(RingReply { g: any(Grant::Door(cap())) }, &mut port);

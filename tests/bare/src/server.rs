@@ -69,7 +69,7 @@ impl<K: Full + MayKeep> LockServer<K> for Handler {
     #[inline(never)]
     fn history(&mut self, call: &mut tessera::Call<K, History>, from: u32) -> Result<HistoryReply<'_>, Stop<Never>> {
         black_box((call.caller(), from));
-        Ok(HistoryReply { entries: self.entries.get(any(0)..any(0)).unwrap_or_default() })
+        Ok(HistoryReply { entries: self.entries.get(any(0)..any(0)).unwrap_or_default().into() })
     }
 
     #[inline(never)]

@@ -144,20 +144,14 @@ pub mod lists {
 
     impl core::fmt::Debug for SpotView<'_> {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-            f.debug_struct("SpotView")
-                .field("at", &self.at())
-                .field("on", &self.on())
-                .finish()
+            f.debug_struct("SpotView").field("at", &self.at()).field("on", &self.on()).finish()
         }
     }
 
     impl From<SpotView<'_>> for Spot {
         #[inline]
         fn from(view: SpotView<'_>) -> Self {
-            Self {
-                at: view.at().into(),
-                on: view.on(),
-            }
+            Self { at: view.at().into(), on: view.on() }
         }
     }
 
@@ -178,10 +172,7 @@ pub mod lists {
     impl tessera::Plain for Spot {
         #[inline]
         fn check(places: &[[u8; 12]]) -> Result<(), tessera::wire::Malformed> {
-            tessera::view::check_clear(
-                places,
-                [0, 0, 0, 0, 0, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff],
-            )?;
+            tessera::view::check_clear(places, [0, 0, 0, 0, 0, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff])?;
             Ok(())
         }
     }
@@ -231,10 +222,7 @@ pub mod lists {
         #[inline(always)]
         #[must_use]
         pub fn spots(self) -> tessera::List<'a, SpotView<'a>> {
-            tessera::List::new(
-                tessera::view::object::<12>(self.1, self.0.slot::<8>()),
-                self.1,
-            )
+            tessera::List::new(tessera::view::object::<12>(self.1, self.0.slot::<8>()), self.1)
         }
 
         /// `mark: inline string<3>`
@@ -251,10 +239,7 @@ pub mod lists {
         ) -> Result<(), tessera::wire::Malformed> {
             objects.text(fixed.slot::<0>(), 8)?;
             let places = objects.list::<12, 4>(fixed.slot::<8>(), 4)?;
-            tessera::view::check_clear(
-                places,
-                [0, 0, 0, 0, 0, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff],
-            )?;
+            tessera::view::check_clear(places, [0, 0, 0, 0, 0, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff])?;
             fixed.check_inline_text::<17, 3>(usize::from(fixed.u8::<16>()))?;
             Ok(())
         }
@@ -271,7 +256,8 @@ pub mod lists {
 
     impl PartialEq for NamedView<'_> {
         fn eq(&self, other: &Self) -> bool {
-            self.name() == other.name() && self.spots() == other.spots()
+            self.name() == other.name()
+                && self.spots() == other.spots()
                 && self.mark() == other.mark()
         }
     }
@@ -309,10 +295,7 @@ pub mod lists {
         #[inline(always)]
         #[must_use]
         pub fn get(self) -> tessera::List<'a, NamedView<'a>> {
-            tessera::List::new(
-                tessera::view::object::<20>(self.1, self.0.slot::<0>()),
-                self.1,
-            )
+            tessera::List::new(tessera::view::object::<20>(self.1, self.0.slot::<0>()), self.1)
         }
     }
 
@@ -417,9 +400,7 @@ pub mod lists {
 
         impl<'a> tessera::wire::Read<'a> for PointsRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let points = objects.list::<8, 4>(fixed.slot::<0>(), 100)?;
                 let points = tessera::List::new(points, objects.body());
@@ -481,9 +462,7 @@ pub mod lists {
 
         impl<'a> tessera::wire::Read<'a> for SpotsRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let spots = objects.list::<12, 4>(fixed.slot::<0>(), 8)?;
                 tessera::view::check_clear(
@@ -525,9 +504,7 @@ pub mod lists {
 
         impl<'a> tessera::wire::Read<'a> for SpotsReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let spots = objects.list::<12, 4>(fixed.slot::<0>(), 8)?;
                 tessera::view::check_clear(
@@ -593,9 +570,7 @@ pub mod lists {
 
         impl<'a> tessera::wire::Read<'a> for NamesRequestView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let names = objects.list::<20, 4>(fixed.slot::<0>(), 4)?;
                 for element in names {
@@ -641,9 +616,7 @@ pub mod lists {
 
         impl<'a> tessera::wire::Read<'a> for NamesReplyView<'a> {
             #[inline]
-            fn read(
-                message: tessera::wire::Message<'a>,
-            ) -> Result<Self, tessera::wire::Malformed> {
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
                 let lists = objects.list::<8, 4>(fixed.slot::<0>(), 2)?;
                 for element in lists {
@@ -717,9 +690,7 @@ pub mod lists {
             pub fn connect(
                 mut wired: impl FnMut(u8) -> Option<K::Cap>,
             ) -> Result<Self, tessera::Unwired> {
-                Ok(Self {
-                    wall: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("wall"))?),
-                })
+                Ok(Self { wall: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("wall"))?) })
             }
         }
     }
@@ -740,7 +711,7 @@ pub mod lists {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not serve `wall` on the kernel port `{K}`",
             label = "serves no `Wall` there",
-            note = "implement `WallServer` for it"
+            note = "implement `WallServer` for it",
         )]
         pub trait WallServer<K: tessera::Kernel> {
             /// `points(points: list<Point, 100>)`
@@ -774,18 +745,18 @@ pub mod lists {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not police what `Gallery` provides",
             label = "not a policy for `Gallery`",
-            note = "a policy decides about every method that the component provides"
+            note = "a policy decides about every method that the component provides",
         )]
-        pub trait Policed<
-            K: tessera::Kernel,
-        >: tessera::Guard<
-                K,
-                wall::Points,
-            > + tessera::Guard<K, wall::Spots> + tessera::Guard<K, wall::Names> {}
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Guard<K, wall::Points>
+            + tessera::Guard<K, wall::Spots>
+            + tessera::Guard<K, wall::Names>
+        {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
-            P: tessera::Guard<K, wall::Points> + tessera::Guard<K, wall::Spots>
+            P: tessera::Guard<K, wall::Points>
+                + tessera::Guard<K, wall::Spots>
                 + tessera::Guard<K, wall::Names>,
         {}
 
@@ -853,10 +824,7 @@ pub mod lists {
         impl<K: tessera::Server, S: WallServer<K>> Dispatch<K, S, tessera::Unpoliced> {
             /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
             pub fn unpoliced(server: S, why: &'static str) -> Self {
-                Self {
-                    server,
-                    monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)),
-                }
+                Self { server, monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)) }
             }
         }
 
@@ -870,7 +838,8 @@ pub mod lists {
         }
 
         impl<K: tessera::Server, S: WallServer<K>, P: Policed<K>> tessera::Service<K>
-        for Dispatch<K, S, P> {
+            for Dispatch<K, S, P>
+        {
             #[inline]
             fn dispatch(
                 &mut self,
@@ -884,22 +853,19 @@ pub mod lists {
                 };
                 match (request.port(), request.operation()) {
                     (WALL, <wall::Points as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<wall::Points>(
-                            request,
-                            |call, m| server.points(call, m.points),
-                        )
+                        monitor.answer_in_place::<wall::Points>(request, |call, m| {
+                            server.points(call, m.points)
+                        })
                     }
                     (WALL, <wall::Spots as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<wall::Spots>(
-                            request,
-                            |call, m| server.spots(call, m.spots),
-                        )
+                        monitor.answer_in_place::<wall::Spots>(request, |call, m| {
+                            server.spots(call, m.spots)
+                        })
                     }
                     (WALL, <wall::Names as tessera::Method>::OPERATION) => {
-                        monitor.answer_in_place::<wall::Names>(
-                            request,
-                            |call, m| server.names(call, m.names),
-                        )
+                        monitor.answer_in_place::<wall::Names>(request, |call, m| {
+                            server.names(call, m.names)
+                        })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
                 }
@@ -949,14 +915,6 @@ pub mod lists {
                 provides: &["wall"],
             },
         ],
-        wires: &[
-            tessera::system::Wire {
-                from: 0,
-                uses: 0,
-                to: 1,
-                provides: 0,
-                rights: 0,
-            },
-        ],
+        wires: &[tessera::system::Wire { from: 0, uses: 0, to: 1, provides: 0, rights: 0 }],
     };
 }

@@ -54,12 +54,12 @@ fn sequences(stock: &Stock, port: &mut Outside) {
     if let Ok(answer) = cap.on(port).texts(stock.text, stock.name, stock.bytes) {
         black_box((answer.s, answer.b));
     }
-    if let Ok(answer) = cap.on(port).lists(stock.bytes, some(any(&[1, 2, 3, 4, 5])), some(&gaps)) {
+    if let Ok(answer) = cap.on(port).lists(stock.bytes, some(any(&[1, 2, 3, 4, 5])), some(&gaps).into()) {
         see_pairs(answer.p);
         see(answer.e);
     }
     let outer = stock.outer(some(&inners));
-    if let Ok(answer) = cap.on(port).deep(outer, some(&[outer; 3])) {
+    if let Ok(answer) = cap.on(port).deep(outer, some(&[outer; 3]).into()) {
         see_outer(answer.o);
     }
     let holds = stock.holds(any(&[1, 2, 3, 4]));

@@ -173,7 +173,7 @@ impl SequencesServer<Outside> for Animal {
         see(a);
         see(b);
         see_gaps(g);
-        Ok(sequences::ListsReply { p: some(&self.pairs), e: some(&self.plains) })
+        Ok(sequences::ListsReply { p: some(&self.pairs).into(), e: some(&self.plains) })
     }
 
     #[inline(never)]
@@ -205,7 +205,7 @@ impl SequencesServer<Outside> for Animal {
             black_box(text.get().as_str());
         }
         see_holds(h);
-        Ok(sequences::WordsReply { h: some(&self.holds) })
+        Ok(sequences::WordsReply { h: some(&self.holds).into() })
     }
 
     #[inline(never)]

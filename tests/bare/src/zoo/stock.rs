@@ -60,7 +60,7 @@ impl Stock {
     }
 
     pub fn outer<'a>(&self, more: &'a [Inner<'a>]) -> Outer<'a> {
-        Outer { id: any(1), inner: self.inner, more, last: self.bytes }
+        Outer { id: any(1), inner: self.inner, more: more.into(), last: self.bytes }
     }
 
     pub fn holds<'a>(&self, nums: &'a [u32]) -> Holds<'a> {
