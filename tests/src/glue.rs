@@ -273,7 +273,9 @@ impl Glue<'_> {
                         "{{ let l{depth} = {value}; std::array::from_fn(|i{depth}| l{depth}.get(i{depth}).map(|v{depth}| {back})) }}"
                     )
                 } else {
-                    format!("&*room.alloc_slice_fill_iter({value}.iter().map(|v{depth}| {back}))")
+                    let row = format!("&*room.alloc_slice_fill_iter({value}.iter().map(|v{depth}| {back}))");
+                    let told = matches!(shape.kind, ShapeKind::List { .. }) && self.is_compound(element);
+                    if told { format!("tessera::Elements::new({row})") } else { row }
                 }
             }
             _ => format!("Back::back({value}, room)"),
@@ -370,6 +372,15 @@ impl Glue<'_> {
                 variants.iter().filter_map(|variant| variant.shape.as_ref()).all(|shape| self.uniform(shape))
             }
         }
+    }
+
+    /// Whether it is a struct, a table or a union.
+    fn is_compound(&self, shape: &Shape) -> bool {
+        let ShapeKind::Named(definition) = shape.kind else { return false };
+        matches!(
+            self.facts.types[definition].meaning,
+            Meaning::Struct { .. } | Meaning::Table { .. } | Meaning::Union { .. }
+        )
     }
 
     /// Whether a value holds capabilities now.
