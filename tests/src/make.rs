@@ -190,3 +190,9 @@ pub fn write_error<E: for<'a> Make<'a> + Write>(json: &Json, space: usize) -> Op
     buffer.truncate(len);
     Some((buffer, Vec::new()))
 }
+
+impl<'a, T: Make<'a> + 'a, O: tessera::Element> Make<'a> for tessera::Elements<'a, T, O> {
+    fn make(json: &Json, room: &'a Bump) -> Option<Self> {
+        T::slice(json, room).map(Self::new)
+    }
+}

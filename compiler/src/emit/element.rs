@@ -1,7 +1,5 @@
 //! Structs, tables and unions as elements of a list that is written.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use tessera_idl::{arena::Handle, model::TypeDef};
 
 use super::{
@@ -9,7 +7,10 @@ use super::{
     place::{Here, Life, number},
     write::put_fails,
 };
-use crate::plan::shapes::needs_objects;
+use crate::{
+    plan::shapes::needs_objects,
+    tokens::{TokenStream, quote},
+};
 
 /// How a list writes one, and what its bytes are alone.
 pub(super) fn implementation(here: Here<'_>, definition: Handle<TypeDef>) -> TokenStream {

@@ -319,7 +319,7 @@ pub mod test {
         }
 
         impl Text<'_> {
-            #[inline]
+            #[inline(always)]
             fn put(
                 &self,
                 fixed: &mut tessera::build::FixedMut<'_, 16>,
@@ -390,6 +390,20 @@ pub mod test {
             #[inline]
             fn from(view: TextView<'a>) -> Self {
                 Self { title: view.title().as_str(), body: view.body().as_str() }
+            }
+        }
+
+        impl tessera::Element for Text<'_> {
+            type Bytes = [u8; 16];
+            type Of = Text<'static>;
+
+            #[inline(always)]
+            fn write(
+                &self,
+                place: &mut [u8; 16],
+                objects: &mut tessera::build::ObjectsMut<'_>,
+            ) -> Result<(), tessera::wire::DoesNotFit> {
+                self.put(&mut tessera::build::FixedMut::new(place), objects)
             }
         }
 
@@ -611,6 +625,20 @@ pub mod test {
                     1 => Self::Letter(fixed.u8::<4>()),
                     _ => Self::Word(fixed.inline_text::<5, 6>(usize::from(fixed.u8::<4>()))),
                 }
+            }
+        }
+
+        impl tessera::Element for Mark<'_> {
+            type Bytes = [u8; 12];
+            type Of = Mark<'static>;
+
+            #[inline(always)]
+            fn write(
+                &self,
+                place: &mut [u8; 12],
+                _: &mut tessera::build::ObjectsMut<'_>,
+            ) -> Result<(), tessera::wire::DoesNotFit> {
+                self.put(&mut tessera::build::FixedMut::new(place))
             }
         }
 
@@ -1128,7 +1156,7 @@ pub mod test {
                 /// `span: Span`
                 pub span: Span,
                 /// `texts: list<Text, 2>`
-                pub texts: &'a [Text<'a>],
+                pub texts: tessera::Elements<'a, Text<'a>, Text<'static>>,
             }
 
             impl tessera::wire::Write for KeepRequest<'_> {
@@ -1140,9 +1168,7 @@ pub mod test {
                     self.span.put(&mut fixed.part::<20, 8>()?);
                     let (slot, places) = objects.list::<16, 4>(self.texts.len(), 2)?;
                     fixed.slot::<28>(slot);
-                    for (place, element) in places.iter_mut().zip(self.texts) {
-                        element.put(&mut tessera::build::FixedMut::new(place), &mut objects)?;
-                    }
+                    self.texts.put(places, &mut objects)?;
                     objects.end()
                 }
             }
@@ -1189,7 +1215,7 @@ pub mod test {
                 /// `settings: Settings`
                 pub settings: Settings<'a>,
                 /// `marks: list<Mark, 2>`
-                pub marks: &'a [Mark<'a>],
+                pub marks: tessera::Elements<'a, Mark<'a>, Mark<'static>>,
             }
 
             impl tessera::wire::Write for KeepReply<'_> {
@@ -1199,9 +1225,7 @@ pub mod test {
                     self.settings.put(&mut fixed.part::<0, 8>()?, &mut objects)?;
                     let (slot, places) = objects.list::<12, 4>(self.marks.len(), 2)?;
                     fixed.slot::<8>(slot);
-                    for (place, element) in places.iter_mut().zip(self.marks) {
-                        element.put(&mut tessera::build::FixedMut::new(place))?;
-                    }
+                    self.marks.put(places, &mut objects)?;
                     objects.end()
                 }
             }
@@ -1282,7 +1306,7 @@ pub mod test {
                     settings: Settings<'_>,
                     mark: Mark<'_>,
                     span: Span,
-                    texts: &[Text<'_>],
+                    texts: tessera::Elements<'_, Text<'_>, Text<'static>>,
                 ) -> Result<KeepReplyView<'p>, tessera::Failure<tessera::Never, K::Error>> {
                     tessera::call::<Keep, K>(
                         self.port,
