@@ -199,8 +199,12 @@ impl<const N: usize> Connections<N> {
         self.fill(0, self.rows.pools, connection, Some((from.root, home)))
     }
 
-    /// Opens a session for the caller, under the caller's limits; `None` when all of the pool are open.
+    /// Opens a session for the caller, under the caller's limits; `None` when all of the pool are open, or the others are kept for
+    /// who has none.
     pub fn hand_out(&mut self, from: &Caller, pool: Pool, rights: u16) -> Option<Badge> {
+        if !self.leaves_enough(from, pool) {
+            return None;
+        }
         let connection = Connection { port: pool.port, subject: from.connection.subject, rights };
         let badge = self.fill(pool.first, pool.first.saturating_add(pool.size), connection, None)?;
         let place = self.places.get_mut(usize::from(badge.index))?;
@@ -209,6 +213,32 @@ impl<const N: usize> Connections<N> {
             root.family = root.family.saturating_add(1);
         }
         Some(badge)
+    }
+
+    /// Whether a session more for the caller leaves one for each of the others that are wired to the same port and have none: whoever is
+    /// greedy gets what nobody else waits for.
+    fn leaves_enough(&self, from: &Caller, pool: Pool) -> bool {
+        let (first, size) = (usize::from(pool.first), usize::from(pool.size));
+        let row = || self.places.iter().skip(first).take(size);
+        let has = |root: u16| row().any(|place| place.family > 0 && place.root == root);
+        if !has(from.root) {
+            return true;
+        }
+        let port = self.places.get(usize::from(from.root)).map(|place| place.port);
+        let wired = (0_u16..).zip(&self.places).take(usize::from(self.rows.pools));
+        let others = wired.filter(|(index, place)| {
+            place.open.is_some() && place.root == *index && *index != from.root && Some(place.port) == port
+        });
+        let mut free = row().filter(|place| place.open.is_none() && place.family == 0).count();
+        for (index, _) in others {
+            if free == 0 {
+                break;
+            }
+            if !has(index) {
+                free = free.saturating_sub(1);
+            }
+        }
+        free > 0
     }
 
     /// The number of the session of this pool that the caller belongs to.

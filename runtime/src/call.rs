@@ -5,7 +5,7 @@ use core::{
     sync::atomic::{AtomicBool, AtomicU32, Ordering},
 };
 
-use crate::{Caller, Deferred, Moment, Refusal, Served};
+use crate::{Caller, Cap, Deferred, Moment, Refusal, Served, Waits};
 
 /// Why a handler gives no results.
 #[derive(Debug)]
@@ -24,6 +24,9 @@ impl<E> From<E> for Stop<E> {
         Self::Fails(error)
     }
 }
+
+/// What a handler is given for a session that it hands out: its number, and the capability to answer with.
+pub type HandedOut<K, I, R, E> = Result<(u16, Cap<K, I, R>), Stop<E>>;
 
 /// How many requests a server may keep open.
 pub const OPEN: usize = 16;
@@ -87,15 +90,13 @@ pub struct Call<K, M> {
     at: Moment,
     marks: Option<&'static [AtomicU32; OPEN]>,
     pub(crate) kept: Option<Kept>,
-    /// A one-way message has no reply to keep.
-    answered: bool,
     kind: PhantomData<fn() -> (K, M)>,
 }
 
 impl<K, M: Served> Call<K, M> {
     #[inline(always)]
     pub(crate) const fn new(at: Moment, marks: Option<&'static [AtomicU32; OPEN]>) -> Self {
-        Self { at, marks, kept: None, answered: M::ONEWAY, kind: PhantomData }
+        Self { at, marks, kept: None, kind: PhantomData }
     }
 
     /// Who calls, by the kernel's word and the server's own table.
@@ -118,9 +119,10 @@ impl<K, M: Served> Call<K, M> {
     pub fn keep(&mut self) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>>
     where
         K: Deferred,
+        M: Waits,
     {
         const BUSY: Refusal = Refusal::Busy;
-        if self.answered || self.kept.is_some() {
+        if self.kept.is_some() {
             return Err(Stop::Refused(BUSY));
         }
         let marks = self.marks.ok_or(Stop::Refused(BUSY))?;

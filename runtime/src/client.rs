@@ -61,10 +61,27 @@ pub trait Served: Method {
     }
 }
 
-/// What the compiler knows of one interface.
-pub trait Interface {
+/// A method whose answer may come later: it has one, and lends nothing until then.
+#[diagnostic::on_unimplemented(
+    message = "the answer to `{Self}` cannot come later",
+    label = "is answered before the handler returns",
+    note = "a one-way message has no answer, and what a request lends is given back with it"
+)]
+pub trait Waits: Served {}
+
+/// What a capability can be to: an interface, or an object, for which nobody answers.
+pub trait Named {
     /// The full name.
     const NAME: &'static str;
+}
+
+/// What the compiler knows of one interface.
+#[diagnostic::on_unimplemented(
+    message = "nobody answers for `{Self}`",
+    label = "an object: nothing can be called, derived or asked",
+    note = "a capability to an object is passed on, dropped, or used by means of the kernel"
+)]
+pub trait Interface: Named {
     /// Of the wire shape: operation numbers, frozen types, bounds.
     const FINGERPRINT: u64;
     /// The typed client.
@@ -107,16 +124,22 @@ impl<K: Kernel, I, R> Cap<K, I, R> {
     }
 }
 
-impl<K: Client, I: Interface, R> Cap<K, I, R> {
+impl<K: Client, I, R> Cap<K, I, R> {
     /// The client that uses this capability through `port`.
     #[inline(always)]
-    pub fn on<'p>(&'p self, port: &'p mut K) -> I::Client<'p, K, R> {
+    pub fn on<'p>(&'p self, port: &'p mut K) -> I::Client<'p, K, R>
+    where
+        I: Interface,
+    {
         I::client(port, self)
     }
 
     /// Asks the server whether it speaks what this program was built for: whether the fingerprints are equal. Other failures mean that the
     /// server did not say.
-    pub fn bind(&self, port: &mut K) -> Result<bool, Failure<Never, K::Error>> {
+    pub fn bind(&self, port: &mut K) -> Result<bool, Failure<Never, K::Error>>
+    where
+        I: Interface,
+    {
         call::<Bind, K>(port, &self.raw, Fingerprint(I::FINGERPRINT)).map(|Bound(equal)| equal)
     }
 
@@ -126,16 +149,20 @@ impl<K: Client, I: Interface, R> Cap<K, I, R> {
         &self,
         port: &mut K,
         label: u16,
-    ) -> Result<Cap<K, I, Q>, Failure<Never, K::Error>> {
+    ) -> Result<Cap<K, I, Q>, Failure<Never, K::Error>>
+    where
+        I: Interface,
+    {
         let answer = call::<Derive, K>(port, &self.raw, DeriveArgs { rights: Q::MASK, label })?;
         Ok(claim(port, answer.retyped())?)
     }
-}
 
-impl<K: Client, I, R> Cap<K, I, R> {
     /// Ends the connection, and waits until the server has heard it. Dropping the capability says it too, on kernels that tell servers;
     /// what was derived from it lives on.
-    pub fn close(self, port: &mut K) -> Result<(), Failure<Never, K::Error>> {
+    pub fn close(self, port: &mut K) -> Result<(), Failure<Never, K::Error>>
+    where
+        I: Interface,
+    {
         let received = port.call(&self.raw, CLOSE, 0).map_err(Failure::Kernel)?;
         match Status(received.status) {
             Status::OK => Ok(()),
@@ -144,7 +171,7 @@ impl<K: Client, I, R> Cap<K, I, R> {
     }
 }
 
-impl<K: Kernel, I: Interface, R> fmt::Debug for Cap<K, I, R> {
+impl<K: Kernel, I: Named, R> fmt::Debug for Cap<K, I, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(I::NAME)
     }

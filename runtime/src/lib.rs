@@ -39,10 +39,11 @@ pub mod view;
 pub mod wire;
 
 pub use badge::{Badge, Caller, Connection, Connections, DERIVED, Gone, Pool, Rows};
-pub use call::{Call, Kept, OPEN, Reply, Stop, Tickets};
+pub use call::{Call, HandedOut, Kept, OPEN, Reply, Stop, Tickets};
 pub use caps::Caps;
 pub use client::{
-    Called, Cap, Interface, Mention, Method, Served, answer, answer_behind, call, claim, fits, lend, request, send,
+    Called, Cap, Interface, Mention, Method, Named, Served, Waits, answer, answer_behind, call, claim, fits, lend,
+    request, send,
 };
 pub use contract::{Contract, In, Stopped};
 pub use counts::Counts;

@@ -3,7 +3,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    clippy::type_complexity,
     clippy::indexing_slicing,
     clippy::pedantic,
     reason = "a test says what it expects by failing"
@@ -11,6 +10,8 @@
 
 #[path = "authority/leases.rs"]
 mod leases;
+#[path = "authority/own.rs"]
+mod own;
 #[path = "authority/server.rs"]
 mod server;
 #[path = "authority/sessions.rs"]

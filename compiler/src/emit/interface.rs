@@ -60,27 +60,33 @@ fn marker(here: Here<'_>, interface: Handle<Interface>, names: &InterfaceNames) 
     let docs_of_marker = docs(&format!("Names `{} {}` in types.", word(item), item.name));
     let full_name = format!("{}.{}", shapes.model.packages[item.package].name, item.name);
     let fingerprint = hexadecimal(shapes.facts.interfaces[interface].fingerprint);
-    let (client, of) = if item.object {
-        // Nobody answers for an object: there is nothing to call.
-        (quote!(()), quote!({}))
-    } else {
-        (quote!(Client<'p, K, R>), quote!({ Client { port, cap } }))
-    };
-    let returns = (!item.object).then(|| quote!(-> #client));
-    let (port, cap) = if item.object { (quote!(_), quote!(_)) } else { (quote!(port), quote!(cap)) };
+    // Nobody answers for an object: there is nothing to call.
+    let called = (!item.object).then(|| {
+        quote! {
+            impl tessera::Interface for #marker {
+                const FINGERPRINT: u64 = #fingerprint;
+                type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
+
+                #[inline(always)]
+                fn client<'p, K: tessera::Client, R>(
+                    port: &'p mut K,
+                    cap: &'p tessera::Cap<K, Self, R>,
+                ) -> Client<'p, K, R> {
+                    Client { port, cap }
+                }
+            }
+        }
+    });
     quote! {
         #docs_of_marker
         #[derive(Clone, Copy, Debug)]
         pub enum #marker {}
 
-        impl tessera::Interface for #marker {
+        impl tessera::Named for #marker {
             const NAME: &'static str = #full_name;
-            const FINGERPRINT: u64 = #fingerprint;
-            type Client<'p, K: tessera::Client + 'p, R: 'p> = #client;
-
-            #[inline(always)]
-            fn client<'p, K: tessera::Client, R>(#port: &'p mut K, #cap: &'p tessera::Cap<K, Self, R>) #returns #of
         }
+
+        #called
     }
 }
 

@@ -70,6 +70,8 @@ pub(crate) fn method(here: Here<'_>, method: Handle<Method>, role: Role) -> Toke
             }
         }
     });
+    let waits = !item.oneway && facts.leases.is_empty() && facts.keep.is_none();
+    let waits = waits.then(|| quote!(impl tessera::Waits for #marker {}));
     let served = role.served.then(|| {
         quote! {
             impl tessera::Served for #marker {
@@ -78,6 +80,8 @@ pub(crate) fn method(here: Here<'_>, method: Handle<Method>, role: Role) -> Toke
                 type Error = #error;
                 #leads
             }
+
+            #waits
         }
     });
     let fits = here.plan.port.as_ref().map(|port| quote!(const _: () = tessera::fits::<#port, #marker>();));

@@ -195,9 +195,7 @@ pub(super) fn functions(parts: &Parts<'_>, method: &MethodPart) -> TokenStream {
         let (function, constant, marker) = (&pool.function, &pool.constant, here.marker(pool.interface));
         quote! {
             #docs_of_function
-            pub fn #function<R: tessera::RightSet>(
-                &mut self,
-            ) -> Result<(u16, tessera::Cap<K, #marker, R>), tessera::Stop<#error>> {
+            pub fn #function<R: tessera::RightSet>(&mut self) -> tessera::HandedOut<K, #marker, R, #error> {
                 self.desk.hand_out(self.port, #constant).map_err(tessera::Stop::Refused)
             }
         }

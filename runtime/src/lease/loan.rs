@@ -1,6 +1,6 @@
 //! What a server has of the leases of one request.
 
-use super::{Borrows, Lending};
+use super::{Borrows, Lend, Lending};
 use crate::{Method, wire::DoesNotFit};
 
 /// The leases of one request: memory of the server that holds a copy while its handler works on it.
@@ -18,6 +18,24 @@ impl<'r, const L: usize> Loan<'r, L> {
     pub const fn of<M: Method>(room: &'r mut [u8]) -> Self {
         const { assert!(M::LEASES.len() == L, "the method lends so often") };
         Self { room, of: M::LEASES, lens: [0; L] }
+    }
+
+    /// What the method says of each, in order.
+    #[must_use]
+    pub const fn lendings(&self) -> &'static [Lending] {
+        self.of
+    }
+
+    /// Notes what a request lends: its directions and lengths in bytes, in order. `None` unless that is what the method says.
+    pub fn note(&mut self, lent: &[(Lend, usize)]) -> Option<()> {
+        let is_said = |((lend, len), of): (&(Lend, usize), &Lending)| *lend == of.lend && of.takes(*len);
+        if lent.len() != L || !lent.iter().zip(self.of).all(is_said) {
+            return None;
+        }
+        for (len, (_, found)) in self.lens.iter_mut().zip(lent) {
+            *len = *found;
+        }
+        Some(())
     }
 
     /// The memory of each, in order.

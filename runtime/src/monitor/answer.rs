@@ -81,7 +81,7 @@ impl<K: Server, P: Policy<K>, const CONNECTIONS: usize> Monitor<K, P, CONNECTION
             return self.deny(port, at.now, caller.badge, M::OPERATION, verdict, reply);
         }
         let captured = self.policy.admit(&at, verdict, &m);
-        let mut call = Call::new(at, if M::LEASES.is_empty() { self.marks } else { None });
+        let mut call = Call::new(at, self.marks);
         let mut handed = Handed::default();
         let desk = Desk::new(&mut self.connections, caller, &mut handed);
         let outcome = run(port, &mut call, m, beside.parts(), desk);

@@ -770,8 +770,11 @@ pub mod test {
             #[derive(Clone, Copy, Debug)]
             pub enum Bell {}
 
-            impl tessera::Interface for Bell {
+            impl tessera::Named for Bell {
                 const NAME: &'static str = "test.aging.Bell";
+            }
+
+            impl tessera::Interface for Bell {
                 const FINGERPRINT: u64 = 0x332e_a392_a614_2311;
                 type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -835,6 +838,8 @@ pub mod test {
                 type Reply<'a, K: tessera::Kernel> = RingReply;
                 type Error = tessera::Never;
             }
+
+            impl tessera::Waits for RingMethod {}
 
             /// The parameters of `ring`, 16 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
@@ -953,8 +958,11 @@ pub mod test {
             #[derive(Clone, Copy, Debug)]
             pub enum Chime {}
 
-            impl tessera::Interface for Chime {
+            impl tessera::Named for Chime {
                 const NAME: &'static str = "test.aging.Chime";
+            }
+
+            impl tessera::Interface for Chime {
                 const FINGERPRINT: u64 = 0x382e_63f5_2ae6_57f1;
                 type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -993,6 +1001,8 @@ pub mod test {
                 type Reply<'a, K: tessera::Kernel> = SoundReply;
                 type Error = tessera::Never;
             }
+
+            impl tessera::Waits for Sound {}
 
             /// The parameters of `sound`, 8 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
@@ -1088,6 +1098,8 @@ pub mod test {
                 type Error = Noise;
             }
 
+            impl tessera::Waits for Strike {}
+
             /// The parameters of `strike`, 16 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
             pub struct StrikeRequest {
@@ -1145,6 +1157,8 @@ pub mod test {
                 type Reply<'a, K: tessera::Kernel> = KeepReply<'a>;
                 type Error = tessera::Never;
             }
+
+            impl tessera::Waits for Keep {}
 
             /// The parameters of `keep`, at most 280 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]

@@ -245,8 +245,11 @@ pub mod authority {
         #[derive(Clone, Copy, Debug)]
         pub enum Disk {}
 
-        impl tessera::Interface for Disk {
+        impl tessera::Named for Disk {
             const NAME: &'static str = "authority.Disk";
+        }
+
+        impl tessera::Interface for Disk {
             const FINGERPRINT: u64 = 0x4ca5_fcac_830b_50db;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -773,13 +776,8 @@ pub mod authority {
         #[derive(Clone, Copy, Debug)]
         pub enum Memory {}
 
-        impl tessera::Interface for Memory {
+        impl tessera::Named for Memory {
             const NAME: &'static str = "authority.Memory";
-            const FINGERPRINT: u64 = 0x16e6_486d_2f23_c892;
-            type Client<'p, K: tessera::Client + 'p, R: 'p> = ();
-
-            #[inline(always)]
-            fn client<'p, K: tessera::Client, R>(_: &'p mut K, _: &'p tessera::Cap<K, Self, R>) {}
         }
 
         /// The right `read`, bit 0.
@@ -837,8 +835,11 @@ pub mod authority {
         #[derive(Clone, Copy, Debug)]
         pub enum Session {}
 
-        impl tessera::Interface for Session {
+        impl tessera::Named for Session {
             const NAME: &'static str = "authority.Session";
+        }
+
+        impl tessera::Interface for Session {
             const FINGERPRINT: u64 = 0xba5b_30ba_fca3_5086;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -918,6 +919,8 @@ pub mod authority {
             type Reply<'a, K: tessera::Kernel> = SayReply;
             type Error = Why;
         }
+
+        impl tessera::Waits for SayMethod {}
 
         /// The parameters of `say`, at most 24 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -1154,8 +1157,11 @@ pub mod authority {
         #[derive(Clone, Copy, Debug)]
         pub enum Door {}
 
-        impl tessera::Interface for Door {
+        impl tessera::Named for Door {
             const NAME: &'static str = "authority.Door";
+        }
+
+        impl tessera::Interface for Door {
             const FINGERPRINT: u64 = 0xa68d_dbae_eed4_fc59;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -1220,6 +1226,8 @@ pub mod authority {
             type Reply<'a, K: tessera::Kernel> = EnterReply<K>;
             type Error = Why;
         }
+
+        impl tessera::Waits for EnterMethod {}
 
         /// The parameters of `enter`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -1448,6 +1456,8 @@ pub mod authority {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Back {}
+
         /// The parameters of `back`, 8 bytes.
         pub struct BackRequest<K: tessera::Kernel> {
             /// `session: cap<Session>`
@@ -1592,6 +1602,8 @@ pub mod authority {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Leave {}
+
         /// The parameters of `leave`, 8 bytes.
         pub struct LeaveRequest<K: tessera::Kernel> {
             /// `region: Region`
@@ -1663,6 +1675,8 @@ pub mod authority {
             type Reply<'a, K: tessera::Kernel> = FetchReply<K>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Fetch {}
 
         /// The results of `fetch`, 8 bytes.
         pub struct FetchReply<K: tessera::Kernel> {
@@ -1934,7 +1948,7 @@ pub mod authority {
             /// Opens a `Session` for the caller: its number, below 3, and the capability to answer with. *Busy* when all are open.
             pub fn hand_out_session<R: tessera::RightSet>(
                 &mut self,
-            ) -> Result<(u16, tessera::Cap<K, session::Session, R>), tessera::Stop<Why>> {
+            ) -> tessera::HandedOut<K, session::Session, R, Why> {
                 self.desk.hand_out(self.port, SESSION_POOL).map_err(tessera::Stop::Refused)
             }
         }
@@ -1965,7 +1979,7 @@ pub mod authority {
             /// Opens a `Session` for the caller: its number, below 3, and the capability to answer with. *Busy* when all are open.
             pub fn hand_out_session<R: tessera::RightSet>(
                 &mut self,
-            ) -> Result<(u16, tessera::Cap<K, session::Session, R>), tessera::Stop<Why>> {
+            ) -> tessera::HandedOut<K, session::Session, R, Why> {
                 self.desk.hand_out(self.port, SESSION_POOL).map_err(tessera::Stop::Refused)
             }
         }
@@ -1996,8 +2010,7 @@ pub mod authority {
             /// Opens a `Session` for the caller: its number, below 3, and the capability to answer with. *Busy* when all are open.
             pub fn hand_out_session<R: tessera::RightSet>(
                 &mut self,
-            ) -> Result<(u16, tessera::Cap<K, session::Session, R>), tessera::Stop<tessera::Never>>
-            {
+            ) -> tessera::HandedOut<K, session::Session, R, tessera::Never> {
                 self.desk.hand_out(self.port, SESSION_POOL).map_err(tessera::Stop::Refused)
             }
 

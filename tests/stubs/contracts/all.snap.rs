@@ -218,8 +218,11 @@ pub mod contracts {
         #[derive(Clone, Copy, Debug)]
         pub enum Updater {}
 
-        impl tessera::Interface for Updater {
+        impl tessera::Named for Updater {
             const NAME: &'static str = "contracts.Updater";
+        }
+
+        impl tessera::Interface for Updater {
             const FINGERPRINT: u64 = 0x4293_d0a8_bcdc_9bd9;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -303,6 +306,8 @@ pub mod contracts {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Begin {}
+
         /// The parameters of `begin`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct BeginRequest {
@@ -357,6 +362,8 @@ pub mod contracts {
             type Reply<'a, K: tessera::Kernel> = ChunkReply;
             type Error = Trouble;
         }
+
+        impl tessera::Waits for Chunk {}
 
         /// The parameters of `chunk`, at most 72 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -450,6 +457,8 @@ pub mod contracts {
             }
         }
 
+        impl tessera::Waits for Verify {}
+
         /// The parameters of `verify`, 16 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct VerifyRequest {
@@ -540,6 +549,8 @@ pub mod contracts {
             }
         }
 
+        impl tessera::Waits for Install {}
+
         /// The results of `install`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct InstallReply {
@@ -594,6 +605,8 @@ pub mod contracts {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Abort {}
+
         /// Operation 37, `@requires(read) peek() -> (data: bytes<64>) from receiving, verified`
         #[derive(Clone, Copy, Debug)]
         pub enum Peek {}
@@ -620,6 +633,8 @@ pub mod contracts {
             type Reply<'a, K: tessera::Kernel> = PeekReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Peek {}
 
         /// The results of `peek`, at most 72 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -673,6 +688,8 @@ pub mod contracts {
             type Reply<'a, K: tessera::Kernel> = StatusReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Status {}
 
         /// The results of `status`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -758,6 +775,8 @@ pub mod contracts {
             type Reply<'a, K: tessera::Kernel> = LendReply<K>;
             type Error = Bad;
         }
+
+        impl tessera::Waits for Lend {}
 
         /// The parameters of `lend`, 8 bytes.
         pub struct LendRequest<K: tessera::Kernel> {
@@ -1302,8 +1321,11 @@ pub mod contracts {
         #[derive(Clone, Copy, Debug)]
         pub enum Door {}
 
-        impl tessera::Interface for Door {
+        impl tessera::Named for Door {
             const NAME: &'static str = "contracts.Door";
+        }
+
+        impl tessera::Interface for Door {
             const FINGERPRINT: u64 = 0x5d44_eacc_3bae_8c39;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -1367,6 +1389,8 @@ pub mod contracts {
             type Reply<'a, K: tessera::Kernel> = UnlockReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Unlock {}
 
         /// The parameters of `unlock`, 8 bytes.
         #[derive(Clone, Copy, PartialEq)]
@@ -1453,6 +1477,8 @@ pub mod contracts {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Knock {}
+
         /// Calls a [`Door`] through a port, with the rights `R`.
         #[derive(Debug)]
         pub struct Client<'p, K: tessera::Client, R> {
@@ -1490,8 +1516,11 @@ pub mod contracts {
         #[derive(Clone, Copy, Debug)]
         pub enum Gate {}
 
-        impl tessera::Interface for Gate {
+        impl tessera::Named for Gate {
             const NAME: &'static str = "contracts.Gate";
+        }
+
+        impl tessera::Interface for Gate {
             const FINGERPRINT: u64 = 0x11c4_35d7_8333_9b48;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -1571,6 +1600,8 @@ pub mod contracts {
             type Reply<'a, K: tessera::Kernel> = UnlockReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Unlock {}
 
         /// The parameters of `unlock`, 8 bytes.
         #[derive(Clone, Copy, PartialEq)]
@@ -1657,6 +1688,8 @@ pub mod contracts {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Knock {}
+
         /// Operation 100, `@requires(raise) lift(by: u8) -> (height: u8)`
         #[derive(Clone, Copy, Debug)]
         pub enum Lift {}
@@ -1680,6 +1713,8 @@ pub mod contracts {
             type Reply<'a, K: tessera::Kernel> = LiftReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Lift {}
 
         /// The parameters of `lift`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -1786,8 +1821,11 @@ pub mod contracts {
         #[derive(Clone, Copy, Debug)]
         pub enum Drawbridge {}
 
-        impl tessera::Interface for Drawbridge {
+        impl tessera::Named for Drawbridge {
             const NAME: &'static str = "contracts.Drawbridge";
+        }
+
+        impl tessera::Interface for Drawbridge {
             const FINGERPRINT: u64 = 0x7d96_73dd_95ca_ec9e;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -1891,6 +1929,8 @@ pub mod contracts {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Unlock {}
+
         /// The parameters of `unlock`, 8 bytes.
         #[derive(Clone, Copy, PartialEq)]
         pub struct UnlockRequest {
@@ -1976,6 +2016,8 @@ pub mod contracts {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Knock {}
+
         /// Operation 324, `@requires(raise) lift(by: u8) -> (height: u8)`
         #[derive(Clone, Copy, Debug)]
         pub enum Lift {}
@@ -1999,6 +2041,8 @@ pub mod contracts {
             type Reply<'a, K: tessera::Kernel> = LiftReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Lift {}
 
         /// The parameters of `lift`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -2080,6 +2124,8 @@ pub mod contracts {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Lower {}
+
         /// Calls a [`Drawbridge`] through a port, with the rights `R`.
         #[derive(Debug)]
         pub struct Client<'p, K: tessera::Client, R> {
@@ -2139,8 +2185,11 @@ pub mod contracts {
         #[derive(Clone, Copy, Debug)]
         pub enum Clock {}
 
-        impl tessera::Interface for Clock {
+        impl tessera::Named for Clock {
             const NAME: &'static str = "contracts.Clock";
+        }
+
+        impl tessera::Interface for Clock {
             const FINGERPRINT: u64 = 0xd84a_e0ca_4eed_0261;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -2179,6 +2228,8 @@ pub mod contracts {
             type Reply<'a, K: tessera::Kernel> = NowReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Now {}
 
         /// The results of `now`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -2233,8 +2284,11 @@ pub mod contracts {
         #[derive(Clone, Copy, Debug)]
         pub enum Store {}
 
-        impl tessera::Interface for Store {
+        impl tessera::Named for Store {
             const NAME: &'static str = "contracts.Store";
+        }
+
+        impl tessera::Interface for Store {
             const FINGERPRINT: u64 = 0x6501_eafc_d3c3_7bb1;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -2455,6 +2509,8 @@ pub mod contracts {
             type Reply<'a, K: tessera::Kernel> = ();
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Clear {}
 
         /// Operation 35, `@requires(read) event stored(bytes: u32) keep 2`
         #[derive(Clone, Copy, Debug)]
@@ -2856,8 +2912,11 @@ pub mod contracts {
         #[derive(Clone, Copy, Debug)]
         pub enum Crane {}
 
-        impl tessera::Interface for Crane {
+        impl tessera::Named for Crane {
             const NAME: &'static str = "contracts.Crane";
+        }
+
+        impl tessera::Interface for Crane {
             const FINGERPRINT: u64 = 0x25e9_1c26_c7ea_bf89;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -2908,6 +2967,8 @@ pub mod contracts {
                 }
             }
         }
+
+        impl tessera::Waits for Lift {}
 
         /// The parameters of `lift`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -3000,6 +3061,8 @@ pub mod contracts {
                 }
             }
         }
+
+        impl tessera::Waits for Lower {}
 
         /// Calls a [`Crane`] through a port, with the rights `R`.
         #[derive(Debug)]

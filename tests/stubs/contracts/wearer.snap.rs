@@ -12,8 +12,11 @@ pub mod contracts {
         #[derive(Clone, Copy, Debug)]
         pub enum Clock {}
 
-        impl tessera::Interface for Clock {
+        impl tessera::Named for Clock {
             const NAME: &'static str = "contracts.Clock";
+        }
+
+        impl tessera::Interface for Clock {
             const FINGERPRINT: u64 = 0xd84a_e0ca_4eed_0261;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 

@@ -2710,8 +2710,11 @@ pub mod data {
         #[derive(Clone, Copy, Debug)]
         pub enum Tables {}
 
-        impl tessera::Interface for Tables {
+        impl tessera::Named for Tables {
             const NAME: &'static str = "data.Tables";
+        }
+
+        impl tessera::Interface for Tables {
             const FINGERPRINT: u64 = 0x6698_c6f8_5a86_cc26;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -2750,6 +2753,8 @@ pub mod data {
             type Reply<'a, K: tessera::Kernel> = SettingsReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for SettingsMethod {}
 
         /// The parameters of `settings`, at most 104 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -2849,6 +2854,8 @@ pub mod data {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for ProfileMethod {}
+
         /// The parameters of `profile`, at most 520 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct ProfileRequest<'a> {
@@ -2944,6 +2951,8 @@ pub mod data {
             type Reply<'a, K: tessera::Kernel> = EmptyReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for EmptyMethod {}
 
         /// The parameters of `empty`, at most 80 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -3054,6 +3063,8 @@ pub mod data {
             type Reply<'a, K: tessera::Kernel> = ListsReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Lists {}
 
         /// The parameters of `lists`, at most 736 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -3243,8 +3254,11 @@ pub mod data {
         #[derive(Clone, Copy, Debug)]
         pub enum Unions {}
 
-        impl tessera::Interface for Unions {
+        impl tessera::Named for Unions {
             const NAME: &'static str = "data.Unions";
+        }
+
+        impl tessera::Interface for Unions {
             const FINGERPRINT: u64 = 0x2b4c_8a36_decb_4459;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -3283,6 +3297,8 @@ pub mod data {
             type Reply<'a, K: tessera::Kernel> = PlainReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for PlainMethod {}
 
         /// The parameters of `plain`, at most 128 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -3414,6 +3430,8 @@ pub mod data {
             type Error = Fault;
         }
 
+        impl tessera::Waits for CredentialMethod {}
+
         /// The parameters of `credential`, 64 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct CredentialRequest<'a> {
@@ -3514,6 +3532,8 @@ pub mod data {
             type Reply<'a, K: tessera::Kernel> = NoteReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for NoteMethod {}
 
         /// The parameters of `note`, at most 376 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -3628,6 +3648,8 @@ pub mod data {
             type Reply<'a, K: tessera::Kernel> = ShapeReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for ShapeMethod {}
 
         /// The parameters of `shape`, at most 624 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -3787,6 +3809,8 @@ pub mod data {
             type Reply<'a, K: tessera::Kernel> = HolderReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for HolderMethod {}
 
         /// The parameters of `holder`, at most 896 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -3990,8 +4014,11 @@ pub mod data {
         #[derive(Clone, Copy, Debug)]
         pub enum Door {}
 
-        impl tessera::Interface for Door {
+        impl tessera::Named for Door {
             const NAME: &'static str = "data.Door";
+        }
+
+        impl tessera::Interface for Door {
             const FINGERPRINT: u64 = 0x17c6_a40b_ed3a_48d8;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -4072,6 +4099,8 @@ pub mod data {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for EnterMethod {}
+
         /// Operation 33, `@requires(leave) leave()`
         #[derive(Clone, Copy, Debug)]
         pub enum LeaveMethod {}
@@ -4095,6 +4124,8 @@ pub mod data {
             type Reply<'a, K: tessera::Kernel> = ();
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for LeaveMethod {}
 
         /// Calls a [`Door`] through a port, with the rights `R`.
         #[derive(Debug)]
@@ -4134,8 +4165,11 @@ pub mod data {
         #[derive(Clone, Copy, Debug)]
         pub enum Keeper {}
 
-        impl tessera::Interface for Keeper {
+        impl tessera::Named for Keeper {
             const NAME: &'static str = "data.Keeper";
+        }
+
+        impl tessera::Interface for Keeper {
             const FINGERPRINT: u64 = 0x71c5_f911_855b_7df6;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -4176,6 +4210,8 @@ pub mod data {
             type Reply<'a, K: tessera::Kernel> = RingReply<K>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for RingMethod {}
 
         /// The parameters of `ring`, at most 152 bytes.
         pub struct RingRequest<'a, K: tessera::Kernel> {
@@ -4319,6 +4355,8 @@ pub mod data {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for LaterMethod {}
+
         /// The parameters of `later`, at most 48 bytes.
         pub struct LaterRequest<K: tessera::Kernel> {
             /// `l: Later`
@@ -4456,6 +4494,8 @@ pub mod data {
             type Reply<'a, K: tessera::Kernel> = ManyReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Many {}
 
         /// The parameters of `many`, at most 208 bytes.
         pub struct ManyRequest<'a, K: tessera::Kernel> {
@@ -4659,8 +4699,11 @@ pub mod data {
         #[derive(Clone, Copy, Debug)]
         pub enum Oddities {}
 
-        impl tessera::Interface for Oddities {
+        impl tessera::Named for Oddities {
             const NAME: &'static str = "data.Oddities";
+        }
+
+        impl tessera::Interface for Oddities {
             const FINGERPRINT: u64 = 0xa9d8_e65a_539f_017f;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -4699,6 +4742,8 @@ pub mod data {
             type Reply<'a, K: tessera::Kernel> = OddReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for OddMethod {}
 
         /// The parameters of `odd`, at most 136 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]

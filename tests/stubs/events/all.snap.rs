@@ -70,8 +70,11 @@ pub mod test {
             #[derive(Clone, Copy, Debug)]
             pub enum Lock {}
 
-            impl tessera::Interface for Lock {
+            impl tessera::Named for Lock {
                 const NAME: &'static str = "test.events.Lock";
+            }
+
+            impl tessera::Interface for Lock {
                 const FINGERPRINT: u64 = 0x592b_33fa_e3ef_bd59;
                 type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -152,6 +155,8 @@ pub mod test {
                 type Error = tessera::Never;
             }
 
+            impl tessera::Waits for Unlock {}
+
             /// The parameters of `unlock`, 8 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
             pub struct UnlockRequest {
@@ -204,6 +209,8 @@ pub mod test {
                 type Reply<'a, K: tessera::Kernel> = ();
                 type Error = tessera::Never;
             }
+
+            impl tessera::Waits for Shake {}
 
             /// The parameters of `shake`, 8 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
@@ -258,6 +265,8 @@ pub mod test {
                 type Reply<'a, K: tessera::Kernel> = ();
                 type Error = tessera::Never;
             }
+
+            impl tessera::Waits for Engrave {}
 
             /// The parameters of `engrave`, at most 208 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
@@ -739,8 +748,11 @@ pub mod test {
             #[derive(Clone, Copy, Debug)]
             pub enum Counter {}
 
-            impl tessera::Interface for Counter {
+            impl tessera::Named for Counter {
                 const NAME: &'static str = "test.events.Counter";
+            }
+
+            impl tessera::Interface for Counter {
                 const FINGERPRINT: u64 = 0xbacd_1d75_910d_e727;
                 type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -779,6 +791,8 @@ pub mod test {
                 type Reply<'a, K: tessera::Kernel> = ();
                 type Error = tessera::Never;
             }
+
+            impl tessera::Waits for Count {}
 
             /// Operation 33, `event counted(by: u16)`
             #[derive(Clone, Copy, Debug)]

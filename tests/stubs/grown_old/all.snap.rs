@@ -684,8 +684,11 @@ pub mod grown {
         #[derive(Clone, Copy, Debug)]
         pub enum Door {}
 
-        impl tessera::Interface for Door {
+        impl tessera::Named for Door {
             const NAME: &'static str = "grown.Door";
+        }
+
+        impl tessera::Interface for Door {
             const FINGERPRINT: u64 = 0xdbec_c7bf_0e46_2d8d;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -750,6 +753,8 @@ pub mod grown {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for EnterMethod {}
+
         /// Calls a [`Door`] through a port, with the rights `R`.
         #[derive(Debug)]
         pub struct Client<'p, K: tessera::Client, R> {
@@ -783,8 +788,11 @@ pub mod grown {
         #[derive(Clone, Copy, Debug)]
         pub enum Grown {}
 
-        impl tessera::Interface for Grown {
+        impl tessera::Named for Grown {
             const NAME: &'static str = "grown.Grown";
+        }
+
+        impl tessera::Interface for Grown {
             const FINGERPRINT: u64 = 0x98f9_f861_71d4_6724;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -823,6 +831,8 @@ pub mod grown {
             type Reply<'a, K: tessera::Kernel> = OneReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for One {}
 
         /// The parameters of `one`, at most 280 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -927,6 +937,8 @@ pub mod grown {
             type Reply<'a, K: tessera::Kernel> = OptionsReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Options {}
 
         /// The parameters of `options`, at most 368 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -1080,6 +1092,8 @@ pub mod grown {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Caps {}
+
         /// The parameters of `caps`, at most 232 bytes.
         pub struct CapsRequest<K: tessera::Kernel> {
             /// `bag: Bag`
@@ -1199,6 +1213,8 @@ pub mod grown {
             type Reply<'a, K: tessera::Kernel> = ();
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Strict {}
 
         /// The parameters of `strict`, at most 80 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]

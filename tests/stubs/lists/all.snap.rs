@@ -330,8 +330,11 @@ pub mod lists {
         #[derive(Clone, Copy, Debug)]
         pub enum Wall {}
 
-        impl tessera::Interface for Wall {
+        impl tessera::Named for Wall {
             const NAME: &'static str = "lists.Wall";
+        }
+
+        impl tessera::Interface for Wall {
             const FINGERPRINT: u64 = 0xea6a_6b7f_8026_8d83;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -370,6 +373,8 @@ pub mod lists {
             type Reply<'a, K: tessera::Kernel> = ();
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Points {}
 
         /// The parameters of `points`, at most 808 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -432,6 +437,8 @@ pub mod lists {
             type Reply<'a, K: tessera::Kernel> = SpotsReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Spots {}
 
         /// The parameters of `spots`, at most 104 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -540,6 +547,8 @@ pub mod lists {
             type Reply<'a, K: tessera::Kernel> = NamesReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Names {}
 
         /// The parameters of `names`, at most 312 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]

@@ -164,8 +164,11 @@ pub mod deep {
         #[derive(Clone, Copy, Debug)]
         pub enum Inner {}
 
-        impl tessera::Interface for Inner {
+        impl tessera::Named for Inner {
             const NAME: &'static str = "deep.Inner";
+        }
+
+        impl tessera::Interface for Inner {
             const FINGERPRINT: u64 = 0x7562_5629_9fab_19c5;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -284,6 +287,8 @@ pub mod deep {
             type Reply<'a, K: tessera::Kernel> = ReadReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for ReadMethod {}
 
         /// The parameters of `read`, at most 24 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -404,6 +409,8 @@ pub mod deep {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for WriteMethod {}
+
         /// The parameters of `write`, at most 32 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct WriteRequest<'a> {
@@ -482,6 +489,8 @@ pub mod deep {
             type Reply<'a, K: tessera::Kernel> = MoveReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Move {}
 
         /// The parameters of `move`, 16 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -566,6 +575,8 @@ pub mod deep {
             type Reply<'a, K: tessera::Kernel> = ClosedReply<K>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Closed {}
 
         /// The parameters of `closed`, at most 16 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -690,6 +701,8 @@ pub mod deep {
             type Reply<'a, K: tessera::Kernel> = ();
             type Error = super::inner::Option_;
         }
+
+        impl tessera::Waits for Caller {}
 
         /// The parameters of `caller`, at most 16 bytes.
         pub struct CallerRequest<K: tessera::Kernel> {
@@ -867,8 +880,11 @@ pub mod deep {
         #[derive(Clone, Copy, Debug)]
         pub enum Client_ {}
 
-        impl tessera::Interface for Client_ {
+        impl tessera::Named for Client_ {
             const NAME: &'static str = "deep.Client";
+        }
+
+        impl tessera::Interface for Client_ {
             const FINGERPRINT: u64 = 0x73a7_ece8_fbcb_34de;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -932,6 +948,8 @@ pub mod deep {
             type Reply<'a, K: tessera::Kernel> = NowReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for NowMethod {}
 
         /// The results of `now`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -2008,8 +2026,11 @@ pub mod deep {
             #[derive(Clone, Copy, Debug)]
             pub enum Core {}
 
-            impl tessera::Interface for Core {
+            impl tessera::Named for Core {
                 const NAME: &'static str = "deep.inner.Core";
+            }
+
+            impl tessera::Interface for Core {
                 const FINGERPRINT: u64 = 0x2bf8_e420_bafc_9fce;
                 type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -2048,6 +2069,8 @@ pub mod deep {
                 type Reply<'a, K: tessera::Kernel> = ();
                 type Error = tessera::Never;
             }
+
+            impl tessera::Waits for Ping {}
 
             /// The parameters of `ping`, 8 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]

@@ -116,8 +116,11 @@ pub mod tessera_ {
             #[derive(Clone, Copy, Debug)]
             pub enum Default_ {}
 
-            impl tessera::Interface for Default_ {
+            impl tessera::Named for Default_ {
                 const NAME: &'static str = "tessera.policy.Default";
+            }
+
+            impl tessera::Interface for Default_ {
                 const FINGERPRINT: u64 = 0x7b0a_d410_e34e_c9e5;
                 type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -156,6 +159,8 @@ pub mod tessera_ {
                 type Reply<'a, K: tessera::Kernel> = FnReply;
                 type Error = Result_;
             }
+
+            impl tessera::Waits for FnMethod {}
 
             /// The parameters of `fn`, 8 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
@@ -254,6 +259,8 @@ pub mod tessera_ {
                 type Error = tessera::Never;
             }
 
+            impl tessera::Waits for Decide {}
+
             /// The parameters of `decide`, 8 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
             pub struct DecideRequest {
@@ -315,6 +322,8 @@ pub mod tessera_ {
                 type Reply<'a, K: tessera::Kernel> = ();
                 type Error = tessera::Never;
             }
+
+            impl tessera::Waits for Admit {}
 
             /// Calls a [`Default_`] through a port, with the rights `R`.
             #[derive(Debug)]

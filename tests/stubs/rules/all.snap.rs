@@ -381,8 +381,11 @@ pub mod rules {
         #[derive(Clone, Copy, Debug)]
         pub enum Store {}
 
-        impl tessera::Interface for Store {
+        impl tessera::Named for Store {
             const NAME: &'static str = "rules.Store";
+        }
+
+        impl tessera::Interface for Store {
             const FINGERPRINT: u64 = 0x3bdf_a449_f544_9d74;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -462,6 +465,8 @@ pub mod rules {
             type Reply<'a, K: tessera::Kernel> = PutReply;
             type Error = Why;
         }
+
+        impl tessera::Waits for Put {}
 
         /// The parameters of `put`, 16 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -556,6 +561,8 @@ pub mod rules {
             type Error = Why;
         }
 
+        impl tessera::Waits for Move {}
+
         /// The parameters of `move`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct MoveRequest {
@@ -615,6 +622,8 @@ pub mod rules {
             type Reply<'a, K: tessera::Kernel> = LabelReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Label {}
 
         /// The parameters of `label`, at most 128 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -716,6 +725,8 @@ pub mod rules {
             type Reply<'a, K: tessera::Kernel> = ();
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Reset {}
 
         /// Operation 36, `@requires(none) oneway ping(level: Level, n: i64, d: i16)`
         #[derive(Clone, Copy, Debug)]

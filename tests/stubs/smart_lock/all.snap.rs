@@ -237,8 +237,11 @@ pub mod smart_lock {
         #[derive(Clone, Copy, Debug)]
         pub enum Lock {}
 
-        impl tessera::Interface for Lock {
+        impl tessera::Named for Lock {
             const NAME: &'static str = "smart_lock.Lock";
+        }
+
+        impl tessera::Interface for Lock {
             const FINGERPRINT: u64 = 0x5529_1981_ef6e_39a4;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -342,6 +345,8 @@ pub mod smart_lock {
             type Error = Why;
         }
 
+        impl tessera::Waits for Unlock {}
+
         /// The parameters of `unlock`, 16 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct UnlockRequest<'a> {
@@ -429,6 +434,8 @@ pub mod smart_lock {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for SetPin {}
+
         /// The parameters of `set_pin`, 16 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct SetPinRequest<'a> {
@@ -488,6 +495,8 @@ pub mod smart_lock {
             type Reply<'a, K: tessera::Kernel> = HistoryReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for History {}
 
         /// The parameters of `history`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -683,8 +692,11 @@ pub mod smart_lock {
         #[derive(Clone, Copy, Debug)]
         pub enum Bolt {}
 
-        impl tessera::Interface for Bolt {
+        impl tessera::Named for Bolt {
             const NAME: &'static str = "smart_lock.Bolt";
+        }
+
+        impl tessera::Interface for Bolt {
             const FINGERPRINT: u64 = 0x3fe6_85c6_f194_a26c;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -723,6 +735,8 @@ pub mod smart_lock {
             type Reply<'a, K: tessera::Kernel> = DriveReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Drive {}
 
         /// The parameters of `drive`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -809,8 +823,11 @@ pub mod smart_lock {
         #[derive(Clone, Copy, Debug)]
         pub enum Siren {}
 
-        impl tessera::Interface for Siren {
+        impl tessera::Named for Siren {
             const NAME: &'static str = "smart_lock.Siren";
+        }
+
+        impl tessera::Interface for Siren {
             const FINGERPRINT: u64 = 0x70d0_a220_03d0_64f8;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 

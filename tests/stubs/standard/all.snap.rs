@@ -2281,8 +2281,11 @@ pub mod std_ {
             #[derive(Clone, Copy, Debug)]
             pub enum Disk {}
 
-            impl tessera::Interface for Disk {
+            impl tessera::Named for Disk {
                 const NAME: &'static str = "std.block.Disk";
+            }
+
+            impl tessera::Interface for Disk {
                 const FINGERPRINT: u64 = 0x6c4d_8cf2_30d7_5866;
                 type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -2363,6 +2366,8 @@ pub mod std_ {
                 type Reply<'a, K: tessera::Kernel> = GeometryReply;
                 type Error = tessera::Never;
             }
+
+            impl tessera::Waits for Geometry {}
 
             /// The results of `geometry`, 16 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
@@ -2539,6 +2544,8 @@ pub mod std_ {
                 type Error = Why;
             }
 
+            impl tessera::Waits for Flush {}
+
             /// Calls a [`Disk`] through a port, with the rights `R`.
             #[derive(Debug)]
             pub struct Client<'p, K: tessera::Client, R> {
@@ -2662,8 +2669,11 @@ pub mod std_ {
             #[derive(Clone, Copy, Debug)]
             pub enum Clock {}
 
-            impl tessera::Interface for Clock {
+            impl tessera::Named for Clock {
                 const NAME: &'static str = "std.clock.Clock";
+            }
+
+            impl tessera::Interface for Clock {
                 const FINGERPRINT: u64 = 0x9e1a_a8c3_76e2_5600;
                 type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -2729,6 +2739,8 @@ pub mod std_ {
                 type Error = tessera::Never;
             }
 
+            impl tessera::Waits for Now {}
+
             /// The results of `now`, 8 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
             pub struct NowReply {
@@ -2793,8 +2805,11 @@ pub mod std_ {
             #[derive(Clone, Copy, Debug)]
             pub enum Timer {}
 
-            impl tessera::Interface for Timer {
+            impl tessera::Named for Timer {
                 const NAME: &'static str = "std.clock.Timer";
+            }
+
+            impl tessera::Interface for Timer {
                 const FINGERPRINT: u64 = 0x9520_d1fc_c77c_920f;
                 type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -2859,6 +2874,8 @@ pub mod std_ {
                 type Error = tessera::Never;
             }
 
+            impl tessera::Waits for SetMethod {}
+
             /// The parameters of `set`, 8 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
             pub struct SetRequest {
@@ -2911,6 +2928,8 @@ pub mod std_ {
                 type Reply<'a, K: tessera::Kernel> = CancelReply;
                 type Error = tessera::Never;
             }
+
+            impl tessera::Waits for Cancel {}
 
             /// The results of `cancel`, 8 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
@@ -3079,8 +3098,11 @@ pub mod std_ {
             #[derive(Clone, Copy, Debug)]
             pub enum Console {}
 
-            impl tessera::Interface for Console {
+            impl tessera::Named for Console {
                 const NAME: &'static str = "std.console.Console";
+            }
+
+            impl tessera::Interface for Console {
                 const FINGERPRINT: u64 = 0x917b_25b9_5b50_99f7;
                 type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -3160,6 +3182,8 @@ pub mod std_ {
                 type Reply<'a, K: tessera::Kernel> = ();
                 type Error = tessera::Never;
             }
+
+            impl tessera::Waits for WriteMethod {}
 
             /// The parameters of `write`, at most 264 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
@@ -3363,8 +3387,11 @@ pub mod std_ {
             #[derive(Clone, Copy, Debug)]
             pub enum Log {}
 
-            impl tessera::Interface for Log {
+            impl tessera::Named for Log {
                 const NAME: &'static str = "std.log.Log";
+            }
+
+            impl tessera::Interface for Log {
                 const FINGERPRINT: u64 = 0x6e37_0e63_8b08_9e93;
                 type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -3701,16 +3728,8 @@ pub mod std_ {
             #[derive(Clone, Copy, Debug)]
             pub enum Memory {}
 
-            impl tessera::Interface for Memory {
+            impl tessera::Named for Memory {
                 const NAME: &'static str = "std.memory.Memory";
-                const FINGERPRINT: u64 = 0x666d_95ac_1c93_2e8d;
-                type Client<'p, K: tessera::Client + 'p, R: 'p> = ();
-
-                #[inline(always)]
-                fn client<'p, K: tessera::Client, R>(
-                    _: &'p mut K,
-                    _: &'p tessera::Cap<K, Self, R>,
-                ) {}
             }
 
             /// The right `read`, bit 0.
@@ -3768,8 +3787,11 @@ pub mod std_ {
             #[derive(Clone, Copy, Debug)]
             pub enum Pool {}
 
-            impl tessera::Interface for Pool {
+            impl tessera::Named for Pool {
                 const NAME: &'static str = "std.memory.Pool";
+            }
+
+            impl tessera::Interface for Pool {
                 const FINGERPRINT: u64 = 0x126c_fbfd_29d2_2370;
                 type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -3834,6 +3856,8 @@ pub mod std_ {
                 type Reply<'a, K: tessera::Kernel> = AllocateReply<K>;
                 type Error = Why;
             }
+
+            impl tessera::Waits for AllocateMethod {}
 
             /// The parameters of `allocate`, 8 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
@@ -4070,8 +4094,11 @@ pub mod std_ {
             #[derive(Clone, Copy, Debug)]
             pub enum Link {}
 
-            impl tessera::Interface for Link {
+            impl tessera::Named for Link {
                 const NAME: &'static str = "std.net.Link";
+            }
+
+            impl tessera::Interface for Link {
                 const FINGERPRINT: u64 = 0xb0d8_15d3_dc51_8bd1;
                 type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -4152,6 +4179,8 @@ pub mod std_ {
                 type Reply<'a, K: tessera::Kernel> = AddressReply;
                 type Error = tessera::Never;
             }
+
+            impl tessera::Waits for AddressMethod {}
 
             /// The results of `address`, 8 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
@@ -4455,8 +4484,11 @@ pub mod std_ {
             #[derive(Clone, Copy, Debug)]
             pub enum Random {}
 
-            impl tessera::Interface for Random {
+            impl tessera::Named for Random {
                 const NAME: &'static str = "std.random.Random";
+            }
+
+            impl tessera::Interface for Random {
                 const FINGERPRINT: u64 = 0x3ba6_6d1f_709e_7888;
                 type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -4520,6 +4552,8 @@ pub mod std_ {
                 type Reply<'a, K: tessera::Kernel> = DrawReply<'a>;
                 type Error = tessera::Never;
             }
+
+            impl tessera::Waits for DrawMethod {}
 
             /// The parameters of `draw`, 8 bytes.
             #[derive(Clone, Copy, PartialEq)]
@@ -4618,6 +4652,8 @@ pub mod std_ {
                 type Reply<'a, K: tessera::Kernel> = NumberReply;
                 type Error = tessera::Never;
             }
+
+            impl tessera::Waits for Number {}
 
             /// The results of `number`, 8 bytes.
             #[derive(Clone, Copy, PartialEq)]
@@ -4804,8 +4840,11 @@ pub mod std_ {
             #[derive(Clone, Copy, Debug)]
             pub enum Store {}
 
-            impl tessera::Interface for Store {
+            impl tessera::Named for Store {
                 const NAME: &'static str = "std.store.Store";
+            }
+
+            impl tessera::Interface for Store {
                 const FINGERPRINT: u64 = 0x4655_4bab_6a55_ab47;
                 type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -4886,6 +4925,8 @@ pub mod std_ {
                 type Reply<'a, K: tessera::Kernel> = GetReply<'a>;
                 type Error = Why;
             }
+
+            impl tessera::Waits for Get {}
 
             /// The parameters of `get`, 40 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
@@ -4976,6 +5017,8 @@ pub mod std_ {
                 type Error = Why;
             }
 
+            impl tessera::Waits for Put {}
+
             /// The parameters of `put`, at most 1072 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
             pub struct PutRequest<'a> {
@@ -5040,6 +5083,8 @@ pub mod std_ {
                 type Error = Why;
             }
 
+            impl tessera::Waits for Remove {}
+
             /// The parameters of `remove`, 40 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]
             pub struct RemoveRequest<'a> {
@@ -5098,6 +5143,8 @@ pub mod std_ {
                 type Reply<'a, K: tessera::Kernel> = KeysReply<'a>;
                 type Error = tessera::Never;
             }
+
+            impl tessera::Waits for Keys {}
 
             /// The parameters of `keys`, 40 bytes.
             #[derive(Clone, Copy, Debug, PartialEq)]

@@ -122,8 +122,11 @@ pub mod systems {
         #[derive(Clone, Copy, Debug)]
         pub enum Cup {}
 
-        impl tessera::Interface for Cup {
+        impl tessera::Named for Cup {
             const NAME: &'static str = "systems.Cup";
+        }
+
+        impl tessera::Interface for Cup {
             const FINGERPRINT: u64 = 0xe008_ad59_4ad7_3399;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -162,6 +165,8 @@ pub mod systems {
             type Reply<'a, K: tessera::Kernel> = SizeReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Size {}
 
         /// The results of `size`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -219,8 +224,11 @@ pub mod systems {
         #[derive(Clone, Copy, Debug)]
         pub enum Lock {}
 
-        impl tessera::Interface for Lock {
+        impl tessera::Named for Lock {
             const NAME: &'static str = "systems.Lock";
+        }
+
+        impl tessera::Interface for Lock {
             const FINGERPRINT: u64 = 0x23f1_3df8_4ccc_3026;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -300,6 +308,8 @@ pub mod systems {
             type Reply<'a, K: tessera::Kernel> = UnlockReply;
             type Error = Why;
         }
+
+        impl tessera::Waits for Unlock {}
 
         /// The parameters of `unlock`, at most 24 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -384,6 +394,8 @@ pub mod systems {
             type Reply<'a, K: tessera::Kernel> = HistoryReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for History {}
 
         /// The parameters of `history`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -481,6 +493,8 @@ pub mod systems {
             type Reply<'a, K: tessera::Kernel> = ();
             type Error = Why;
         }
+
+        impl tessera::Waits for SetPins {}
 
         /// The parameters of `set_pins`, at most 264 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -601,6 +615,8 @@ pub mod systems {
             type Reply<'a, K: tessera::Kernel> = SwapReply<K>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Swap {}
 
         /// The parameters of `swap`, 8 bytes.
         pub struct SwapRequest<K: tessera::Kernel> {
@@ -795,8 +811,11 @@ pub mod systems {
         #[derive(Clone, Copy, Debug)]
         pub enum Job {}
 
-        impl tessera::Interface for Job {
+        impl tessera::Named for Job {
             const NAME: &'static str = "systems.Job";
+        }
+
+        impl tessera::Interface for Job {
             const FINGERPRINT: u64 = 0xa418_40d3_7271_9db3;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -835,6 +854,8 @@ pub mod systems {
             type Reply<'a, K: tessera::Kernel> = RunReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Run {}
 
         /// The parameters of `run`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -918,8 +939,11 @@ pub mod systems {
         #[derive(Clone, Copy, Debug)]
         pub enum Log {}
 
-        impl tessera::Interface for Log {
+        impl tessera::Named for Log {
             const NAME: &'static str = "systems.Log";
+        }
+
+        impl tessera::Interface for Log {
             const FINGERPRINT: u64 = 0xc7fa_cb0d_150a_d692;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -1015,8 +1039,11 @@ pub mod systems {
         #[derive(Clone, Copy, Debug)]
         pub enum Clock {}
 
-        impl tessera::Interface for Clock {
+        impl tessera::Named for Clock {
             const NAME: &'static str = "systems.Clock";
+        }
+
+        impl tessera::Interface for Clock {
             const FINGERPRINT: u64 = 0x095e_f102_3057_e708;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -1055,6 +1082,8 @@ pub mod systems {
             type Reply<'a, K: tessera::Kernel> = NowReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Now {}
 
         /// The results of `now`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]

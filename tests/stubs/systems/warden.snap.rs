@@ -122,8 +122,11 @@ pub mod systems {
         #[derive(Clone, Copy, Debug)]
         pub enum Cup {}
 
-        impl tessera::Interface for Cup {
+        impl tessera::Named for Cup {
             const NAME: &'static str = "systems.Cup";
+        }
+
+        impl tessera::Interface for Cup {
             const FINGERPRINT: u64 = 0xe008_ad59_4ad7_3399;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -202,8 +205,11 @@ pub mod systems {
         #[derive(Clone, Copy, Debug)]
         pub enum Lock {}
 
-        impl tessera::Interface for Lock {
+        impl tessera::Named for Lock {
             const NAME: &'static str = "systems.Lock";
+        }
+
+        impl tessera::Interface for Lock {
             const FINGERPRINT: u64 = 0x23f1_3df8_4ccc_3026;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -283,6 +289,8 @@ pub mod systems {
             type Reply<'a, K: tessera::Kernel> = UnlockReply;
             type Error = Why;
         }
+
+        impl tessera::Waits for Unlock {}
 
         /// The parameters of `unlock`, at most 24 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -367,6 +375,8 @@ pub mod systems {
             type Reply<'a, K: tessera::Kernel> = HistoryReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for History {}
 
         /// The parameters of `history`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -464,6 +474,8 @@ pub mod systems {
             type Reply<'a, K: tessera::Kernel> = ();
             type Error = Why;
         }
+
+        impl tessera::Waits for SetPins {}
 
         /// The parameters of `set_pins`, at most 264 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -584,6 +596,8 @@ pub mod systems {
             type Reply<'a, K: tessera::Kernel> = SwapReply<K>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Swap {}
 
         /// The parameters of `swap`, 8 bytes.
         pub struct SwapRequest<K: tessera::Kernel> {

@@ -174,8 +174,11 @@ pub mod smart_lock {
         #[derive(Clone, Copy, Debug)]
         pub enum Lock {}
 
-        impl tessera::Interface for Lock {
+        impl tessera::Named for Lock {
             const NAME: &'static str = "smart_lock.Lock";
+        }
+
+        impl tessera::Interface for Lock {
             const FINGERPRINT: u64 = 0x5529_1981_ef6e_39a4;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 

@@ -1263,8 +1263,11 @@ pub mod zoo {
         #[derive(Clone, Copy, Debug)]
         pub enum Scalars {}
 
-        impl tessera::Interface for Scalars {
+        impl tessera::Named for Scalars {
             const NAME: &'static str = "zoo.Scalars";
+        }
+
+        impl tessera::Interface for Scalars {
             const FINGERPRINT: u64 = 0xe99b_c466_609d_face;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -1303,6 +1306,8 @@ pub mod zoo {
             type Reply<'a, K: tessera::Kernel> = IntsReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Ints {}
 
         /// The parameters of `ints`, 32 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -1417,6 +1422,8 @@ pub mod zoo {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Floats {}
+
         /// The parameters of `floats`, 24 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct FloatsRequest {
@@ -1505,6 +1512,8 @@ pub mod zoo {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Refined {}
+
         /// The parameters of `refined`, 16 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct RefinedRequest {
@@ -1591,6 +1600,8 @@ pub mod zoo {
             type Reply<'a, K: tessera::Kernel> = EnumsReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Enums {}
 
         /// The parameters of `enums`, 16 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -1685,6 +1696,8 @@ pub mod zoo {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Sets {}
+
         /// The parameters of `sets`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct SetsRequest {
@@ -1773,6 +1786,8 @@ pub mod zoo {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for GapsMethod {}
+
         /// The parameters of `gaps`, 24 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct GapsRequest {
@@ -1850,6 +1865,8 @@ pub mod zoo {
             type Reply<'a, K: tessera::Kernel> = ();
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Nothing {}
 
         /// Calls a [`Scalars`] through a port, with the rights `R`.
         #[derive(Debug)]
@@ -1954,8 +1971,11 @@ pub mod zoo {
         #[derive(Clone, Copy, Debug)]
         pub enum Sequences {}
 
-        impl tessera::Interface for Sequences {
+        impl tessera::Named for Sequences {
             const NAME: &'static str = "zoo.Sequences";
+        }
+
+        impl tessera::Interface for Sequences {
             const FINGERPRINT: u64 = 0x6dfc_f23f_14ea_0704;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -1994,6 +2014,8 @@ pub mod zoo {
             type Reply<'a, K: tessera::Kernel> = ArraysReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Arrays {}
 
         /// The parameters of `arrays`, 40 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -2122,6 +2144,8 @@ pub mod zoo {
             type Reply<'a, K: tessera::Kernel> = InlinesReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Inlines {}
 
         /// The parameters of `inlines`, 56 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -2296,6 +2320,8 @@ pub mod zoo {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Texts {}
+
         /// The parameters of `texts`, at most 64 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct TextsRequest<'a> {
@@ -2388,6 +2414,8 @@ pub mod zoo {
             type Reply<'a, K: tessera::Kernel> = ListsReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Lists {}
 
         /// The parameters of `lists`, at most 136 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -2525,6 +2553,8 @@ pub mod zoo {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Deep {}
+
         /// The parameters of `deep`, at most 320 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct DeepRequest<'a> {
@@ -2632,6 +2662,8 @@ pub mod zoo {
             type Reply<'a, K: tessera::Kernel> = WordsReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Words {}
 
         /// The parameters of `words`, at most 112 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -2769,6 +2801,8 @@ pub mod zoo {
             type Reply<'a, K: tessera::Kernel> = LargeReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Large {}
 
         /// The parameters of `large`, at most 3008 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -2927,8 +2961,11 @@ pub mod zoo {
         #[derive(Clone, Copy, Debug)]
         pub enum Options {}
 
-        impl tessera::Interface for Options {
+        impl tessera::Named for Options {
             const NAME: &'static str = "zoo.Options";
+        }
+
+        impl tessera::Interface for Options {
             const FINGERPRINT: u64 = 0x2988_db8a_d4ed_5cde;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -2967,6 +3004,8 @@ pub mod zoo {
             type Reply<'a, K: tessera::Kernel> = PlainReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for PlainMethod {}
 
         /// The parameters of `plain`, 40 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -3122,6 +3161,8 @@ pub mod zoo {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Out {}
+
         /// The parameters of `out`, at most 48 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct OutRequest<'a> {
@@ -3257,6 +3298,8 @@ pub mod zoo {
             type Reply<'a, K: tessera::Kernel> = NestedReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Nested {}
 
         /// The parameters of `nested`, at most 64 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -3504,8 +3547,11 @@ pub mod zoo {
         #[derive(Clone, Copy, Debug)]
         pub enum Failing {}
 
-        impl tessera::Interface for Failing {
+        impl tessera::Named for Failing {
             const NAME: &'static str = "zoo.Failing";
+        }
+
+        impl tessera::Interface for Failing {
             const FINGERPRINT: u64 = 0x54d4_6353_1609_e7db;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -3609,6 +3655,8 @@ pub mod zoo {
             type Error = Trouble;
         }
 
+        impl tessera::Waits for First {}
+
         /// The parameters of `first`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct FirstRequest {
@@ -3689,6 +3737,8 @@ pub mod zoo {
             type Error = Report;
         }
 
+        impl tessera::Waits for Second {}
+
         /// Operation 34, `@requires(none) oneway note(text: string<10>)`
         #[derive(Clone, Copy, Debug)]
         pub enum Note {}
@@ -3765,6 +3815,8 @@ pub mod zoo {
             type Reply<'a, K: tessera::Kernel> = NumberedReply;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Numbered {}
 
         /// The parameters of `numbered`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -3845,6 +3897,8 @@ pub mod zoo {
             type Reply<'a, K: tessera::Kernel> = ();
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Secret {}
 
         /// The parameters of `secret`, 8 bytes.
         #[derive(Clone, Copy, PartialEq)]
@@ -3957,8 +4011,11 @@ pub mod zoo {
         #[derive(Clone, Copy, Debug)]
         pub enum Door {}
 
-        impl tessera::Interface for Door {
+        impl tessera::Named for Door {
             const NAME: &'static str = "zoo.Door";
+        }
+
+        impl tessera::Interface for Door {
             const FINGERPRINT: u64 = 0x4fb5_6aff_2308_ee6b;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -4039,6 +4096,8 @@ pub mod zoo {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for EnterMethod {}
+
         /// The results of `enter`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct EnterReply {
@@ -4091,6 +4150,8 @@ pub mod zoo {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for LeaveMethod {}
+
         /// Calls a [`Door`] through a port, with the rights `R`.
         #[derive(Debug)]
         pub struct Client<'p, K: tessera::Client, R> {
@@ -4131,8 +4192,11 @@ pub mod zoo {
         #[derive(Clone, Copy, Debug)]
         pub enum Keeper {}
 
-        impl tessera::Interface for Keeper {
+        impl tessera::Named for Keeper {
             const NAME: &'static str = "zoo.Keeper";
+        }
+
+        impl tessera::Interface for Keeper {
             const FINGERPRINT: u64 = 0x1d77_2f9a_8a6e_54c1;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -4172,6 +4236,8 @@ pub mod zoo {
             type Reply<'a, K: tessera::Kernel> = ();
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Keep {}
 
         /// The parameters of `keep`, 8 bytes.
         pub struct KeepRequest<K: tessera::Kernel> {
@@ -4255,6 +4321,8 @@ pub mod zoo {
             type Reply<'a, K: tessera::Kernel> = FetchReply<K>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Fetch {}
 
         /// The parameters of `fetch`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -4367,6 +4435,8 @@ pub mod zoo {
             type Reply<'a, K: tessera::Kernel> = MaybeReply<K>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Maybe {}
 
         /// The parameters of `maybe`, 8 bytes.
         pub struct MaybeRequest<K: tessera::Kernel> {
@@ -4503,6 +4573,8 @@ pub mod zoo {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Keys {}
+
         /// The parameters of `keys`, at most 24 bytes.
         pub struct KeysRequest<K: tessera::Kernel> {
             /// `keys: list<Key, 3>`
@@ -4623,6 +4695,8 @@ pub mod zoo {
             type Reply<'a, K: tessera::Kernel> = RingReply<'a, K>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Ring {}
 
         /// The parameters of `ring`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,14 +1,23 @@
 //! Leases in all directions, at their limits, and from callers that write their own messages.
 
 use tessera::{
-    Failure, Refusal, Status,
+    Counts, Failure, Refusal, Status,
     lease::{Element, Lent, LentMut},
 };
 
 use crate::{
+    own::on_own,
     stubs::authority::{Level, Line, Why, client},
     worlds::{Caller, Test, Uses, everywhere, refused},
 };
+
+/// Runs a test where leases are copies in messages, and where they are not.
+fn however_lent(test: impl Test) -> Counts {
+    let own = on_own(&test);
+    let counts = everywhere(test);
+    assert_eq!(own, counts, "counted where leases are no part of messages, and where they are");
+    counts
+}
 
 /// Sizes around the bounds: 0, 1, as many as there may be, one more.
 struct Sizes;
@@ -43,7 +52,7 @@ impl Test for Sizes {
 
 #[test]
 fn sizes() {
-    let counts = everywhere(Sizes);
+    let counts = however_lent(Sizes);
     assert_eq!((counts.requests(), refused(&counts, Refusal::Malformed)), (21, 0));
 }
 
@@ -64,7 +73,7 @@ impl Test for Several {
 
 #[test]
 fn several() {
-    everywhere(Several);
+    however_lent(Several);
 }
 
 /// A handler that fails has written what it has written; one that is refused gives nothing back.
@@ -92,7 +101,7 @@ impl Test for Failing {
 
 #[test]
 fn a_handler_that_fails() {
-    let counts = everywhere(Failing);
+    let counts = however_lent(Failing);
     assert_eq!((counts.with_status(Status::FAILS.0), refused(&counts, Refusal::RightMissing)), (2, 2));
 }
 
@@ -133,7 +142,7 @@ impl Test for Lists {
 
 #[test]
 fn lists() {
-    assert_eq!(refused(&everywhere(Lists), Refusal::Malformed), 3);
+    assert_eq!(refused(&however_lent(Lists), Refusal::Malformed), 3);
 }
 
 /// A caller that writes lengths by hand: the handler of each request that is not whole never runs.

@@ -145,3 +145,26 @@ fn sessions_are_not_wired() {
     let connection = Connection { port: SESSION_POOL.port, subject: 0, rights: 3 };
     assert_eq!(crate::worlds::wire(connection), None);
 }
+
+/// Whoever is wired to the same port and has no session finds one.
+#[test]
+fn nobody_takes_the_last_place_that_another_waits_for() {
+    let pool = tessera::Pool { port: 9, first: 8, size: 4 };
+    let mut table = tessera::Connections::<12>::with_rows(tessera::Rows { pools: 8, ..tessera::Rows::PLAIN });
+    let mut wire = |port| {
+        let badge = table.open(Connection { port, subject: 0, rights: 7 }).unwrap();
+        table.caller(badge).unwrap()
+    };
+    let (greedy, modest, late, _apart) = (wire(1), wire(1), wire(1), wire(2));
+    let mut hand_out = |from| table.hand_out(from, pool, 1);
+    let open = [(); 4].map(|()| hand_out(&greedy));
+    assert_eq!(open.map(|badge| badge.is_some()), [true, true, false, false]);
+    // One for each of the two others; then it is full.
+    assert!(hand_out(&modest).is_some() && hand_out(&modest).is_none() && hand_out(&greedy).is_none());
+    let last = hand_out(&late);
+    assert!(last.is_some() && hand_out(&late).is_none());
+    // Who has gone waits for nothing.
+    table.close(late.badge).unwrap();
+    table.close(last.unwrap()).unwrap();
+    assert!(table.hand_out(&greedy, pool, 1).is_some());
+}

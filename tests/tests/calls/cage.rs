@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use tessera::{Call, Caller, Cap, Kernel, List, Never, Refusal, Reply, Served, Server, Stop};
+use tessera::{Call, Caller, Cap, Kernel, List, Never, Refusal, Reply, Server, Stop, Waits};
 use tessera_linux::Port;
 
 use crate::{
@@ -16,23 +16,23 @@ use crate::{
 
 /// A kernel on which a request can be left open, or one on which that is refused: what the handler says is the same.
 pub(crate) trait Patience: Server {
-    fn keep<M: Served>(call: &mut Call<Self, M>) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>>;
+    fn keep<M: Waits>(call: &mut Call<Self, M>) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>>;
 }
 
 impl Patience for Port {
-    fn keep<M: Served>(call: &mut Call<Self, M>) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>> {
+    fn keep<M: Waits>(call: &mut Call<Self, M>) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>> {
         call.keep()
     }
 }
 
 impl<const N: usize> Patience for tessera::loopback::Frame<N> {
-    fn keep<M: Served>(_: &mut Call<Self, M>) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>> {
+    fn keep<M: Waits>(_: &mut Call<Self, M>) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>> {
         Err(Stop::Refused(Refusal::Busy))
     }
 }
 
 impl<S: tessera::Service<P>, P: tessera::loopback::InProcess> Patience for tessera::loopback::Loopback<S, P> {
-    fn keep<M: Served>(_: &mut Call<Self, M>) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>> {
+    fn keep<M: Waits>(_: &mut Call<Self, M>) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>> {
         Err(Stop::Refused(Refusal::Busy))
     }
 }
@@ -105,9 +105,8 @@ impl<K: Patience> FailingServer<K> for Cage<K> {
         Err(Report { code: 404, r#where: Plain::Z }.into())
     }
 
-    fn note(&mut self, call: &mut Call<K, failing::Note>, text: &str) {
+    fn note(&mut self, _: &mut Call<K, failing::Note>, text: &str) {
         self.say(format_args!("note {text:?}"));
-        self.say(format_args!("to keep a note: {:?}", K::keep(call).map(drop)));
     }
 
     fn numbered(&mut self, _: &mut Call<K, failing::Numbered>, x: u32) -> Result<failing::NumberedReply, Stop<Never>> {

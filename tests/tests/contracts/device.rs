@@ -39,19 +39,19 @@ pub(crate) fn outcome(sig: [u8; 16]) -> Result<updater::VerifyReply<'static>, St
 
 /// How a port keeps a request; one that cannot never does.
 pub(crate) trait Keeps: Kernel {
-    fn keep<M: tessera::Served>(call: &mut Call<Self, M>) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>>
+    fn keep<M: tessera::Waits>(call: &mut Call<Self, M>) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>>
     where
         Self: Sized;
 }
 
 impl<const N: usize> Keeps for Frame<N> {
-    fn keep<M: tessera::Served>(_: &mut Call<Self, M>) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>> {
+    fn keep<M: tessera::Waits>(_: &mut Call<Self, M>) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>> {
         Err(Stop::Refused(tessera::Refusal::Busy))
     }
 }
 
 impl Keeps for Port {
-    fn keep<M: tessera::Served>(call: &mut Call<Self, M>) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>> {
+    fn keep<M: tessera::Waits>(call: &mut Call<Self, M>) -> Result<(Reply<M>, Stop<M::Error>), Stop<M::Error>> {
         call.keep()
     }
 }
