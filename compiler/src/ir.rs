@@ -6,9 +6,11 @@
 
 mod component;
 mod data;
+mod decision;
 mod interface;
 mod names;
 mod numbered;
+mod policy;
 mod refinement;
 mod shape;
 
@@ -16,10 +18,11 @@ use serde::Serialize;
 use tessera_idl::{Model, facts::Complete, model};
 
 use self::{
-    component::{Component, Policy, System},
+    component::{Component, System},
     data::{Constant, TypeDef},
     interface::Interface,
     names::{Reader, Version},
+    policy::Policy,
 };
 
 /// Raised when a field changes its meaning or goes away; new fields and new kinds do not raise it.

@@ -1,4 +1,4 @@
-//! Components, systems made of them, and the policies that govern those.
+//! Components, and systems made of them.
 
 use serde::Serialize;
 use tessera_idl::{
@@ -114,14 +114,6 @@ struct Connection<'a> {
     rights: Vec<&'a str>,
 }
 
-/// A policy.
-#[derive(Debug, Serialize)]
-pub(super) struct Policy<'a> {
-    name: String,
-    docs: &'a [String],
-    system: String,
-}
-
 impl<'a> Reader<'a> {
     pub(super) fn component(self, handle: Handle<model::Component>) -> Component<'a> {
         let model::Component { docs, uses, provides, hands_out, is_gate, .. } = &self.model.components[handle];
@@ -226,10 +218,5 @@ impl<'a> Reader<'a> {
             interface: self.interface_name(*interface),
             rights: self.rights(*interface, *rights),
         }
-    }
-
-    pub(super) fn policy(self, handle: Handle<model::Policy>) -> Policy<'a> {
-        let model::Policy { name, docs, package, system, .. } = &self.model.policies[handle];
-        Policy { name: self.name(*package, name), docs, system: self.system_name(*system) }
     }
 }

@@ -60,6 +60,7 @@ enum Kind<'a> {
 struct Variant<'a> {
     name: &'a str,
     docs: &'a [String],
+    attributes: Attributes<'a>,
     number: String,
 }
 
@@ -67,6 +68,7 @@ struct Variant<'a> {
 struct Flag<'a> {
     name: &'a str,
     docs: &'a [String],
+    attributes: Attributes<'a>,
     bit: u8,
 }
 
@@ -111,15 +113,19 @@ impl<'a> Reader<'a> {
                 Kind::Newtype { inner: self.shape(inner), refinement: refinement.as_ref().map(Refinement::from) }
             }
             Meaning::Enum { repr, numbers } => {
-                let variants = variants(def)
-                    .iter()
-                    .zip(numbers)
-                    .map(|(VariantDef { name, docs, .. }, number)| Variant { name, docs, number: number.to_string() });
+                let variants =
+                    variants(def).iter().zip(numbers).map(|(VariantDef { name, docs, attributes, .. }, number)| {
+                        Variant { name, docs, attributes: attributes.into(), number: number.to_string() }
+                    });
                 Kind::Enum { repr: repr.word(), flexible: is_flexible(def), variants: variants.collect() }
             }
             Meaning::Flags { repr, bits, .. } => {
-                let flags =
-                    flags(def).iter().zip(bits).map(|(FlagDef { name, docs, .. }, bit)| Flag { name, docs, bit: *bit });
+                let flags = flags(def).iter().zip(bits).map(|(FlagDef { name, docs, attributes, .. }, bit)| Flag {
+                    name,
+                    docs,
+                    attributes: attributes.into(),
+                    bit: *bit,
+                });
                 Kind::Flags { repr: repr.word(), flexible: is_flexible(def), flags: flags.collect() }
             }
             Meaning::Table { fields, room, .. } => {

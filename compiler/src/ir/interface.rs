@@ -25,6 +25,8 @@ pub(super) struct Interface<'a> {
     extends: Option<String>,
     rights: Vec<&'a str>,
     states: Vec<State<'a>>,
+    /// Itself, and the interfaces that its server can be called as.
+    serves: Vec<String>,
     /// 16 hexadecimal digits.
     fingerprint: String,
     max_request: u32,
@@ -99,6 +101,7 @@ impl<'a> Reader<'a> {
             extends: extends.as_ref().map(|extends| self.interface_name(extends.base)),
             states: states.iter().map(|state| State { name: &state.name, r#final: state.last }).collect(),
             rights: self.rights(handle, rights),
+            serves: facts.serves.iter().map(|served| self.interface_name(*served)).collect(),
             fingerprint: format!("{fingerprint:016x}"),
             max_request,
             max_reply,
