@@ -1,7 +1,8 @@
 //! `idlc encode`: the body of a value.
 
+use std::ops::Range;
+
 use clap::Args;
-use tessera_idl::reflect::TextError;
 
 use super::{
     Console, Exit, Stop,
@@ -30,14 +31,18 @@ impl Encode {
             let value = match schema.parse(message, text) {
                 Ok(value) => value,
                 Err(error) => {
-                    console.say(&show(&message.name, text, &error));
+                    console.say(&show(&message.name, text, &error.to_string(), &error.at, error.help.as_deref()));
                     return Ok(Exit::Findings);
                 }
             };
             let encoded = match schema.encode(message, &value) {
                 Ok(encoded) => encoded,
                 Err(refusal) => {
-                    console.say(&format!("error: this is no `{}`: {refusal}", message.name));
+                    let name = &message.name;
+                    console.say(&match schema.place(message, text, &refusal) {
+                        Some(at) => show(name, text, &refusal.to_string(), &at, None),
+                        None => format!("error: this is no `{name}`: {refusal}"),
+                    });
                     return Ok(Exit::Findings);
                 }
             };
@@ -55,20 +60,20 @@ impl Encode {
 }
 
 /// The line with what is wrong, and what to write instead.
-fn show(message: &str, text: &str, error: &TextError) -> String {
+fn show(message: &str, text: &str, error: &str, at: &Range<usize>, help: Option<&str>) -> String {
     const WIDEST: usize = 120;
-    let before = text.get(..error.at.start).unwrap_or_default();
+    let before = text.get(..at.start).unwrap_or_default();
     let (number, start) = (before.matches('\n').count() + 1, before.rfind('\n').map_or(0, |at| at + 1));
     let line = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
     let column = before.get(start..).unwrap_or_default().chars().count();
-    let marked = text.get(error.at.clone()).unwrap_or_default().lines().next().unwrap_or_default();
+    let marked = text.get(at.clone()).unwrap_or_default().lines().next().unwrap_or_default();
     let mut shown = format!("error: this is no `{message}`: {error}\n  at line {number}, column {}", column + 1);
     if line.chars().count() <= WIDEST {
         let carets = "^".repeat(marked.chars().count().max(1));
         let line = crate::report::printable(line).replace('\t', " ");
         shown = format!("{shown}\n  | {line}\n  | {:column$}{carets}", "");
     }
-    match &error.help {
+    match help {
         Some(help) => format!("{shown}\n  help: {help}"),
         None => shown,
     }

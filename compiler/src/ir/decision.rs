@@ -102,7 +102,7 @@ pub(super) enum Space {
 pub(super) enum Effect<'a> {
     Set { place: Place<'a>, value: Written<'a> },
     Replace { record: Record<'a>, values: Vec<Written<'a>> },
-    If { condition: Condition<'a>, then: Vec<Effect<'a>>, r#else: Vec<Effect<'a>> },
+    If { condition: Box<Condition<'a>>, then: Vec<Effect<'a>>, r#else: Vec<Effect<'a>> },
     Audit { name: &'a str },
 }
 
@@ -112,7 +112,7 @@ pub(super) enum Effect<'a> {
 pub(super) enum Written<'a> {
     Number { number: Number<'a> },
     Saturating { number: Number<'a> },
-    Truth { condition: Condition<'a> },
+    Truth { condition: Box<Condition<'a>> },
     Variant { name: String, of: Operand<'a> },
     Never,
     After { milliseconds: u64 },
@@ -211,7 +211,7 @@ impl<'a> Lowered<'a> {
                 Effect::Replace { record: self.record(slot), values }
             }
             EffectKind::If { condition, then, otherwise } => Effect::If {
-                condition: self.condition(condition),
+                condition: Box::new(self.condition(condition)),
                 then: self.effects(then),
                 r#else: self.effects(otherwise),
             },
@@ -226,7 +226,7 @@ impl<'a> Lowered<'a> {
         match value {
             From::Number(number) => Written::Number { number: self.number(number) },
             From::Saturating(number) => Written::Saturating { number: self.number(number) },
-            From::Truth(condition) => Written::Truth { condition: self.condition(condition) },
+            From::Truth(condition) => Written::Truth { condition: Box::new(self.condition(condition)) },
             From::Variant(of, operand) => {
                 Written::Variant { name: self.reader.type_name(*of), of: self.operand(operand) }
             }

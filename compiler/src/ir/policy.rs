@@ -96,7 +96,7 @@ enum Demand<'a> {
         key: Key<'a>,
     },
     Require {
-        condition: Condition<'a>,
+        condition: Box<Condition<'a>>,
     },
     /// The bucket of the caller's connection if there is no key.
     Limit {
@@ -230,7 +230,7 @@ impl<'a> Reader<'a> {
             name: clause.name.as_deref(),
             demands: match &clause.kind {
                 ClauseKind::Exclusive(key) => Demand::Exclusive { key: lower.key(key) },
-                ClauseKind::Require(condition) => Demand::Require { condition: lower.condition(condition) },
+                ClauseKind::Require(condition) => Demand::Require { condition: Box::new(lower.condition(condition)) },
                 ClauseKind::Limit(policy::Limit { key, count, period, burst }) => Demand::Limit {
                     key: key.as_ref().map(|key| lower.key(key)),
                     count: *count,

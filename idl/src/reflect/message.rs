@@ -7,10 +7,12 @@ use alloc::{
     vec::Vec,
 };
 
+use core::ops::Range;
+
 use super::{
     decode::decode,
     encode::{Encoded, encode},
-    parse::parse,
+    parse::{parse, place},
     print::print,
     refine,
     refusal::Refusal,
@@ -103,6 +105,12 @@ impl<'a> Schema<'a> {
     /// The value that a text stands for. Bounds and refinements are for [`encode`](Self::encode) to check.
     pub fn parse(&self, message: &Message<'_>, text: &str) -> Result<Value, TextError> {
         parse(*self, message, text)
+    }
+
+    /// Where the value stands in a text that [`encode`](Self::encode) refused, in bytes. `None` where it has no place of its own.
+    #[must_use]
+    pub fn place(&self, message: &Message<'_>, text: &str, refusal: &Refusal) -> Option<Range<usize>> {
+        place(*self, message, text, refusal)
     }
 
     /// What a named type means.

@@ -14,6 +14,7 @@ use core::ops::Range;
 
 use super::{
     message::{Message, Schema},
+    refusal::{Refusal, Step},
     text_error::{TextError, listed, short},
     tokens::{Kind, Token, Tokens, unescaped},
     value::Value,
@@ -27,7 +28,20 @@ use crate::{
 
 /// The value of a message's text.
 pub(super) fn parse(schema: Schema<'_>, message: &Message<'_>, text: &str) -> Result<Value, TextError> {
-    let mut parser = Parser { schema, tokens: Tokens::new(text) };
+    read(&mut Parser { schema, tokens: Tokens::new(text), path: Vec::new(), wanted: None }, message)
+}
+
+/// Where in a message's text a value stands that was refused. The text has been read before.
+pub(super) fn place(schema: Schema<'_>, message: &Message<'_>, text: &str, refusal: &Refusal) -> Option<Range<usize>> {
+    let wanted = Some(Wanted { steps: refusal.steps().cloned().collect(), found: None });
+    let mut parser = Parser { schema, tokens: Tokens::new(text), path: Vec::new(), wanted };
+    read(&mut parser, message).ok()?;
+    let whole = text.len() - text.trim_start().len()..text.trim_end().len();
+    let wanted = parser.wanted?;
+    if wanted.steps.is_empty() { Some(whole) } else { wanted.found }
+}
+
+fn read(parser: &mut Parser<'_, '_>, message: &Message<'_>) -> Result<Value, TextError> {
     let value = match message.body.fields.as_slice() {
         [field] if message.is_bare => parser.value(&field.shape)?,
         fields => Value::Struct(parser.fields(fields)?),
@@ -41,9 +55,34 @@ pub(super) fn parse(schema: Schema<'_>, message: &Message<'_>, text: &str) -> Re
 struct Parser<'s, 't> {
     schema: Schema<'s>,
     tokens: Tokens<'t>,
+    /// The steps to the value that is being read.
+    path: Vec<Step>,
+    /// The value whose place is wanted.
+    wanted: Option<Wanted>,
+}
+
+/// A value by the steps to it, and where it was found.
+struct Wanted {
+    steps: Vec<Step>,
+    found: Option<Range<usize>>,
 }
 
 impl Parser<'_, '_> {
+    /// A value one step further.
+    fn part(&mut self, step: impl FnOnce() -> Step, shape: &Shape) -> Result<Value, TextError> {
+        if self.wanted.is_none() {
+            return self.value(shape);
+        }
+        self.path.push(step());
+        let start = self.tokens.peek()?.range.start;
+        let value = self.value(shape)?;
+        if let Some(wanted) = self.wanted.as_mut().filter(|wanted| wanted.steps == self.path) {
+            wanted.found = Some(start..self.tokens.end());
+        }
+        self.path.pop();
+        Ok(value)
+    }
+
     fn value(&mut self, shape: &Shape) -> Result<Value, TextError> {
         match &shape.kind {
             ShapeKind::Bool => match self.tokens.next()? {
@@ -122,7 +161,7 @@ impl Parser<'_, '_> {
                 return Err(TextError::new(token.range, format!("`{name}` is given twice")));
             }
             self.expect(':', "`:` behind the name")?;
-            *place = Some(self.value(&field.shape)?);
+            *place = Some(self.part(|| Step::Field(field.name.clone()), &field.shape)?);
             self.separator('}')?;
         }
         let missing = fields.iter().zip(&values).filter(|(_, value)| value.is_none());
@@ -138,7 +177,8 @@ impl Parser<'_, '_> {
         self.expect('[', &self.schema.noun(shape))?;
         let mut values = Vec::new();
         while !self.accept(']')? {
-            values.push(self.value(element)?);
+            let index = values.len();
+            values.push(self.part(|| Step::Element(index), element)?);
             self.separator(']')?;
         }
         Ok(values)

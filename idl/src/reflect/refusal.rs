@@ -77,14 +77,26 @@ pub enum Reason {
 
 /// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
+pub(super) enum Step {
     Field(String),
     Element(usize),
+}
+
+impl Step {
+    /// Into a field of a table; a reserved one has no name.
+    pub(super) fn numbered(name: &str, number: u8) -> Self {
+        Self::Field(if name.is_empty() { number.to_string() } else { name.to_string() })
+    }
 }
 
 impl Refusal {
     pub(super) const fn new(reason: Reason, at: usize) -> Self {
         Self { reason, at, path: Vec::new() }
+    }
+
+    /// The steps to the value, from the body on.
+    pub(super) fn steps(&self) -> impl DoubleEndedIterator<Item = &Step> + ExactSizeIterator {
+        self.path.iter().rev()
     }
 
     /// The same, inside this field.
@@ -94,8 +106,9 @@ impl Refusal {
     }
 
     /// The same, inside this field of a table; a reserved one has no name.
-    pub(super) fn in_numbered(self, name: &str, number: u8) -> Self {
-        if name.is_empty() { self.in_field(&number.to_string()) } else { self.in_field(name) }
+    pub(super) fn in_numbered(mut self, name: &str, number: u8) -> Self {
+        self.path.push(Step::numbered(name, number));
+        self
     }
 
     /// The same, inside this element.
@@ -108,7 +121,7 @@ impl Refusal {
     #[must_use]
     pub fn path(&self) -> String {
         let mut path = String::new();
-        for step in self.path.iter().rev() {
+        for step in self.steps() {
             match step {
                 Step::Field(name) => {
                     if !path.is_empty() {

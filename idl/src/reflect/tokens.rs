@@ -40,6 +40,11 @@ impl<'t> Tokens<'t> {
         Self { text, at: 0 }
     }
 
+    /// Where the last token that was taken ends.
+    pub(super) const fn end(&self) -> usize {
+        self.at
+    }
+
     /// The next token, which stays.
     pub(super) fn peek(&self) -> Result<Token<'t>, TextError> {
         self.clone().next()

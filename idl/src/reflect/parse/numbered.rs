@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, format, vec::Vec};
 use core::ops::Range;
 
-use super::{Kind, Parser, TextError, Token, Value, listed, number::hexadecimal, shown};
+use super::{Kind, Parser, Step, TextError, Token, Value, listed, number::hexadecimal, shown};
 use crate::{
     arena::Handle,
     facts::{TableField, UnionForm, UnionVariant},
@@ -31,7 +31,8 @@ impl Parser<'_, '_> {
                     return Err(TextError::new(token.range.clone(), format!("{} is given twice", shown(&token))));
                 }
                 self.expect(':', "`:` behind the name")?;
-                values.push((field.number, self.value(&field.shape)?));
+                let step = || Step::numbered(&field.name, field.number);
+                values.push((field.number, self.part(step, &field.shape)?));
             }
             self.separator('}')?;
         }
@@ -88,7 +89,7 @@ impl Parser<'_, '_> {
             ));
         };
         self.expect('(', "`(` and the value of the variant")?;
-        let value = self.value(shape)?;
+        let value = self.part(|| Step::Field(variant.name.clone()), shape)?;
         self.expect(')', "`)` behind the value")?;
         Ok(Value::Union(variant.number, Box::new(value)))
     }
