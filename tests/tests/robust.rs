@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use tessera_idl::{Sources, codes};
-use tessera_tests::{files_of, front};
+use tessera_tests::{damage::Dice, files_of, front};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -34,12 +34,12 @@ fn mutants_of_every_description() -> Result {
             texts.push((code.stem.to_owned(), example.0.split_once('\n').map_or("", |(_, text)| text).to_owned()));
         }
     }
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     for (name, text) in &texts {
         survives(name, text);
         let tokens = tokens(text);
         for _ in 0..MUTANTS {
-            survives(name, &mutant(&tokens, &mut random));
+            survives(name, &mutant(&tokens, &mut dice));
         }
     }
     Ok(())
@@ -262,19 +262,6 @@ fn survives(name: &str, text: &str) {
     }
 }
 
-/// A small generator of random numbers (xorshift64*), so that every run makes the same mutants.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let high = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
-        usize::try_from(high).unwrap_or(0) % limit.max(1)
-    }
-}
-
 /// Words and numbers, texts, lines of comments, white space, and single signs.
 fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
@@ -301,7 +288,7 @@ fn tokens(text: &str) -> Vec<&str> {
 }
 
 /// One to three changes: drop, double, swap, rename, another number, another word of the language.
-fn mutant(tokens: &[&str], random: &mut Random) -> String {
+fn mutant(tokens: &[&str], dice: &mut Dice) -> String {
     const NUMBERS: [&str; 9] =
         ["0", "1", "64", "65", "255", "65536", "4294967296", "18446744073709551615", "99999999999999999999"];
     let mut tokens: Vec<&str> = tokens.to_vec();
@@ -312,26 +299,26 @@ fn mutant(tokens: &[&str], random: &mut Random) -> String {
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
-    for _ in 0..=random.below(3) {
+    for _ in 0..=dice.below(3) {
         let solid: Vec<usize> = (0..tokens.len()).filter(|at| !tokens[*at].trim().is_empty()).collect();
-        let Some(&at) = solid.get(random.below(solid.len())) else { break };
-        match random.below(6) {
+        let Some(&at) = solid.get(dice.below(solid.len())) else { break };
+        match dice.below(6) {
             0 => {
                 tokens.remove(at);
             }
             1 => tokens.insert(at, tokens[at]),
-            2 => tokens.swap(at, solid[random.below(solid.len())]),
-            3 if !words.is_empty() => tokens[at] = words[random.below(words.len())],
+            2 => tokens.swap(at, solid[dice.below(solid.len())]),
+            3 if !words.is_empty() => tokens[at] = words[dice.below(words.len())],
             4 => match solid
                 .iter()
                 .copied()
                 .filter(|at| tokens[*at].starts_with(|c: char| c.is_ascii_digit()))
-                .nth(random.below(8))
+                .nth(dice.below(8))
             {
-                Some(number) => tokens[number] = NUMBERS[random.below(NUMBERS.len())],
-                None => tokens[at] = NUMBERS[random.below(NUMBERS.len())],
+                Some(number) => tokens[number] = NUMBERS[dice.below(NUMBERS.len())],
+                None => tokens[at] = NUMBERS[dice.below(NUMBERS.len())],
             },
-            _ => tokens[at] = WORDS[random.below(WORDS.len())],
+            _ => tokens[at] = WORDS[dice.below(WORDS.len())],
         }
     }
     tokens.concat()
