@@ -1,137 +1,22 @@
 //! Events: in order, the newest kept, the others counted; each subscriber for itself, within its rights and past the policy.
 
-use tessera::{
-    Answer, Badge, Caller, Client, Connection, Delivery, Event, Failure, Kernel, No, Notify, Refusal, Server, Service,
-    Stop,
-    loopback::{Frame, Local, Loopback},
-    serve, turn,
-};
+#[path = "events/forged.rs"]
+mod forged;
+#[path = "events/house.rs"]
+mod house;
+
+use tessera::{Badge, Client, Connection, Event, Failure, No, Notify, Refusal, Service, loopback::Local, serve, turn};
 use tessera_linux::{Port, connection};
 
+use self::house::{Bolting, Cap, Counting, OPEN, READ, Tally, bolted, bolting, cap, counter, counting, refused, wire};
 use crate::{
     event_stubs::test::events::{
-        Millis, Side, counter,
-        driver::{
-            self, CountCall as LeftCall, EngraveCall, LeftServer, LockServer, RightCountCall, RightServer, ShakeCall,
-            TouchedCall, UnlockCall,
-        },
-        lock::{self, AllRights, BoltedEvent, EngravedEvent, Open, Read, Rights},
-        tally::{self, CountCall, CounterServer},
-        told,
+        Millis, Side, counter as counters, driver,
+        lock::{self, BoltedEvent, EngravedEvent, Open, Read, Rights},
+        tally, told,
     },
     world::together,
 };
-
-/// Unlocks at once, and tells.
-struct Bolt {
-    /// What unlocking has heard of the tally.
-    heard: Vec<Option<(u32, u16)>>,
-    gone: usize,
-}
-
-impl<K: Client> LockServer<K> for Bolt {
-    fn unlock(&mut self, call: &mut UnlockCall<'_, K>, at: Millis) -> Result<(), Stop<tessera::Never>> {
-        call.events().bolted(at, Side::Left);
-        let _ = call.other().count();
-        let counted = call.other().next_counted();
-        self.heard.push(counted.ok().flatten().map(|counted| (counted.lost, counted.by)));
-        call.events().left_counted(7);
-        Ok(())
-    }
-
-    fn shake(&mut self, call: &mut ShakeCall<'_, K>, count: u32) -> Result<(), Stop<tessera::Never>> {
-        for at in 0..count {
-            call.events().bolted(Millis::new(at.into()).unwrap(), Side::Right);
-        }
-        Ok(())
-    }
-
-    fn engrave(&mut self, call: &mut EngraveCall<'_, K>, text: &str) -> Result<(), Stop<tessera::Never>> {
-        call.events().engraved(text, 3);
-        Ok(())
-    }
-
-    fn touched(&mut self, call: &mut TouchedCall<'_, K>) {
-        call.events().jammed();
-        call.events().code([1, 2, 3, 4]);
-    }
-
-    fn closed(&mut self, _: &Caller) {
-        self.gone += 1;
-    }
-}
-
-impl<K: Client> LeftServer<K> for Bolt {
-    fn count(&mut self, call: &mut LeftCall<'_, K>) -> Result<(), Stop<tessera::Never>> {
-        call.events().left_counted(1);
-        Ok(())
-    }
-}
-
-impl<K: Client> RightServer<K> for Bolt {
-    fn count(&mut self, call: &mut RightCountCall<'_, K>) -> Result<(), Stop<tessera::Never>> {
-        call.events().right_counted(2);
-        Ok(())
-    }
-}
-
-struct Tally;
-
-impl<K: Kernel> CounterServer<K> for Tally {
-    fn count(&mut self, call: &mut CountCall<'_, K>) -> Result<(), Stop<tessera::Never>> {
-        let by = call.caller().connection.subject;
-        call.events().counted(by);
-        Ok(())
-    }
-}
-
-type Inside = Frame<512>;
-type Counting = Loopback<tally::Dispatch<Inside, Tally, told::Tally>, Inside>;
-type Bolting = Loopback<driver::Dispatch<Counting, Bolt, tessera::Unpoliced>, Counting>;
-type Cap<R = AllRights> = tessera::Cap<Bolting, lock::Lock, R>;
-
-const OPEN: u16 = 1;
-const READ: u16 = 2;
-
-fn counting() -> Counting {
-    Loopback::new(tally::Dispatch::new(Tally, told::Tally::new()))
-}
-
-fn counter(port: &mut Counting, subject: u16) -> tessera::Cap<Counting, counter::Counter, ()> {
-    tessera::Cap::new(port.connect(0, Connection { port: tally::COUNTER, subject, rights: 0 }).unwrap())
-}
-
-fn bolting() -> Bolting {
-    let mut counting = counting();
-    let mut other = Some(counter(&mut counting, told::WATCHER));
-    let uses = driver::Uses::connect(|_| other.take().map(tessera::Cap::into_raw)).unwrap();
-    let server = Bolt { heard: Vec::new(), gone: 0 };
-    Loopback::before(driver::Dispatch::unpoliced(server, "a test", uses), counting)
-}
-
-fn wire(port: &mut Bolting, rights: u16) -> Local {
-    port.connect(0, Connection { port: driver::LOCK, subject: 0, rights }).unwrap()
-}
-
-fn cap(port: &mut Bolting) -> Cap {
-    tessera::Cap::new(wire(port, OPEN | READ))
-}
-
-/// Everything that is kept of `bolted`: what was lost before it, and when it was.
-fn bolted(port: &mut Bolting, cap: &Cap) -> Vec<(u32, u64)> {
-    let mut all = Vec::new();
-    while let Some(event) = cap.on(port).next_bolted().unwrap() {
-        all.push((event.lost, event.at.get()));
-    }
-    all
-}
-
-fn refused<T: std::fmt::Debug, X: std::fmt::Debug>(result: Result<T, Failure<tessera::Never, X>>) -> Refusal {
-    match result {
-        Err(Failure::Refused(refusal)) => refusal,
-        other => panic!("{other:?}"),
-    }
-}
 
 #[test]
 fn the_newest_in_order_and_what_was_lost() {
@@ -286,8 +171,8 @@ fn a_subscriber_is_woken_once() {
 fn two_ports_with_the_same_event_are_two_events() {
     let mut port = bolting();
     let mut wire = |number| port.connect(0, Connection { port: number, subject: 0, rights: 0 }).unwrap();
-    let left: tessera::Cap<Bolting, counter::Counter, ()> = tessera::Cap::new(wire(driver::LEFT));
-    let right: tessera::Cap<Bolting, counter::Counter, ()> = tessera::Cap::new(wire(driver::RIGHT));
+    let left: tessera::Cap<Bolting, counters::Counter, ()> = tessera::Cap::new(wire(driver::LEFT));
+    let right: tessera::Cap<Bolting, counters::Counter, ()> = tessera::Cap::new(wire(driver::RIGHT));
     left.on(&mut port).subscribe_counted().unwrap();
     right.on(&mut port).subscribe_counted().unwrap();
     left.on(&mut port).count().unwrap();
@@ -305,7 +190,7 @@ fn a_handler_fetches_what_another_server_tells() {
     let mut unlock = || cap.on(&mut port).unlock(Millis::new(5).unwrap()).unwrap();
     unlock();
     let other = Local::new(Badge { index: 0, generation: std::num::NonZeroU16::MIN });
-    let other: tessera::Cap<Counting, counter::Counter, ()> = tessera::Cap::new(other);
+    let other: tessera::Cap<Counting, counters::Counter, ()> = tessera::Cap::new(other);
     other.on(&mut port.port).subscribe_counted().unwrap();
     let mut unlock = || cap.on(&mut port).unlock(Millis::new(5).unwrap()).unwrap();
     unlock();
@@ -332,105 +217,6 @@ fn a_secret_event_is_not_printed() {
     let code = cap.on(&mut port).next_code().unwrap().unwrap();
     assert_eq!(code.digits, [1, 2, 3, 4]);
     assert!(!format!("{code:?}").contains('4'), "{code:?}");
-}
-
-#[test]
-fn requests_by_hand() {
-    let mut port = bolting();
-    let cap = cap(&mut port);
-    cap.on(&mut port).subscribe_bolted().unwrap();
-    cap.on(&mut port).shake(1).unwrap();
-    let mut ask = |operation: u16, body: &[u8]| {
-        port.buffer()[..body.len()].copy_from_slice(body);
-        let received = port.call(cap.raw(), operation, body.len()).unwrap();
-        (received.status, received.len)
-    };
-    for operation in [18, 19] {
-        for len in [0, 1, 7, 9, 16, 64] {
-            assert_eq!(ask(operation, &[36; 64][..len]), (19, 0), "{len} bytes");
-        }
-        for place in 2..8 {
-            let mut body = [36, 0, 0, 0, 0, 0, 0, 0];
-            body[place] = 1;
-            assert_eq!(ask(operation, &body), (19, 0), "not zero at {place}");
-        }
-        // Methods are no events, nor is what does not exist.
-        for event in [0, 17, 19, 32, 35, 40, 49, 51, u16::MAX] {
-            assert_eq!(ask(operation, &u64::from(event).to_le_bytes()), (18, 0), "event {event}");
-        }
-    }
-    // An event is no method.
-    for event in [36, 37, 38, 50] {
-        assert_eq!(ask(event, &[]), (18, 0));
-    }
-    assert_eq!(ask(19, &36_u64.to_le_bytes()), (16, 24));
-    assert_eq!(ask(19, &36_u64.to_le_bytes()), (16, 0));
-    // With a capability, and without waiting for the answer: refused, and the capability is closed.
-    let before = port.port.port.closed;
-    for operation in [18, 19] {
-        port.buffer()[..8].copy_from_slice(&36_u64.to_le_bytes());
-        port.give(Local::new(Badge { index: 9, generation: std::num::NonZeroU16::MIN })).unwrap();
-        assert_eq!(port.call(cap.raw(), operation, 8).unwrap().status, 19);
-        port.buffer()[..8].copy_from_slice(&37_u64.to_le_bytes());
-        tessera::OneWay::send(&mut port, cap.raw(), operation, 8).unwrap();
-    }
-    assert_eq!(port.port.port.closed - before, 2);
-    assert_eq!(refused(cap.on(&mut port).next_engraved()), Refusal::OutOfOrder);
-}
-
-/// A server that says what it was told to say.
-struct Liar(u16, Vec<u8>, bool);
-
-impl<K: Server<Cap = Local>> Service<K> for Liar {
-    fn dispatch(&mut self, port: &mut K, delivery: Delivery<K::Reply>) -> Answer<K::Reply> {
-        port.buffer()[..self.1.len()].copy_from_slice(&self.1);
-        if self.2 {
-            port.give(Local::new(delivery.badge)).unwrap();
-        }
-        Answer { to: delivery.reply, status: self.0, len: self.1.len() }
-    }
-
-    fn connect(&mut self, _: &mut K, _: Connection) -> Option<Badge> {
-        None
-    }
-
-    fn disconnect(&mut self, _: &mut K, _: Badge) {}
-
-    fn reap(&mut self, _: &mut K) {}
-}
-
-#[test]
-fn a_client_believes_no_event() {
-    let cap: tessera::Cap<Loopback<Liar, Inside>, lock::Lock, AllRights> =
-        tessera::Cap::new(Local::new(Badge { index: 0, generation: std::num::NonZeroU16::MIN }));
-    let fetch = |status, body: &[u8], stray| {
-        let mut port = Loopback::new(Liar(status, body.to_vec(), stray));
-        cap.on(&mut port).next_bolted().map(|event| event.map(|event| (event.lost, event.at.get())))
-    };
-    let event = |lost: u32, at: u64, side: u8, rest: u8| {
-        let mut body = u64::from(lost).to_le_bytes().to_vec();
-        body.extend(at.to_le_bytes());
-        body.extend([side, 0, 0, 0, 0, 0, 0, rest]);
-        body
-    };
-    assert_eq!(fetch(16, &event(9, 7, 1, 0), false).ok(), Some(Some((9, 7))));
-    assert_eq!(fetch(16, &[], false).ok(), Some(None));
-    for (body, stray) in [
-        (event(0, 1_000_000, 1, 0), false),
-        (event(0, 7, 0, 0), false),
-        (event(0, 7, 3, 0), false),
-        (event(0, 7, 1, 1), false),
-        (event(0, 7, 1, 0), true),
-        (event(0, 7, 1, 0)[..16].to_vec(), false),
-        ([event(0, 7, 1, 0), vec![0; 8]].concat(), false),
-        (Vec::new(), true),
-    ] {
-        assert_eq!(refused(fetch(16, &body, stray)), Refusal::Malformed, "{body:?} {stray}");
-    }
-    assert_eq!(refused(fetch(17, &event(0, 7, 1, 0), false)), Refusal::Malformed);
-    assert_eq!(refused(fetch(20, &[], false)), Refusal::Denied);
-    let mut port = Loopback::new(Liar(16, vec![0; 8], false));
-    assert_eq!(refused(cap.on(&mut port).subscribe_bolted()), Refusal::Malformed);
 }
 
 #[test]
@@ -491,7 +277,7 @@ fn over_sockets_a_subscriber_asks() {
         serve(&mut port, &mut dispatch)
     });
     let mut port = Port::new();
-    let cap: tessera::Cap<Port, counter::Counter, ()> = tessera::Cap::new(watcher);
+    let cap: tessera::Cap<Port, counters::Counter, ()> = tessera::Cap::new(watcher);
     assert_eq!(refused(cap.on(&mut port).next_counted()), Refusal::OutOfOrder);
     cap.on(&mut port).subscribe_counted().unwrap();
     for _ in 0..3 {
