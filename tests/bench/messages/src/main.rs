@@ -18,7 +18,14 @@ use std::{env, error::Error, process::ExitCode};
 
 use self::{
     case::{Begin, Case, Operation, begin, measured, time},
-    peers::{Compiled, Peer, bitcode::Bitcode, postcard::Postcard, rkyv::Rkyv, tessera::Tessera, wincode::Wincode},
+    peers::{
+        Compiled, Peer,
+        bitcode::Bitcode,
+        postcard::Postcard,
+        rkyv::Rkyv,
+        tessera::{Tessera, mesh::Whole},
+        wincode::Wincode,
+    },
     sets::{log::Log, mesh::Mesh, minecraft::Minecraft, mk48::Mk48},
 };
 
@@ -55,15 +62,16 @@ type Named<'a> = (&'static str, Box<dyn Case + 'a>);
 /// Draws a set and puts the peers on it, all or the one that is named.
 fn on(set: &str, peer: Option<&str>, act: impl FnOnce(Vec<Named<'_>>) -> Result) -> Result {
     match set {
-        "log" => act(cases(&Log::draw(), peer)?),
-        "mesh" => act(cases(&Mesh::draw(), peer)?),
-        "minecraft" => act(cases(&Minecraft::draw(), peer)?),
-        "mk48" => act(cases(&Mk48::draw(), peer)?),
+        "log" => act(cases(&Log::draw(), &[], peer)?),
+        "mesh" => act(cases(&Mesh::draw(), &[("tessera-block", begin::<Mesh, Whole>)], peer)?),
+        "minecraft" => act(cases(&Minecraft::draw(), &[], peer)?),
+        "mk48" => act(cases(&Mk48::draw(), &[], peer)?),
         _ => Err(format!("no set `{set}`").into()),
     }
 }
 
-fn cases<'a, S>(set: &'a S, only: Option<&str>) -> Result<Vec<Named<'a>>>
+/// The peers of all sets, and those of this one alone.
+fn cases<'a, S>(set: &'a S, more: &[(&'static str, Begin<'a, S>)], only: Option<&str>) -> Result<Vec<Named<'a>>>
 where
     Tessera: Peer<S>,
     Rkyv: Peer<S>,
@@ -72,7 +80,9 @@ where
     Postcard: Peer<S>,
     S: Compiled,
 {
-    let mut peers: Vec<(&str, Begin<'a, S>)> = vec![("tessera", begin::<S, Tessera>), ("rkyv", begin::<S, Rkyv>)];
+    let mut peers: Vec<(&'static str, Begin<'a, S>)> =
+        vec![("tessera", begin::<S, Tessera>), ("rkyv", begin::<S, Rkyv>)];
+    peers.extend(more);
     peers.extend(S::peers());
     peers.extend([
         ("bitcode", begin::<S, Bitcode> as Begin<'a, S>),
@@ -145,7 +155,7 @@ mod tests {
             for (peer, case) in &mut cases {
                 match *peer {
                     "rkyv" => assert_eq!(case.bytes().len(), length),
-                    "tessera" => assert!(case.bytes().len() <= length, "{}", case.bytes().len()),
+                    "tessera" | "tessera-block" => assert!(case.bytes().len() <= length, "{}", case.bytes().len()),
                     _ => {}
                 }
                 read.push(case.once(Operation::Read)?);

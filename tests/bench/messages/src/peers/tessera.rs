@@ -1,7 +1,7 @@
 //! Ours: each set is the request of a method, validated once and read in place.
 
 mod log;
-mod mesh;
+pub(crate) mod mesh;
 mod minecraft;
 mod mk48;
 
@@ -36,9 +36,7 @@ trait Sent {
 
 impl<S: Sent> Peer<S> for Tessera {
     fn serialize(&mut self, set: &S) -> Result<&[u8]> {
-        self.0.resize(S::Method::MAX_REQUEST, 0);
-        let len = set.write(&mut self.0).map_err(|_| "does not fit")?;
-        Ok(self.0.get(..len).unwrap_or_default())
+        self.written::<S::Method>(|out| set.write(out))
     }
 
     fn access(&mut self, bytes: &[u8]) -> Result {
@@ -48,6 +46,15 @@ impl<S: Sent> Peer<S> for Tessera {
 
     fn read(&mut self, bytes: &[u8]) -> Result<u64> {
         Ok(S::looked_at(&validated::<S>(bytes)?))
+    }
+}
+
+impl Tessera {
+    #[inline(always)]
+    fn written<M: Method>(&mut self, write: impl FnOnce(&mut [u8]) -> Result<usize, DoesNotFit>) -> Result<&[u8]> {
+        self.0.resize(M::MAX_REQUEST, 0);
+        let len = write(&mut self.0).map_err(|_| "does not fit")?;
+        Ok(self.0.get(..len).unwrap_or_default())
     }
 }
 

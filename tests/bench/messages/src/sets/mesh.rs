@@ -1,4 +1,4 @@
-//! 125,000 triangles: nothing but numbers. `repr(C)` lets wincode copy them as one block, and borrow them.
+//! 125,000 triangles: nothing but numbers. `repr(C)` lets wincode and us copy them as one block.
 
 use bitcode::{Decode, Encode};
 use rand::Rng;
@@ -26,6 +26,8 @@ pub(crate) struct Mesh {
     SchemaRead,
     serde::Serialize,
     serde::Deserialize,
+    bytemuck::Pod,
+    bytemuck::Zeroable,
 )]
 #[repr(C)]
 pub(crate) struct Triangle {
@@ -48,6 +50,8 @@ pub(crate) struct Triangle {
     SchemaRead,
     serde::Serialize,
     serde::Deserialize,
+    bytemuck::Pod,
+    bytemuck::Zeroable,
 )]
 #[repr(C)]
 pub(crate) struct Vector {

@@ -1,6 +1,9 @@
 //! Lines of a log.
 
-use tessera::wire::{DoesNotFit, Write};
+use tessera::{
+    Elements, each,
+    wire::{DoesNotFit, Write},
+};
 
 use super::{
     Sent,
@@ -15,8 +18,8 @@ impl Sent for Log {
     type Method = sets::sets::Log;
 
     fn write(&self, out: &mut [u8]) -> Result<usize, DoesNotFit> {
-        let entries: Vec<_> = self.entries.iter().map(entry).collect();
-        LogRequest { entries: &entries }.write(out)
+        let entries = each::<sets::Entry<'static>, _, _>(&self.entries, |from, out| out.push(&entry(from)));
+        LogRequest { entries: Elements::of(&entries) }.write(out)
     }
 
     fn looked_at(request: &LogRequestView<'_>) -> u64 {
@@ -24,6 +27,7 @@ impl Sent for Log {
     }
 }
 
+#[inline(always)]
 fn entry(entry: &Entry) -> sets::Entry<'_> {
     sets::Entry {
         size: entry.size,

@@ -1,13 +1,17 @@
 //! Triangles.
 
-use tessera::wire::{DoesNotFit, Write};
+use tessera::{
+    Block, Elements, each,
+    wire::{DoesNotFit, Write},
+};
 
 use super::{
-    Sent,
+    Sent, Tessera,
     stubs::sets::{self, sets::MeshRequest, sets::MeshRequestView},
 };
 use crate::{
-    peers::sum,
+    Result,
+    peers::{Peer, sum},
     sets::mesh::{self, Mesh, Triangle, Vector},
 };
 
@@ -15,8 +19,8 @@ impl Sent for Mesh {
     type Method = sets::sets::Mesh;
 
     fn write(&self, out: &mut [u8]) -> Result<usize, DoesNotFit> {
-        let triangles: Vec<_> = self.triangles.iter().map(triangle).collect();
-        MeshRequest { triangles: &triangles }.write(out)
+        let triangles = each::<sets::Triangle, _, _>(&self.triangles, |from, out| out.push(&triangle(from)));
+        MeshRequest { triangles: Elements::of(&triangles) }.write(out)
     }
 
     fn looked_at(request: &MeshRequestView<'_>) -> u64 {
@@ -35,4 +39,23 @@ fn triangle(from: &Triangle) -> sets::Triangle {
 #[inline(always)]
 fn vector(from: Vector) -> sets::Vector {
     sets::Vector { x: from.x, y: from.y, z: from.z }
+}
+
+/// Ours, where the owner's structs lie in memory as they do in a message: they are copied as one block.
+#[derive(Debug, Default)]
+pub(crate) struct Whole(Tessera);
+
+impl Peer<Mesh> for Whole {
+    fn serialize(&mut self, set: &Mesh) -> Result<&[u8]> {
+        let triangles = Block::<sets::Triangle>::new(bytemuck::cast_slice(&set.triangles)).map_err(|_| "malformed")?;
+        self.0.written::<sets::sets::Mesh>(|out| MeshRequest { triangles: Elements::of(&triangles) }.write(out))
+    }
+
+    fn access(&mut self, bytes: &[u8]) -> Result {
+        Peer::<Mesh>::access(&mut self.0, bytes)
+    }
+
+    fn read(&mut self, bytes: &[u8]) -> Result<u64> {
+        Peer::<Mesh>::read(&mut self.0, bytes)
+    }
 }

@@ -1,6 +1,9 @@
 //! Saved players.
 
-use tessera::wire::{DoesNotFit, Write};
+use tessera::{
+    Elements, Places, each,
+    wire::{DoesNotFit, Write},
+};
 
 use super::{
     Sent,
@@ -11,24 +14,12 @@ use crate::{
     sets::minecraft::{self, Abilities, Entity, GameType, Item, Minecraft, Player},
 };
 
-/// The parts of a player that are lists.
-struct Lists<'a> {
-    inventory: Vec<sets::Item<'a>>,
-    ender_items: Vec<sets::Item<'a>>,
-    root_vehicle: Option<sets::Vehicle<'a>>,
-    shoulder_entity_left: Option<sets::Entity<'a>>,
-    shoulder_entity_right: Option<sets::Entity<'a>>,
-    recipes: Vec<sets::Recipe<'a>>,
-    to_be_displayed: Vec<sets::Recipe<'a>>,
-}
-
 impl Sent for Minecraft {
     type Method = sets::sets::Minecraft;
 
     fn write(&self, out: &mut [u8]) -> Result<usize, DoesNotFit> {
-        let lists: Vec<_> = self.players.iter().map(lists).collect::<Option<_>>().ok_or(DoesNotFit)?;
-        let players = self.players.iter().zip(&lists).map(|(from, lists)| player(from, lists));
-        MinecraftRequest { players: &players.collect::<Option<Vec<_>>>().ok_or(DoesNotFit)? }.write(out)
+        let players = each::<sets::Player<'static>, _, _>(&self.players, player);
+        MinecraftRequest { players: Elements::of(&players) }.write(out)
     }
 
     fn looked_at(request: &MinecraftRequestView<'_>) -> u64 {
@@ -36,33 +27,19 @@ impl Sent for Minecraft {
     }
 }
 
-fn lists(from: &Player) -> Option<Lists<'_>> {
-    Some(Lists {
-        inventory: from.inventory.iter().map(item).collect(),
-        ender_items: from.ender_items.iter().map(item).collect(),
-        root_vehicle: from
-            .root_vehicle
-            .as_ref()
-            .map(|(uuid, from)| sets::Vehicle { entity: entity(from), uuid: *uuid }),
-        shoulder_entity_left: from.shoulder_entity_left.as_ref().map(entity),
-        shoulder_entity_right: from.shoulder_entity_right.as_ref().map(entity),
-        recipes: from.recipe_book.recipes.iter().map(|text| sets::Recipe::new(text)).collect::<Option<_>>()?,
-        to_be_displayed: from
-            .recipe_book
-            .to_be_displayed
-            .iter()
-            .map(|text| sets::Recipe::new(text))
-            .collect::<Option<_>>()?,
-    })
-}
-
-fn player<'a>(from: &'a Player, lists: &'a Lists<'a>) -> Option<sets::Player<'a>> {
-    let spawn_dimension = match &from.spawn_dimension {
-        Some(world) => Some(sets::World::new(world)?),
-        None => None,
-    };
+#[inline(always)]
+fn player(from: &Player, out: &mut Places<'_, '_, sets::Player<'static>>) -> Result<(), DoesNotFit> {
     let book = &from.recipe_book;
-    Some(sets::Player {
+    let inventory = each::<sets::Item<'static>, _, _>(&from.inventory, |from, out| out.push(&item(from)));
+    let ender_items = each::<sets::Item<'static>, _, _>(&from.ender_items, |from, out| out.push(&item(from)));
+    let recipes = each::<sets::Recipe<'static>, _, _>(&book.recipes, |from, out| out.push(&recipe(from)));
+    let to_be_displayed =
+        each::<sets::Recipe<'static>, _, _>(&book.to_be_displayed, |from, out| out.push(&recipe(from)));
+    let root_vehicle =
+        from.root_vehicle.as_ref().map(|(uuid, from)| sets::Vehicle { entity: entity(from), uuid: *uuid });
+    let shoulder_entity_left = from.shoulder_entity_left.as_ref().map(entity);
+    let shoulder_entity_right = from.shoulder_entity_right.as_ref().map(entity);
+    out.push(&sets::Player {
         score: from.score,
         spawn: [from.spawn_x, from.spawn_y, from.spawn_z],
         entered_nether_position: from.entered_nether_position.map(Into::into),
@@ -74,14 +51,14 @@ fn player<'a>(from: &'a Player, lists: &'a Lists<'a>) -> Option<sets::Player<'a>
         xp_p: from.xp_p,
         xp_total: from.xp_total,
         xp_seed: from.xp_seed,
-        inventory: &lists.inventory,
-        ender_items: &lists.ender_items,
-        root_vehicle: lists.root_vehicle.as_slice(),
-        shoulder_entity_left: lists.shoulder_entity_left.as_slice(),
-        shoulder_entity_right: lists.shoulder_entity_right.as_slice(),
+        inventory: Elements::of(&inventory),
+        ender_items: Elements::of(&ender_items),
+        root_vehicle: root_vehicle.as_slice().into(),
+        shoulder_entity_left: shoulder_entity_left.as_slice().into(),
+        shoulder_entity_right: shoulder_entity_right.as_slice().into(),
         recipe_book: sets::RecipeBook {
-            recipes: &lists.recipes,
-            to_be_displayed: &lists.to_be_displayed,
+            recipes: Elements::of(&recipes),
+            to_be_displayed: Elements::of(&to_be_displayed),
             is_filtering_craftable: book.is_filtering_craftable,
             is_gui_open: book.is_gui_open,
             is_furnace_filtering_craftable: book.is_furnace_filtering_craftable,
@@ -95,12 +72,17 @@ fn player<'a>(from: &'a Player, lists: &'a Lists<'a>) -> Option<sets::Player<'a>
         sleep_timer: from.sleep_timer,
         game_type: game_type(from.game_type),
         previous_game_type: game_type(from.previous_game_type),
-        dimension: sets::World::new(&from.dimension)?,
-        spawn_dimension,
+        dimension: from.dimension.as_str().into(),
+        spawn_dimension: from.spawn_dimension.as_deref().map(Into::into),
         selected_item: item(&from.selected_item),
         spawn_forced: from.spawn_forced,
         seen_credits: from.seen_credits,
     })
+}
+
+#[inline(always)]
+fn recipe(from: &str) -> sets::Recipe<'_> {
+    sets::Recipe { name: from.into() }
 }
 
 #[inline(always)]

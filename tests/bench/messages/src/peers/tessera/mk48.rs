@@ -1,6 +1,9 @@
 //! Updates of a game.
 
-use tessera::wire::{DoesNotFit, Write};
+use tessera::{
+    Elements, each,
+    wire::{DoesNotFit, Write},
+};
 
 use super::{
     Sent,
@@ -15,20 +18,18 @@ impl Sent for Mk48 {
     type Method = sets::sets::Mk48;
 
     fn write(&self, out: &mut [u8]) -> Result<usize, DoesNotFit> {
-        let contacts: Vec<Vec<_>> =
-            self.updates.iter().map(|update| update.contacts.iter().map(contact).collect()).collect();
-        let terrain: Vec<Vec<_>> =
-            self.updates.iter().map(|update| update.terrain_updates.iter().map(terrain).collect()).collect();
-        let updates = self.updates.iter().zip(&contacts).zip(&terrain);
-        let updates: Vec<_> = updates
-            .map(|((update, contacts), terrain_updates)| sets::Update {
-                contacts,
-                terrain_updates,
-                score: update.score,
-                world_radius: update.world_radius,
+        let updates = each::<sets::Update<'static>, _, _>(&self.updates, |from, out| {
+            let contacts = each::<sets::Contact<'static>, _, _>(&from.contacts, |from, out| out.push(&contact(from)));
+            let terrain_updates =
+                each::<sets::TerrainUpdate<'static>, _, _>(&from.terrain_updates, |from, out| out.push(&terrain(from)));
+            out.push(&sets::Update {
+                contacts: Elements::of(&contacts),
+                terrain_updates: Elements::of(&terrain_updates),
+                score: from.score,
+                world_radius: from.world_radius,
             })
-            .collect();
-        Mk48Request { updates: &updates }.write(out)
+        });
+        Mk48Request { updates: Elements::of(&updates) }.write(out)
     }
 
     fn looked_at(request: &Mk48RequestView<'_>) -> u64 {
