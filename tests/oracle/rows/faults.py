@@ -198,7 +198,8 @@ class Breaker:
                         rule = "padding"
                 if near:
                     base = self.number(node.at, 4) if isinstance(of, Table) else node.at
-                    yield rule, self.with_bytes(at, bytes([1 << at % 8])), at - base
+                    tag = self.number(node.at, 4) if isinstance(of, Union) else 0
+                    yield rule, self.with_bytes(at, bytes([1 << at % 8])), (tag, at - base)
 
     def is_field(self, node: Node, at: int) -> bool:
         start = self.number(node.at, 4)

@@ -107,7 +107,7 @@ class Subject:
         for part in parts(of, row.value, kind):
             for place, (rule, added, patches) in enumerate(later(part.of)):
                 cell = (type_name(part.of), part.position, rule)
-                if not self.fresh((cell, place)):
+                if not self.fresh((cell, place) if rule == "unknown" else (row.message, part.site, place)):
                     continue
                 body, caps = encoded(of, part.put(added), patches)
                 if rule == "unknown":
@@ -180,8 +180,9 @@ class Subject:
 
 
 EVERYWHERE = (
-    "padding", "unused", "absent-place", "bool", "option-byte", "offset-high", "tag-unknown", "room-over", "table-long",
-    "table-absent", "object-over", "cap-skip",
+    "padding", "unused", "absent-place", "absent-length", "absent-tag", "bool", "option-byte", "offset-high", "offset-absent",
+    "tag-none", "tag-unknown", "room-over", "table-long", "table-absent", "object-over", "cap-skip", "cap-absent",
+    "cap-nearly",
 )  # fmt: skip
 """What is told of every part of every message, padding byte by byte: the code that looks at it is that part's own."""
 
