@@ -80,9 +80,9 @@ where
     Postcard: Peer<S>,
     S: Compiled,
 {
-    let mut peers: Vec<(&'static str, Begin<'a, S>)> =
-        vec![("tessera", begin::<S, Tessera>), ("rkyv", begin::<S, Rkyv>)];
+    let mut peers: Vec<(&'static str, Begin<'a, S>)> = vec![("tessera", begin::<S, Tessera>)];
     peers.extend(more);
+    peers.push(("rkyv", begin::<S, Rkyv>));
     peers.extend(S::peers());
     peers.extend([
         ("bitcode", begin::<S, Bitcode> as Begin<'a, S>),

@@ -2,12 +2,15 @@
 
 use std::fmt::Write;
 
-use super::{Row, Set, tables::counted};
+use super::{
+    Row, Set,
+    tables::{counted, name},
+};
 
 /// A panel, in pixels: how wide, where its bars begin and how long they can be, and how high a bar is with the space below it.
 const PANEL: u64 = 400;
-const BARS: u64 = 84;
-const LONGEST: u64 = 230;
+const BARS: u64 = 104;
+const LONGEST: u64 = 214;
 const STEP: u64 = 17;
 
 /// A bar that is longer than so many of ours is cut.
@@ -54,7 +57,7 @@ fn panel(svg: &mut String, set: &Set, [x, y]: [u64; 2], title: &str, instruction
             svg,
             "<text x=\"{}\" y=\"{base}\" text-anchor=\"end\" font-weight=\"{weight}\">{}</text>",
             left - 6,
-            row.peer
+            name(&row.peer).replace("**", "")
         );
         let _ = writeln!(
             svg,
