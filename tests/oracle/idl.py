@@ -219,9 +219,8 @@ class Parser(Tokens):
         method = (*interface, self.word())
         self.expect("(")
         says: Fields = [field for field in self.listed(")", self.parameter) if field]
-        if event:
-            self.schema.events.add(".".join(method[-2:]))
         if event:  # who fetches one sends no parameters, and is answered with what was lost and what it says
+            self.schema.events.add(".".join(method[-2:]))
             bodies = {"request": parameters([]), "reply": parameters([("lost", lambda: Int(4, False)), *says])}
         else:
             bodies = {"request": parameters(says)}

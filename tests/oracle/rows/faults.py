@@ -11,86 +11,10 @@ from ..content import Text
 from ..grow import Flexible, Growing, Table, Union
 from ..types import Bool, Cap, Inline, Option, Slice, underlying
 from .trace import Node, Trace
+from .words import UTF8
 
-FAULTS = {
-    "padding": "a byte that belongs to no value is not zero",
-    "unused": "an unused place of an inline form is not zero",
-    "absent-place": "the place of an absent value is not zero",
-    "padding-before": "the gap in front of an object is not zero",
-    "end-padding": "a byte between the last object and the end is not zero",
-    "bool": "a truth value is neither 0 nor 1",
-    "option-byte": "the byte of an option is neither 0 nor 1",
-    "enum": "the number is no member's",
-    "flags": "a bit is no flag's",
-    "refinement": "the `where` does not hold",
-    "length-over": "one more than the bound, and the bytes are there",
-    "length-huge": "the greatest number that the length can say",
-    "length-outside": "within the bound, and beyond the end of the body",
-    "length-under": "one less than the bytes that are there",
-    "offset-zero": "0, and the length is not",
-    "offset-low": "before the place where the object must be",
-    "offset-high": "behind the place where the object must be",
-    "offset-odd": "no multiple of the alignment",
-    "offset-outside": "beyond the end of the body",
-    "offset-overlap": "into the object before",
-    "offset-order": "two objects are in the wrong order",
-    "offset-hole": "eight bytes in front of the object belong to nobody",
-    "offset-empty": "the length is 0, and the offset is not",
-    "offset-absent": "all ones where there is no option, or with a length",
-    "absent-length": "absent, and a length that is not 0",
-    "absent-offset": "nearly all ones",
-    "absent-tag": "absent, and a tag",
-    "utf8-overlong": "a character takes more bytes than it needs",
-    "utf8-surrogate": "half of a pair of UTF-16",
-    "utf8-large": "above U+10FFFF",
-    "utf8-cut": "the last character is not whole",
-    "utf8-alone": "a byte that goes on where nothing began",
-    "utf8-byte": "a byte that no character has",
-    "utf8-broken": "a character that is left off for another",
-    "utf8-border": "a character lies partly in this string, partly behind it",
-    "tag-none": "the tag is 0",
-    "tag-reserved": "the tag of a variant that is gone",
-    "tag-unknown": "the tag of no variant",
-    "table-none": "there is an object, and no field in it",
-    "table-short": "the fixed part is a word shorter than its fields",
-    "table-long": "the fixed part is a word longer than its fields",
-    "table-outside": "the fixed part is longer than the object",
-    "table-unknown": "a field that is not known has no place",
-    "table-absent": "a field is not there, and its place is not zero",
-    "object-under": "the object ends before its last part",
-    "object-over": "the object has bytes left over",
-    "object-empty": "an object of no bytes",
-    "room-over": "the object is longer than `max`",
-    "cap-skip": "an index is left out",
-    "cap-repeat": "an index is mentioned twice",
-    "cap-backwards": "two mentions are in the wrong order",
-    "cap-absent": "absent where there is no option",
-    "cap-gone": "absent, and the capability came",
-    "cap-nearly": "nearly all ones",
-    "cap-extra": "an index, and no capability for it",
-    "caps-missing": "one capability too few came",
-    "caps-over": "one capability too many came",
-    "short": "a word is missing at the end",
-    "trailing": "eight zeros follow",
-    "trailing-bytes": "eight bytes follow that are not zero",
-    "not-words": "the length is no multiple of 8",
-    "nothing": "a body of no bytes",
-    # what a value that is to be written can be
-    "range": "a number that the type has no bits for",
-    "elements": "an array of another length",
-    "member": "no variant or field of this name",
-}
-"""Every way to be wrong, and what it says."""
-
-UTF8 = {
-    "utf8-overlong": ("c080", "c1bf", "e08080", "e09fbf", "f0808080", "f08fbfbf"),
-    "utf8-surrogate": ("eda080", "edafbf", "edb080", "edbfbf"),
-    "utf8-large": ("f4908080", "f5808080", "f7bfbfbf"),
-    "utf8-cut": ("c3", "e2", "e282", "f0", "f09f", "f09f98"),
-    "utf8-alone": ("80", "bf"),
-    "utf8-byte": ("fe", "ff", "c0", "f8"),
-    "utf8-broken": ("c328", "e22882", "f0288cbc"),
-}
+Change = tuple[str, bytes, object]
+"""A rule, a body that breaks it, and what tells this from other ways to break it."""
 
 
 @dataclass
@@ -129,8 +53,8 @@ class Breaker:
     def inside(self) -> Iterator[Fault]:
         """What is wrong with one part."""
         for node in self.trace.nodes:
-            for rule, body, *detail in self.part(node):
-                yield Fault(rule, node, body, self.caps, detail[0] if detail else None)
+            for rule, body, detail in self.part(node):
+                yield Fault(rule, node, body, self.caps, detail)
 
     def whole(self) -> Iterator[Fault]:
         """What is wrong with a body as a whole."""
@@ -150,7 +74,7 @@ class Breaker:
         for more in range(1, 10):
             yield Fault("caps-over", root, body, caps + more)
 
-    def part(self, node: Node) -> Iterator[tuple[bytes | str, ...]]:
+    def part(self, node: Node) -> Iterator[Change]:
         """What is wrong with one part."""
         of, at = node.of, node.at
         yield from self.zeros(node)
@@ -179,7 +103,7 @@ class Breaker:
             case Growing():
                 yield from self.growing(node)
 
-    def zeros(self, node: Node) -> Iterator[tuple[bytes | str, ...]]:
+    def zeros(self, node: Node) -> Iterator[Change]:
         """Each byte of padding, once for each layout."""
         of = node.of
         for start, end in node.zeros:
@@ -205,7 +129,7 @@ class Breaker:
         start = self.number(node.at, 4)
         return any(start + offset <= at < start + offset + of.size for _, of, offset in node.of.fields)
 
-    def cap(self, node: Node) -> Iterator[tuple[bytes | str, ...]]:
+    def cap(self, node: Node) -> Iterator[Change]:
         index = self.number(node.at, 2)
         # behind what is not known, some may be left out
         for more in range(1, 10):
@@ -220,7 +144,7 @@ class Breaker:
                 swapped = self.with_bytes(first, self.body[second : second + 2])
                 yield "cap-backwards", swapped[:second] + self.body[first : first + 2] + swapped[second + 2 :], None
 
-    def absent(self, node: Node) -> Iterator[tuple[bytes | str, ...]]:
+    def absent(self, node: Node) -> Iterator[Change]:
         """What is nearly absent, or nearly there."""
         of, at = node.of, node.at
         is_absent = self.body[at : at + of.size] == of.absent
@@ -247,7 +171,7 @@ class Breaker:
             parent = parent.parent
         return parent is not None and isinstance(parent.of, Option) and parent.at == node.at
 
-    def slice(self, node: Node) -> Iterator[tuple[bytes | str, ...]]:
+    def slice(self, node: Node) -> Iterator[Change]:
         of, at = node.of, node.at
         offset, count = self.number(at, 4), self.number(at + 4, 4)
         yield "length-huge", self.with_number(at + 4, 4, 0xFFFF_FFFF), None
@@ -270,14 +194,14 @@ class Breaker:
                     if cut <= count and end <= self.trace.cursor and all(self.body[behind:end]):
                         yield "utf8-border", self.with_bytes(behind - cut, whole), (len(whole), cut)
 
-    def empty(self, node: Node, at: int) -> Iterator[tuple[bytes | str, ...]]:
+    def empty(self, node: Node, at: int) -> Iterator[Change]:
         """Of something without an object: where it could be, and all ones."""
         yield "offset-empty", self.with_number(at, 4, round_up(self.trace.cursor, 8)), None
         yield "offset-empty", self.with_number(at, 4, self.trace.root.size), "first"
         if not self.in_option(node):
             yield "offset-absent", self.with_number(at, 4, 0xFFFF_FFFF), None
 
-    def offsets(self, node: Node, at: int, align: int) -> Iterator[tuple[bytes | str, ...]]:
+    def offsets(self, node: Node, at: int, align: int) -> Iterator[Change]:
         """Wrong places for an object that is there."""
         offset, length = self.number(at, 4), self.number(at + 4, 4)
         start = node.claims[0][0] if node.claims else offset
@@ -305,14 +229,14 @@ class Breaker:
                 hole[place : place + 4] = (found + 8).to_bytes(4, "little")
         yield "offset-hole", bytes(hole), None
 
-    def utf8(self, at: int, count: int) -> Iterator[tuple[bytes | str, ...]]:
+    def utf8(self, at: int, count: int) -> Iterator[Change]:
         for rule, texts in UTF8.items():
             for digits in texts:
                 wrong = bytes.fromhex(digits)
                 if len(wrong) <= count:
                     yield rule, self.with_bytes(at + count - len(wrong), wrong), digits
 
-    def tags(self, node: Node) -> Iterator[tuple[bytes | str, ...]]:
+    def tags(self, node: Node) -> Iterator[Change]:
         of, at = node.of, node.at
         numbers = of.variants.keys()
         yield "tag-none", self.with_number(at, 4, 0), None
@@ -323,7 +247,7 @@ class Breaker:
         yield "tag-unknown", self.with_number(at, 4, 0xFFFF_FFFF), 1
         yield "tag-unknown", self.with_number(at, 4, self.number(at, 4) | 0x1_0000), 2
 
-    def growing(self, node: Node) -> Iterator[tuple[bytes | str, ...]]:
+    def growing(self, node: Node) -> Iterator[Change]:
         of, at = node.of, node.at + node.of.slot
         if isinstance(of, Flexible):
             yield "tag-none", self.with_number(node.at, 4, 0), None

@@ -10,9 +10,9 @@ from ..body import Refused, decode_partly, encode_body
 from ..idl import read
 from ..questions import compact, from_hex, from_json
 from ..schema import Schema
-from .faults import FAULTS
 from .matrix import REASONS, Matrix
 from .subject import KINDS, Row, Subject
+from .words import FAULTS
 
 FOLDER = Path(__file__).parents[2] / "conformance"
 SUBJECTS = (

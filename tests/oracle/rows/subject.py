@@ -13,8 +13,9 @@ from ..types import Many, Struct
 from .cells import type_name
 from .faults import Breaker, Fault
 from .matrix import LENGTHS
+from .parts import counted, encoded, parts
 from .trace import Trace
-from .values import bad, counted, encoded, good, later, parts
+from .values import bad, good, later
 
 Cell = tuple[str, str, str]
 """A type, the position in which it stands, a rule."""

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
 
-from ..body import Reader, Refused, Type, Value, Writer, encode_body
+from ..body import Reader, Refused, Type, Value, Writer
 from ..content import Items, Text
 from ..grow import FIELDS, Flexible, Table, Union
 from ..types import Array, Bool, Cap, Enum, Flags, Float, Int, Many, New, Option, Struct
-from .cells import position
+from .parts import Patch, suspended
 
-Patch = tuple[Any, str, Any]
-"""An object, an attribute, and what it shall be for once: how a rule is suspended, to write what breaks it."""
 Bad = tuple[str, Value, tuple[Patch, ...] | None]
 """The rule, a value that breaks it, and how to write it all the same; None if there are no bytes for it."""
 
@@ -226,93 +222,6 @@ def neighbours(key: Key) -> Iterator[Key]:
         others = (part - 1, part + 1) if isinstance(part, int) else [f"kind {kind}" for kind in range(3)]
         for other in others:
             yield (*key[:place], other, *key[place + 1 :])
-
-
-@contextmanager
-def suspended(patches: tuple[Patch, ...]) -> Iterator[None]:
-    """Rules that do not hold for a while."""
-    before = [(held, name, getattr(held, name)) for held, name, _ in patches]
-    for held, name, value in patches:
-        setattr(held, name, value)
-    try:
-        yield
-    finally:
-        for held, name, value in before:
-            setattr(held, name, value)
-
-
-def counted(value: Value) -> Value:
-    """The same value, its capabilities numbered in the order in which it mentions them."""
-    count = 0
-
-    def walk(part: Value) -> Value:
-        nonlocal count
-        match part:
-            case {"cap": _}:
-                count += 1
-                return {"cap": count - 1}
-            case dict():
-                return {name: walk(inner) for name, inner in part.items()}
-            case list():
-                return [walk(inner) for inner in part]
-        return part
-
-    return walk(value)
-
-
-def encoded(of: Type, value: Value, patches: tuple[Patch, ...] = ()) -> tuple[bytes, int]:
-    """The body of a value, with some rules suspended."""
-    with suspended(patches):
-        return encode_body(of, counted(value))
-
-
-@dataclass
-class Part:
-    """A part of a value."""
-
-    of: Type
-    position: str
-    value: Value
-    site: tuple[object, ...]
-    """Which part it is of every value of the message: elements are not told apart."""
-    put: Callable[[Value], Value]
-    """The whole value with another one in the place of this part."""
-
-
-def parts(root: Type, value: Value, kind: str) -> Iterator[Part]:
-    """Every part of a value."""
-
-    def walk(part: Part, parent: Type | None) -> Iterator[Part]:
-        yield part
-        for of, name, found in inside(part.of, part.value):
-            site = (*part.site, "element" if isinstance(name, int) else name)
-            put = part.put if name is None else lambda new, name=name: part.put(replaced(part.value, name, new))
-            yield from walk(Part(of, position(of, part.of, root, kind), found, site, put), part.of)
-
-    return walk(Part(root, position(root, None, root, kind), value, (), lambda new: new), None)
-
-
-def replaced(whole: Value, name: Any, new: Value) -> Value:
-    again = whole.copy()
-    again[name] = new
-    return again
-
-
-def inside(of: Type, value: Value) -> Iterator[tuple[Type, Any, Value]]:
-    """What a value holds: the type, the name or index, the value. A new type is at its own place."""
-    match of:
-        case Array() | Many(content=Items()):
-            yield from ((of.content.element, place, part) for place, part in enumerate(value))
-        case New(base=base):
-            yield base, None, value
-        case Option(element=element) if value is not None:
-            yield element, "some", value["some"]
-        case Struct(fields=fields):
-            yield from ((field, name, value[name]) for name, field in fields.items())
-        case Table(fields=fields):
-            yield from ((field, name, value[name]) for name, field, _ in fields if name in value)
-        case Union(variants=variants) | Flexible(variants=variants):
-            yield from ((variant, name, value[name]) for name, variant in variants.values() if name in value)
 
 
 class Later(Type):
