@@ -5,7 +5,7 @@
 //! knows groups and widths, and at keywords. So the time is linear in the text, and what is written is what was given, but for commas at the end of
 //! a group and braces around an expression that needs lines of its own.
 //!
-//! [`row`] takes tokens apart, [`groups`] pairs them, [`spaces`] puts them on one line; [`items`], [`heads`], [`block`],
+//! [`row`] places the tokens, [`groups`] pairs them, [`spaces`] puts them on one line; [`items`], [`heads`], [`block`],
 //! [`expression`] and [`list`] break it, each what it is called after.
 
 mod block;

@@ -259,3 +259,40 @@ impl<T: ToTokens + ?Sized> ToTokens for &T {
         T::to_tokens(self, tokens);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Ident, Kind, Literal, TokenStream, quote};
+
+    #[test]
+    fn holes_are_filled() {
+        let (name, number) = (Ident::new("door".to_owned()), Literal::number(8_u8));
+        let (none, text): (Option<TokenStream>, _) = (None, "a \"door\"");
+        let tokens = quote!(let #name: [u8; #number] = #none f::<'a>(#text, true)?;);
+        assert_eq!(tokens.to_string(), r#"let door : [ u8 ; 8 ] = f :: < 'a > ( "a \"door\"" , true ) ? ;"#);
+        assert!(tokens.mentions("'a") && !tokens.mentions("'b"));
+        assert_eq!(tokens.before(":").to_string(), "let door");
+        assert_eq!(quote!(a b c).behind_first(), quote!(b c));
+    }
+
+    #[test]
+    fn parts_are_repeated() {
+        let names = [Ident::new("a".to_owned()), Ident::new("b".to_owned())];
+        let (numbers, of) = ((1_u8..).map(Literal::number), quote!(u8));
+        let tokens = quote!(#(#names: #of = #numbers),* | #(#names)&&* | #(#[x] #names)*);
+        assert_eq!(tokens.to_string(), "a : u8 = 1 , b : u8 = 2 | a && b | # [ x ] a # [ x ] b");
+        let none: Vec<Ident> = Vec::new();
+        assert!(quote!(#(#none,)*).is_empty());
+    }
+
+    #[test]
+    fn signs_and_documentation_are_one_token() {
+        let tokens = quote! {
+            /// Its "end" isn't \ here.
+            a..=b => c << 2;
+        };
+        let words: Vec<_> = tokens.words().collect();
+        assert_eq!(words, [" Its \"end\" isn't \\ here.", "a", "..=", "b", "=>", "c", "<<", "2", ";"]);
+        assert!(matches!(tokens.parts().next(), Some((Kind::Doc, _))));
+    }
+}

@@ -47,12 +47,17 @@ impl Known {
 
     /// Makes one sign of the last one and one more letter, if there is such a sign.
     fn join(&mut self, letter: char) -> bool {
-        let before = self.tokens.len().checked_sub(2).and_then(|before| self.tokens.get(before)).map(|(kind, _)| *kind);
+        let before = self.tokens.len().checked_sub(2).and_then(|before| self.tokens.get(before)).copied();
         let Some((b's', len)) = self.tokens.last_mut() else { return false };
-        let last = self.text.get(self.text.len() - *len..).unwrap_or_default();
+        let (text, last) = self.text.split_at(self.text.len() - *len);
         let sign = format!("{last}{letter}");
         // `<<` begins two groups unless a value stands before it.
-        let is_sign = SIGNS.contains(&sign.as_str()) && (sign != "<<" || matches!(before, Some(b'l' | b')')));
+        let is_value = before.is_some_and(|(kind, len)| match kind {
+            b'l' | b')' => true,
+            b'w' => text.get(text.len() - len..).is_some_and(|word| !word.starts_with(char::is_uppercase)),
+            _ => false,
+        });
+        let is_sign = SIGNS.contains(&sign.as_str()) && (sign != "<<" || is_value);
         if is_sign {
             *len += 1;
             self.text.push(letter);

@@ -68,7 +68,10 @@ fn taken(tokens: proc_macro2::TokenStream) -> TokenStream {
     let (mut all, mut sign) = (TokenStream::new(), String::new());
     let (mut trees, mut is_value) = (tokens.into_iter().peekable(), false);
     while let Some(tree) = trees.next() {
-        let was_value = matches!(tree, TokenTree::Literal(_) | TokenTree::Group(_));
+        let was_value = match &tree {
+            TokenTree::Ident(name) => !name.to_string().starts_with(char::is_uppercase),
+            other => matches!(other, TokenTree::Literal(_) | TokenTree::Group(_)),
+        };
         match tree {
             TokenTree::Punct(punct) if punct.as_char() == '#' && documentation(trees.peek()).is_some() => {
                 all.push(Kind::Doc, &documentation(trees.next().as_ref()).unwrap_or_default());
@@ -231,7 +234,7 @@ pub mod door {
 fn signs_are_told_apart() {
     let text = printed(quote! {
         fn f<'a, T: Into<Vec<&'a [u8]>>>(x: &'a mut T, n: u8) -> Option<<T as A<B>>::C> {
-            let y = n < MAX && LEAST <= -n || !x.is::<u8>()? && 1 << n > 2;
+            let y = n < MAX && LEAST <= -n || !x.is::<u8>()? && 1 << n > n << 2;
             *x = a & b | c;
             x.each(|| &y, |a, b| -a - b, ..);
             let [a, ..] = f(0..=n) else { return None };
@@ -240,7 +243,7 @@ fn signs_are_told_apart() {
     });
     let expected = "\
 fn f<'a, T: Into<Vec<&'a [u8]>>>(x: &'a mut T, n: u8) -> Option<<T as A<B>>::C> {
-    let y = n < MAX && LEAST <= -n || !x.is::<u8>()? && 1 << n > 2;
+    let y = n < MAX && LEAST <= -n || !x.is::<u8>()? && 1 << n > n << 2;
     *x = a & b | c;
     x.each(|| &y, |a, b| -a - b, ..);
     let [a, ..] = f(0..=n) else { return None };
