@@ -117,10 +117,10 @@ impl Page<'_> {
         let signs: Vec<_> = self.operators(from, to).filter(|(_, each)| *each == tightness).map(|(at, _)| at).collect();
         let ends = signs.iter().copied().skip(1).chain([to]);
         let first = signs.first().copied().unwrap_or(to);
-        let line = self.lines_end();
+        let line = self.line_begin();
         self.expression(from, first, indent, 0);
         // `)? == 1` stands behind what was broken.
-        let is_behind = line != self.lines_end() && signs.len() == 1 && self.fits(first, to, behind + 1);
+        let is_behind = line != self.line_begin() && signs.len() == 1 && self.fits(first, to, behind + 1);
         for (sign, end) in signs.iter().zip(ends) {
             if is_behind {
                 self.write(" ");
@@ -189,7 +189,7 @@ impl Page<'_> {
         let is_short = calls.first().is_some_and(|first| self.row.width(from, *first) <= STEP);
         let mut breaks: Vec<_> = calls.iter().copied().skip(usize::from(is_short)).collect();
         breaks.push(to);
-        let (mut begin, mut indent, line) = (from, indent, self.lines_end());
+        let (mut begin, mut indent, line) = (from, indent, self.line_begin());
         for end in breaks {
             if begin > from {
                 self.line(indent);
@@ -200,7 +200,7 @@ impl Page<'_> {
                 self.link(begin, end, indent, if end == to { behind } else { 0 });
             }
             // What follows lines of its own needs no step.
-            if begin == from && line == self.lines_end() {
+            if begin == from && line == self.line_begin() {
                 indent += STEP;
             }
             begin = end;

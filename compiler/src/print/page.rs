@@ -57,8 +57,8 @@ impl<'p> Page<'p> {
         self.line = self.text.len();
     }
 
-    /// Where the last line begins: whether lines were added since.
-    pub(super) fn lines_end(&self) -> usize {
+    /// Where the last line begins; another place says that lines were added.
+    pub(super) fn line_begin(&self) -> usize {
         self.line
     }
 
