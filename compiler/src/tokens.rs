@@ -106,11 +106,6 @@ impl TokenStream {
         self.parts().take_while(|(_, word)| *word != sign).collect()
     }
 
-    /// All but the first token.
-    pub(crate) fn behind_first(&self) -> Self {
-        self.parts().skip(1).collect()
-    }
-
     fn parts(&self) -> impl Iterator<Item = (Kind, &str)> {
         self.tokens.iter().map(|token| token.kind).zip(self.words())
     }

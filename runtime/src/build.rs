@@ -7,7 +7,7 @@ use crate::{
     wire::{DoesNotFit, NO_CAP, Slot},
 };
 
-/// A fixed part of `L` bytes that is being written. A field outside of it does not compile.
+/// A fixed part of `L` bytes that is being written: every byte once, whatever was there. A field outside of it does not compile.
 #[derive(Debug)]
 pub struct FixedMut<'a, const L: usize>(&'a mut [u8; L]);
 
@@ -28,21 +28,18 @@ impl<'a, const L: usize> FixedMut<'a, L> {
         Self(bytes)
     }
 
-    /// A body that is only a fixed part; starts as zero.
+    /// A body that is only a fixed part.
     #[inline(always)]
     pub fn whole(out: &'a mut [u8]) -> Result<Self, DoesNotFit> {
-        let fixed = out.first_chunk_mut().ok_or(DoesNotFit)?;
-        *fixed = [0; L];
-        Ok(Self(fixed))
+        out.first_chunk_mut().map(Self).ok_or(DoesNotFit)
     }
 
-    /// A fixed part, which starts as zero, and the room for the objects that follow.
+    /// A fixed part, and the room for the objects that follow.
     #[inline(always)]
     pub fn open(out: &'a mut [u8]) -> Result<(Self, ObjectsMut<'a>), DoesNotFit> {
         // An offset is a `u32`: what lies beyond is not used.
         let len = out.len().min(u32::MAX as usize);
         let (fixed, rest) = out.get_mut(..len).and_then(|out| out.split_first_chunk_mut()).ok_or(DoesNotFit)?;
-        *fixed = [0; L];
         Ok((Self(fixed), ObjectsMut { rest, len, caps: 0 }))
     }
 
@@ -115,6 +112,7 @@ impl<'a, const L: usize> FixedMut<'a, L> {
 #[inline(always)]
 fn copy(to: &mut [u8], from: &[u8]) {
     match from.len() {
+        0 => {}
         // Which of the three bytes are the same depends on the length.
         1..4 => {
             ends::<1>(to, from);
@@ -246,9 +244,7 @@ fn pad(rest: &mut [u8], gap: usize) -> Result<&mut [u8], DoesNotFit> {
     if let Some(word) = rest.first_chunk_mut() {
         *word = [0; 8];
     } else {
-        for byte in rest.iter_mut().take(gap) {
-            *byte = 0;
-        }
+        copy(rest, [0; 7].get(..rest.len()).unwrap_or_default());
     }
     rest.get_mut(gap..).ok_or(DoesNotFit)
 }

@@ -74,7 +74,7 @@ pub struct Bound(pub bool);
 impl Write for Bound {
     #[inline]
     fn write(&self, out: &mut [u8]) -> Result<usize, DoesNotFit> {
-        FixedMut::<8>::whole(out)?.bool::<0>(self.0);
+        FixedMut::<8>::whole(out)?.u64::<0>(u64::from(self.0));
         Ok(8)
     }
 }
@@ -133,6 +133,7 @@ impl Write for DeriveArgs {
         let mut fixed = FixedMut::<8>::whole(out)?;
         fixed.u16::<0>(self.rights);
         fixed.u16::<2>(self.label);
+        fixed.zero::<4, 4>();
         Ok(8)
     }
 }
@@ -155,7 +156,7 @@ pub struct Derived<K: Kernel>(pub K::Cap);
 impl<K: Kernel> Write for Derived<K> {
     #[inline]
     fn write(&self, out: &mut [u8]) -> Result<usize, DoesNotFit> {
-        FixedMut::<8>::whole(out)?.u16::<0>(0);
+        FixedMut::<8>::whole(out)?.u64::<0>(0);
         Ok(8)
     }
 }
@@ -197,7 +198,7 @@ pub struct EventArgs {
 impl Write for EventArgs {
     #[inline]
     fn write(&self, out: &mut [u8]) -> Result<usize, DoesNotFit> {
-        FixedMut::<8>::whole(out)?.u16::<0>(self.event);
+        FixedMut::<8>::whole(out)?.u64::<0>(u64::from(self.event));
         Ok(8)
     }
 }

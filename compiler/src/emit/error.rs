@@ -2,16 +2,15 @@
 
 use tessera_idl::{
     arena::Handle,
-    facts::{Body, Shape, ShapeKind},
+    facts::{Body, ShapeKind},
     model::TypeDef,
 };
 
 use super::{
     clear,
-    message::{fixed_size, is_whole, write_body},
+    message::{fixed_size, write_body},
     place::{Here, number},
     read::Reader,
-    write::Writer,
 };
 use crate::{
     plan::{names::ident, needs::TypeNeeds},
@@ -26,11 +25,7 @@ pub(super) fn error(here: Here<'_>, definition: Handle<TypeDef>, needs: TypeNeed
     let Some(body) = body_of_error(here, definition) else { return TokenStream::new() };
     let name = here.value_name(definition);
     let write = needs.error_written.then(|| {
-        let write = if is_whole(body) && here.shapes().scalar(&error_shape(here, definition)) {
-            one_number(here, body)
-        } else {
-            write_body(here, body, |_, _| quote!(self))
-        };
+        let write = write_body(here, body, |_, _| quote!(self));
         quote! {
             impl tessera::wire::Write for #name {
                 #[inline]
@@ -59,23 +54,6 @@ pub(super) fn error(here: Here<'_>, definition: Handle<TypeDef>, needs: TypeNeed
         }
     });
     quote!(#write #read)
-}
-
-/// Writes an error that is one number in one expression.
-fn one_number(here: Here<'_>, body: &Body) -> TokenStream {
-    let size = number(fixed_size(body));
-    let writer = Writer { here, owns_objects: true };
-    let put = writer.fields(&body.fields, |_, _| quote!(self));
-    // `fixed.u8::<0>(…)` with the fixed part in its place.
-    let tail = put.behind_first();
-    quote! {
-        tessera::build::FixedMut::<#size>::whole(out)?#tail
-        Ok(#size)
-    }
-}
-
-fn error_shape(here: Here<'_>, definition: Handle<TypeDef>) -> Shape {
-    Shape { kind: ShapeKind::Named(definition), extent: here.shapes().facts.types[definition].extent }
 }
 
 /// The body of some failure with this error; all are the same.

@@ -285,11 +285,13 @@ pub(super) fn fixed_size(body: &Body) -> u32 {
 pub(super) fn write_body(here: Here<'_>, body: &Body, of: impl Fn(usize, &Field) -> TokenStream) -> TokenStream {
     let size = number(fixed_size(body));
     let writer = Writer { here, owns_objects: true };
+    let padding: TokenStream = body.padding.iter().map(|gap| Writer::zero(gap.start, gap.end)).collect();
     if is_whole(body) {
         let statements = writer.fields(&body.fields, of);
         return quote! {
             let mut fixed = tessera::build::FixedMut::<#size>::whole(out)?;
             #statements
+            #padding
             Ok(#size)
         };
     }
@@ -297,6 +299,7 @@ pub(super) fn write_body(here: Here<'_>, body: &Body, of: impl Fn(usize, &Field)
     quote! {
         let (mut fixed, mut objects) = tessera::build::FixedMut::<#size>::open(out)?;
         #statements
+        #padding
         objects.end()
     }
 }

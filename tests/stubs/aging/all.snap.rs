@@ -88,7 +88,9 @@ pub mod test {
         impl tessera::wire::Write for Noise {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
-                tessera::build::FixedMut::<8>::whole(out)?.u8::<0>(self.number());
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u8::<0>(self.number());
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -856,6 +858,8 @@ pub mod test {
                     let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                     fixed.u8::<0>(self.noise.number());
                     self.stamp.put(&mut fixed.part::<4, 8>()?);
+                    fixed.zero::<1, 3>();
+                    fixed.zero::<12, 4>();
                     Ok(16)
                 }
             }
@@ -1020,6 +1024,7 @@ pub mod test {
                     let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                     fixed.bool::<0>(self.hard);
                     fixed.u8::<1>(self.tone.number());
+                    fixed.zero::<2, 6>();
                     Ok(8)
                 }
             }
@@ -1055,6 +1060,7 @@ pub mod test {
                     let mut fixed = tessera::build::FixedMut::<32>::whole(out)?;
                     fixed.bool::<0>(self.done);
                     self.last.put(&mut fixed.part::<8, 24>()?);
+                    fixed.zero::<1, 7>();
                     Ok(32)
                 }
             }
@@ -1115,6 +1121,7 @@ pub mod test {
                     let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                     self.former.put(&mut fixed.part::<0, 8>()?);
                     fixed.u8::<8>(self.days.bits());
+                    fixed.zero::<9, 7>();
                     Ok(16)
                 }
             }

@@ -43,7 +43,9 @@ pub mod authority {
     impl tessera::wire::Write for Why {
         #[inline]
         fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
-            tessera::build::FixedMut::<8>::whole(out)?.u8::<0>(self.number());
+            let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+            fixed.u8::<0>(self.number());
+            fixed.zero::<1, 7>();
             Ok(8)
         }
     }
@@ -430,6 +432,7 @@ pub mod authority {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.with);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -458,6 +461,7 @@ pub mod authority {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.left);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -543,6 +547,7 @@ pub mod authority {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.times);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -965,6 +970,7 @@ pub mod authority {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u16::<0>(self.session);
                 fixed.u32::<4>(self.times);
+                fixed.zero::<2, 2>();
                 Ok(8)
             }
         }
@@ -1024,6 +1030,7 @@ pub mod authority {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u16::<0>(self.session);
                 fixed.u32::<4>(self.sum);
+                fixed.zero::<2, 2>();
                 Ok(8)
             }
         }
@@ -1078,6 +1085,7 @@ pub mod authority {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.bool::<0>(self.late);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -1241,6 +1249,7 @@ pub mod authority {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.times);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -1274,6 +1283,7 @@ pub mod authority {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 fixed.u16::<0>(objects.cap()?);
+                fixed.zero::<2, 6>();
                 objects.end()
             }
         }
@@ -1346,6 +1356,7 @@ pub mod authority {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.bool::<0>(self.both);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -1389,6 +1400,7 @@ pub mod authority {
                 } else {
                     fixed.u16::<2>(tessera::wire::NO_CAP);
                 }
+                fixed.zero::<4, 4>();
                 objects.end()
             }
         }
@@ -1475,6 +1487,7 @@ pub mod authority {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 fixed.u16::<0>(objects.cap()?);
+                fixed.zero::<2, 6>();
                 objects.end()
             }
         }
@@ -1536,6 +1549,7 @@ pub mod authority {
                     fixed.zero::<0, 4>();
                 }
                 fixed.u16::<4>(objects.cap()?);
+                fixed.zero::<6, 2>();
                 objects.end()
             }
         }
@@ -1695,6 +1709,7 @@ pub mod authority {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 fixed.u16::<0>(objects.cap()?);
+                fixed.zero::<2, 6>();
                 objects.end()
             }
         }

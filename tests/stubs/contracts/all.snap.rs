@@ -44,7 +44,9 @@ pub mod contracts {
     impl tessera::wire::Write for Bad {
         #[inline]
         fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
-            tessera::build::FixedMut::<8>::whole(out)?.u8::<0>(self.number());
+            let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+            fixed.u8::<0>(self.number());
+            fixed.zero::<1, 7>();
             Ok(8)
         }
     }
@@ -320,6 +322,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.size);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -405,6 +408,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.left);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -703,6 +707,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.percent);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -795,6 +800,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 fixed.u16::<0>(objects.cap()?);
+                fixed.zero::<2, 6>();
                 objects.end()
             }
         }
@@ -844,6 +850,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 fixed.u16::<0>(objects.cap()?);
+                fixed.zero::<2, 6>();
                 objects.end()
             }
         }
@@ -1410,6 +1417,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.pin);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -1621,6 +1629,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.pin);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -1728,6 +1737,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.by);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -1756,6 +1766,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.height);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -1949,6 +1960,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.pin);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -2056,6 +2068,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.by);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -2084,6 +2097,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.height);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -2397,6 +2411,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.used);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -2467,6 +2482,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.by);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -2609,6 +2625,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.lost);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -2982,6 +2999,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.weight);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -3010,6 +3028,7 @@ pub mod contracts {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.height);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }

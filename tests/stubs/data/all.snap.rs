@@ -1333,6 +1333,7 @@ pub mod data {
         fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
             let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
             self.put(&mut fixed.part::<0, 12>()?)?;
+            fixed.zero::<12, 4>();
             Ok(16)
         }
     }
@@ -3493,6 +3494,7 @@ pub mod data {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<24>::whole(out)?;
                 self.c.put(&mut fixed.part::<0, 20>()?)?;
+                fixed.zero::<20, 4>();
                 Ok(24)
             }
         }
@@ -3837,6 +3839,7 @@ pub mod data {
                 let (slot, places) = objects.list::<24, 8>(self.us.len(), 2)?;
                 fixed.slot::<80>(slot);
                 self.us.put(places, &mut objects)?;
+                fixed.zero::<52, 4>();
                 objects.end()
             }
         }
@@ -3894,6 +3897,7 @@ pub mod data {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<72>::open(out)?;
                 self.h.put(&mut fixed.part::<0, 44>()?, &mut objects)?;
                 self.u.put(&mut fixed.part::<48, 24>()?)?;
+                fixed.zero::<44, 4>();
                 objects.end()
             }
         }
@@ -4240,6 +4244,7 @@ pub mod data {
                 self.r.put(&mut fixed.part::<0, 8>()?, &mut objects)?;
                 self.k.put(&mut fixed.part::<8, 12>()?, &mut objects)?;
                 fixed.u16::<20>(objects.cap()?);
+                fixed.zero::<22, 2>();
                 objects.end()
             }
         }
@@ -4380,6 +4385,7 @@ pub mod data {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<12>::open(out)?;
                 self.l.put(&mut fixed.part::<0, 8>()?, &mut objects)?;
                 fixed.u16::<8>(objects.cap()?);
+                fixed.zero::<10, 2>();
                 objects.end()
             }
         }
@@ -4588,6 +4594,7 @@ pub mod data {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.count);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -4817,6 +4824,7 @@ pub mod data {
                     fixed.slot::<4>(tessera::wire::Slot::ABSENT);
                 }
                 self.n.put(&mut fixed.part::<16, 16>()?);
+                fixed.zero::<12, 4>();
                 objects.end()
             }
         }

@@ -224,6 +224,7 @@ pub mod test {
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                     fixed.u32::<0>(self.count);
+                    fixed.zero::<4, 4>();
                     Ok(8)
                 }
             }
@@ -367,6 +368,8 @@ pub mod test {
                     fixed.u32::<0>(self.lost);
                     fixed.u64::<8>(self.at.get());
                     fixed.u8::<16>(self.side.number());
+                    fixed.zero::<4, 4>();
+                    fixed.zero::<17, 7>();
                     Ok(24)
                 }
             }
@@ -432,6 +435,7 @@ pub mod test {
                     fixed.u32::<0>(self.lost);
                     fixed.slot::<4>(objects.str(self.text, 20)?);
                     fixed.u8::<12>(self.by);
+                    fixed.zero::<13, 3>();
                     objects.end()
                 }
             }
@@ -491,6 +495,7 @@ pub mod test {
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                     fixed.u32::<0>(self.lost);
+                    fixed.zero::<4, 4>();
                     Ok(8)
                 }
             }
@@ -835,6 +840,7 @@ pub mod test {
                     let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                     fixed.u32::<0>(self.lost);
                     fixed.u16::<4>(self.by);
+                    fixed.zero::<6, 2>();
                     Ok(8)
                 }
             }

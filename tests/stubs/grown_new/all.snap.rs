@@ -1334,6 +1334,7 @@ pub mod grown {
                     let mut fixed = tessera::build::FixedMut::new(place);
                     fixed.u16::<0>(objects.cap()?);
                 }
+                fixed.zero::<10, 2>();
                 objects.end()
             }
         }

@@ -311,6 +311,7 @@ pub mod deep {
                 fixed.u8::<4>(self.port);
                 fixed.u8::<5>(self.call);
                 fixed.slot::<8>(objects.str(self.message, 4)?);
+                fixed.zero::<6, 2>();
                 objects.end()
             }
         }
@@ -535,6 +536,7 @@ pub mod deep {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                 self.out.put(&mut fixed.part::<0, 12>()?);
+                fixed.zero::<12, 4>();
                 Ok(16)
             }
         }
@@ -642,6 +644,8 @@ pub mod deep {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 fixed.u8::<0>(self.caps);
                 fixed.u16::<2>(objects.cap()?);
+                fixed.zero::<1, 1>();
+                fixed.zero::<4, 4>();
                 objects.end()
             }
         }
@@ -1903,7 +1907,9 @@ pub mod deep {
         impl tessera::wire::Write for Option_ {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
-                tessera::build::FixedMut::<8>::whole(out)?.u8::<0>(self.number());
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u8::<0>(self.number());
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -2084,6 +2090,7 @@ pub mod deep {
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                     fixed.u32::<0>(self.id.get());
+                    fixed.zero::<4, 4>();
                     Ok(8)
                 }
             }

@@ -47,7 +47,9 @@ pub mod tessera_ {
         impl tessera::wire::Write for Result_ {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
-                tessera::build::FixedMut::<8>::whole(out)?.u8::<0>(self.number());
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u8::<0>(self.number());
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -183,6 +185,7 @@ pub mod tessera_ {
                     fixed.u8::<1>(self.m.get());
                     self.audit.put(&mut fixed.part::<2, 2>()?);
                     fixed.u8::<4>(self.r#match.number());
+                    fixed.zero::<5, 3>();
                     Ok(8)
                 }
             }
@@ -217,6 +220,7 @@ pub mod tessera_ {
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                     fixed.u8::<0>(self.verdict);
+                    fixed.zero::<1, 7>();
                     Ok(8)
                 }
             }
@@ -279,6 +283,7 @@ pub mod tessera_ {
                     fixed.u8::<0>(self.captured.get());
                     fixed.bool::<1>(self.outcome);
                     self.row.put(&mut fixed.part::<2, 2>()?);
+                    fixed.zero::<4, 4>();
                     Ok(8)
                 }
             }

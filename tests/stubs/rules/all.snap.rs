@@ -137,7 +137,9 @@ pub mod rules {
     impl tessera::wire::Write for Why {
         #[inline]
         fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
-            tessera::build::FixedMut::<8>::whole(out)?.u8::<0>(self.number());
+            let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+            fixed.u8::<0>(self.number());
+            fixed.zero::<1, 7>();
             Ok(8)
         }
     }
@@ -489,6 +491,8 @@ pub mod rules {
                 fixed.u32::<4>(self.size);
                 fixed.bool::<8>(self.urgent);
                 fixed.u8::<9>(self.color.number());
+                fixed.zero::<2, 2>();
+                fixed.zero::<10, 6>();
                 Ok(16)
             }
         }
@@ -521,6 +525,7 @@ pub mod rules {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.id);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -581,6 +586,7 @@ pub mod rules {
                 fixed.u8::<0>(self.from.get());
                 fixed.u8::<1>(self.to.get());
                 fixed.i16::<2>(self.many);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -686,6 +692,7 @@ pub mod rules {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.bool::<0>(self.fine);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -771,6 +778,8 @@ pub mod rules {
                 fixed.u8::<0>(self.level.number());
                 fixed.i64::<8>(self.n);
                 fixed.i16::<16>(self.d);
+                fixed.zero::<1, 7>();
+                fixed.zero::<18, 6>();
                 Ok(24)
             }
         }

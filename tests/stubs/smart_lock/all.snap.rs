@@ -86,7 +86,9 @@ pub mod smart_lock {
     impl tessera::wire::Write for Why {
         #[inline]
         fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
-            tessera::build::FixedMut::<8>::whole(out)?.u8::<0>(self.number());
+            let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+            fixed.u8::<0>(self.number());
+            fixed.zero::<1, 7>();
             Ok(8)
         }
     }
@@ -365,6 +367,7 @@ pub mod smart_lock {
                     u8::try_from(self.pin.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<2>(len);
                 fixed.inline_text::<3, 8>(self.pin.get())?;
+                fixed.zero::<11, 5>();
                 Ok(16)
             }
         }
@@ -454,6 +457,7 @@ pub mod smart_lock {
                     u8::try_from(self.pin.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<2>(len);
                 fixed.inline_text::<3, 8>(self.pin.get())?;
+                fixed.zero::<11, 5>();
                 Ok(16)
             }
         }
@@ -510,6 +514,7 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.from);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -604,6 +609,7 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u16::<0>(self.user.get());
+                fixed.zero::<2, 6>();
                 Ok(8)
             }
         }
@@ -750,6 +756,7 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.mode.number());
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -778,6 +785,7 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.bool::<0>(self.moved);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -883,6 +891,7 @@ pub mod smart_lock {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u16::<0>(self.user.get());
                 fixed.u16::<2>(self.seconds);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }

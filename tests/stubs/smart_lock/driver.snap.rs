@@ -86,7 +86,9 @@ pub mod smart_lock {
     impl tessera::wire::Write for Why {
         #[inline]
         fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
-            tessera::build::FixedMut::<8>::whole(out)?.u8::<0>(self.number());
+            let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+            fixed.u8::<0>(self.number());
+            fixed.zero::<1, 7>();
             Ok(8)
         }
     }
@@ -441,6 +443,7 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.mode.number());
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -547,6 +550,7 @@ pub mod smart_lock {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u16::<0>(self.user.get());
                 fixed.u16::<2>(self.seconds);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }

@@ -2256,7 +2256,9 @@ pub mod std_ {
         impl tessera::wire::Write for Why {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
-                tessera::build::FixedMut::<8>::whole(out)?.u8::<0>(self.number());
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u8::<0>(self.number());
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -2384,6 +2386,7 @@ pub mod std_ {
                     let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                     fixed.u64::<0>(self.blocks);
                     fixed.u32::<8>(self.bytes);
+                    fixed.zero::<12, 4>();
                     Ok(16)
                 }
             }
@@ -2943,6 +2946,7 @@ pub mod std_ {
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                     fixed.bool::<0>(self.was_set);
+                    fixed.zero::<1, 7>();
                     Ok(8)
                 }
             }
@@ -3002,6 +3006,7 @@ pub mod std_ {
                     let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                     fixed.u32::<0>(self.lost);
                     fixed.u64::<8>(self.at.get());
+                    fixed.zero::<4, 4>();
                     Ok(16)
                 }
             }
@@ -3258,6 +3263,7 @@ pub mod std_ {
                     let len = u8::try_from(self.keys.len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<4>(len);
                     fixed.inline_text::<5, 8>(self.keys)?;
+                    fixed.zero::<13, 3>();
                     Ok(16)
                 }
             }
@@ -3488,6 +3494,7 @@ pub mod std_ {
                     let (mut fixed, mut objects) = tessera::build::FixedMut::<12>::open(out)?;
                     fixed.u8::<0>(self.level.number());
                     fixed.slot::<4>(objects.str(self.text, 120)?);
+                    fixed.zero::<1, 3>();
                     objects.end()
                 }
             }
@@ -3559,6 +3566,9 @@ pub mod std_ {
                     fixed.u16::<16>(self.source);
                     fixed.u8::<18>(self.level.number());
                     fixed.slot::<20>(objects.str(self.text, 120)?);
+                    fixed.zero::<4, 4>();
+                    fixed.zero::<19, 1>();
+                    fixed.zero::<28, 4>();
                     objects.end()
                 }
             }
@@ -3704,7 +3714,9 @@ pub mod std_ {
         impl tessera::wire::Write for Why {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
-                tessera::build::FixedMut::<8>::whole(out)?.u8::<0>(self.number());
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u8::<0>(self.number());
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -3911,6 +3923,7 @@ pub mod std_ {
                     let (mut fixed, mut objects) = tessera::build::FixedMut::<16>::open(out)?;
                     fixed.u16::<0>(objects.cap()?);
                     fixed.u64::<8>(self.size.get());
+                    fixed.zero::<2, 6>();
                     objects.end()
                 }
             }
@@ -4069,7 +4082,9 @@ pub mod std_ {
         impl tessera::wire::Write for Why {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
-                tessera::build::FixedMut::<8>::whole(out)?.u8::<0>(self.number());
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u8::<0>(self.number());
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -4194,6 +4209,7 @@ pub mod std_ {
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                     fixed.set::<0, 6>(self.address.get());
+                    fixed.zero::<6, 2>();
                     Ok(8)
                 }
             }
@@ -4279,6 +4295,7 @@ pub mod std_ {
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                     fixed.u16::<0>(self.length);
+                    fixed.zero::<2, 6>();
                     Ok(8)
                 }
             }
@@ -4338,6 +4355,7 @@ pub mod std_ {
                     let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                     fixed.u32::<0>(self.lost);
                     fixed.u16::<4>(self.waiting);
+                    fixed.zero::<6, 2>();
                     Ok(8)
                 }
             }
@@ -4575,6 +4593,7 @@ pub mod std_ {
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                     fixed.u8::<0>(self.count.get());
+                    fixed.zero::<1, 7>();
                     Ok(8)
                 }
             }
@@ -4814,7 +4833,9 @@ pub mod std_ {
         impl tessera::wire::Write for Why {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
-                tessera::build::FixedMut::<8>::whole(out)?.u8::<0>(self.number());
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u8::<0>(self.number());
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -4943,6 +4964,7 @@ pub mod std_ {
                         u8::try_from(self.key.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<0>(len);
                     fixed.inline_text::<1, 32>(self.key.get())?;
+                    fixed.zero::<33, 7>();
                     Ok(40)
                 }
             }
@@ -5037,6 +5059,7 @@ pub mod std_ {
                     fixed.u8::<0>(len);
                     fixed.inline_text::<1, 32>(self.key.get())?;
                     fixed.slot::<36>(objects.bytes(self.value, 1024)?);
+                    fixed.zero::<33, 3>();
                     objects.end()
                 }
             }
@@ -5100,6 +5123,7 @@ pub mod std_ {
                         u8::try_from(self.key.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<0>(len);
                     fixed.inline_text::<1, 32>(self.key.get())?;
+                    fixed.zero::<33, 7>();
                     Ok(40)
                 }
             }
@@ -5166,6 +5190,7 @@ pub mod std_ {
                     } else {
                         fixed.zero::<0, 34>();
                     }
+                    fixed.zero::<34, 6>();
                     Ok(40)
                 }
             }
@@ -5287,6 +5312,7 @@ pub mod std_ {
                         u8::try_from(self.key.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<4>(len);
                     fixed.inline_text::<5, 32>(self.key.get())?;
+                    fixed.zero::<37, 3>();
                     Ok(40)
                 }
             }

@@ -71,7 +71,9 @@ pub mod systems {
     impl tessera::wire::Write for Why {
         #[inline]
         fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
-            tessera::build::FixedMut::<8>::whole(out)?.u8::<0>(self.number());
+            let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+            fixed.u8::<0>(self.number());
+            fixed.zero::<1, 7>();
             Ok(8)
         }
     }
@@ -180,6 +182,7 @@ pub mod systems {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.bytes);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -326,6 +329,7 @@ pub mod systems {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<12>::open(out)?;
                 fixed.u16::<0>(self.user.get());
                 fixed.slot::<4>(objects.str(self.pin, 8)?);
+                fixed.zero::<2, 2>();
                 objects.end()
             }
         }
@@ -409,6 +413,7 @@ pub mod systems {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.from);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -574,6 +579,7 @@ pub mod systems {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u16::<0>(self.user.get());
+                fixed.zero::<2, 6>();
                 Ok(8)
             }
         }
@@ -635,6 +641,7 @@ pub mod systems {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 fixed.u16::<0>(objects.cap()?);
+                fixed.zero::<2, 6>();
                 objects.end()
             }
         }
@@ -684,6 +691,7 @@ pub mod systems {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 fixed.u16::<0>(objects.cap()?);
+                fixed.zero::<2, 6>();
                 objects.end()
             }
         }
@@ -869,6 +877,7 @@ pub mod systems {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.n);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -996,6 +1005,7 @@ pub mod systems {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.n);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }

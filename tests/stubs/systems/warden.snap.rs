@@ -71,7 +71,9 @@ pub mod systems {
     impl tessera::wire::Write for Why {
         #[inline]
         fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
-            tessera::build::FixedMut::<8>::whole(out)?.u8::<0>(self.number());
+            let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+            fixed.u8::<0>(self.number());
+            fixed.zero::<1, 7>();
             Ok(8)
         }
     }
@@ -307,6 +309,7 @@ pub mod systems {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<12>::open(out)?;
                 fixed.u16::<0>(self.user.get());
                 fixed.slot::<4>(objects.str(self.pin, 8)?);
+                fixed.zero::<2, 2>();
                 objects.end()
             }
         }
@@ -390,6 +393,7 @@ pub mod systems {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.from);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -555,6 +559,7 @@ pub mod systems {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u16::<0>(self.user.get());
+                fixed.zero::<2, 6>();
                 Ok(8)
             }
         }
@@ -616,6 +621,7 @@ pub mod systems {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 fixed.u16::<0>(objects.cap()?);
+                fixed.zero::<2, 6>();
                 objects.end()
             }
         }
@@ -665,6 +671,7 @@ pub mod systems {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 fixed.u16::<0>(objects.cap()?);
+                fixed.zero::<2, 6>();
                 objects.end()
             }
         }

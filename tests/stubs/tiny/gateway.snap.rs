@@ -296,6 +296,7 @@ pub mod smart_lock {
                     u8::try_from(self.pin.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<2>(len);
                 fixed.inline_text::<3, 8>(self.pin.get())?;
+                fixed.zero::<11, 5>();
                 Ok(16)
             }
         }
@@ -356,6 +357,7 @@ pub mod smart_lock {
                     u8::try_from(self.pin.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<2>(len);
                 fixed.inline_text::<3, 8>(self.pin.get())?;
+                fixed.zero::<11, 5>();
                 Ok(16)
             }
         }
@@ -394,6 +396,7 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.from);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -454,6 +457,7 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u16::<0>(self.user.get());
+                fixed.zero::<2, 6>();
                 Ok(8)
             }
         }

@@ -1052,7 +1052,9 @@ pub mod zoo {
     impl tessera::wire::Write for Trouble {
         #[inline]
         fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
-            tessera::build::FixedMut::<8>::whole(out)?.u16::<0>(self.number());
+            let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+            fixed.u16::<0>(self.number());
+            fixed.zero::<2, 6>();
             Ok(8)
         }
     }
@@ -1342,6 +1344,8 @@ pub mod zoo {
                 fixed.i16::<18>(self.f);
                 fixed.i32::<20>(self.g);
                 fixed.i64::<24>(self.h);
+                fixed.zero::<1, 1>();
+                fixed.zero::<17, 1>();
                 Ok(32)
             }
         }
@@ -1381,6 +1385,7 @@ pub mod zoo {
                 let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                 fixed.u8::<0>(self.a);
                 fixed.i64::<8>(self.h);
+                fixed.zero::<1, 7>();
                 Ok(16)
             }
         }
@@ -1442,6 +1447,8 @@ pub mod zoo {
                 fixed.f32::<0>(self.x);
                 fixed.f64::<8>(self.y);
                 fixed.bool::<16>(self.b);
+                fixed.zero::<4, 4>();
+                fixed.zero::<17, 7>();
                 Ok(24)
             }
         }
@@ -1532,6 +1539,7 @@ pub mod zoo {
                 fixed.u8::<0>(self.s.get());
                 fixed.i32::<4>(self.t.get());
                 self.p.put(&mut fixed.part::<8, 8>()?);
+                fixed.zero::<1, 3>();
                 Ok(16)
             }
         }
@@ -1624,6 +1632,8 @@ pub mod zoo {
                 fixed.u32::<4>(self.w.number());
                 fixed.i16::<8>(self.m.number());
                 fixed.u16::<10>(self.o.number());
+                fixed.zero::<1, 3>();
+                fixed.zero::<12, 4>();
                 Ok(16)
             }
         }
@@ -1656,6 +1666,7 @@ pub mod zoo {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u16::<0>(self.o.number());
+                fixed.zero::<2, 6>();
                 Ok(8)
             }
         }
@@ -1713,6 +1724,8 @@ pub mod zoo {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.d.bits());
                 fixed.u16::<2>(self.l.bits());
+                fixed.zero::<1, 1>();
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -1745,6 +1758,8 @@ pub mod zoo {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.d.bits());
                 fixed.u16::<2>(self.l.bits());
+                fixed.zero::<1, 1>();
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -2049,6 +2064,7 @@ pub mod zoo {
                     let mut fixed = tessera::build::FixedMut::new(place);
                     fixed.bool::<0>(*element);
                 }
+                fixed.zero::<37, 3>();
                 Ok(40)
             }
         }
@@ -2104,6 +2120,7 @@ pub mod zoo {
                     let mut fixed = tessera::build::FixedMut::new(place);
                     fixed.u16::<0>(*element);
                 }
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -2265,6 +2282,7 @@ pub mod zoo {
                     let mut fixed = tessera::build::FixedMut::new(place);
                     fixed.u64::<0>(*element);
                 }
+                fixed.zero::<7, 1>();
                 Ok(32)
             }
         }
@@ -2844,6 +2862,7 @@ pub mod zoo {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.size);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -3050,6 +3069,8 @@ pub mod zoo {
                 } else {
                     fixed.zero::<36, 2>();
                 }
+                fixed.zero::<2, 6>();
+                fixed.zero::<38, 2>();
                 Ok(40)
             }
         }
@@ -3365,6 +3386,8 @@ pub mod zoo {
                         fixed.zero::<0, 4>();
                     }
                 }
+                fixed.zero::<10, 2>();
+                fixed.zero::<31, 1>();
                 objects.end()
             }
         }
@@ -3669,6 +3692,7 @@ pub mod zoo {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.a);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -3697,6 +3721,7 @@ pub mod zoo {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u16::<0>(self.b);
+                fixed.zero::<2, 6>();
                 Ok(8)
             }
         }
@@ -3830,6 +3855,7 @@ pub mod zoo {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.x);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -3858,6 +3884,7 @@ pub mod zoo {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u32::<0>(self.x);
+                fixed.zero::<4, 4>();
                 Ok(8)
             }
         }
@@ -3921,6 +3948,7 @@ pub mod zoo {
                     u8::try_from(self.pin.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<0>(len);
                 fixed.inline_text::<1, 6>(self.pin.get())?;
+                fixed.zero::<7, 1>();
                 Ok(8)
             }
         }
@@ -4110,6 +4138,7 @@ pub mod zoo {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.room);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -4262,6 +4291,8 @@ pub mod zoo {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 fixed.u8::<0>(self.who);
                 fixed.u16::<2>(objects.cap()?);
+                fixed.zero::<1, 1>();
+                fixed.zero::<4, 4>();
                 objects.end()
             }
         }
@@ -4336,6 +4367,7 @@ pub mod zoo {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.who);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -4375,6 +4407,7 @@ pub mod zoo {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 fixed.u16::<0>(objects.cap()?);
                 fixed.u8::<2>(self.left);
+                fixed.zero::<3, 5>();
                 objects.end()
             }
         }
@@ -4459,6 +4492,7 @@ pub mod zoo {
                 } else {
                     fixed.u16::<0>(tessera::wire::NO_CAP);
                 }
+                fixed.zero::<2, 6>();
                 objects.end()
             }
         }
@@ -4514,6 +4548,7 @@ pub mod zoo {
                 } else {
                     fixed.u16::<0>(tessera::wire::NO_CAP);
                 }
+                fixed.zero::<2, 6>();
                 objects.end()
             }
         }
@@ -4655,6 +4690,7 @@ pub mod zoo {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.count);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
@@ -4710,6 +4746,7 @@ pub mod zoo {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
                 fixed.u8::<0>(self.count);
+                fixed.zero::<1, 7>();
                 Ok(8)
             }
         }
