@@ -244,8 +244,11 @@ pub mod golden {
         #[derive(Clone, Copy, Debug)]
         pub enum Golden {}
 
-        impl tessera::Interface for Golden {
+        impl tessera::Named for Golden {
             const NAME: &'static str = "golden.Golden";
+        }
+
+        impl tessera::Interface for Golden {
             const FINGERPRINT: u64 = 0x0333_0a3e_860c_c8c5;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
@@ -284,6 +287,8 @@ pub mod golden {
             type Reply<'a, K: tessera::Kernel> = ();
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Scalar {}
 
         /// The parameters of `scalar`, 16 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -350,6 +355,8 @@ pub mod golden {
             type Error = tessera::Never;
         }
 
+        impl tessera::Waits for Text {}
+
         /// The parameters of `text`, 16 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct TextRequest<'a> {
@@ -404,6 +411,8 @@ pub mod golden {
             type Reply<'a, K: tessera::Kernel> = ();
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Points {}
 
         /// The parameters of `points`, at most 520 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -466,6 +475,8 @@ pub mod golden {
             type Reply<'a, K: tessera::Kernel> = ();
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for Nested {}
 
         /// The parameters of `nested`, 40 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
@@ -540,6 +551,8 @@ pub mod golden {
             type Reply<'a, K: tessera::Kernel> = HistoryReply<'a>;
             type Error = tessera::Never;
         }
+
+        impl tessera::Waits for History {}
 
         /// The parameters of `history`, 8 bytes.
         #[derive(Clone, Copy, Debug, PartialEq)]
