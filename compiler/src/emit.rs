@@ -80,10 +80,15 @@ fn modules(plan: &Plan<'_>, path: &[String], printer: &mut Printer) {
             None => docs("Packages."),
         };
         let forbid = path.is_empty().then(|| quote!(#[forbid(unsafe_code)]));
+        let part = (path.is_empty() && !plan.whole).then(|| {
+            quote! {
+                #[allow(dead_code, clippy::allow_attributes, reason = "a component uses what it needs of an interface")]
+            }
+        });
         let old = (path.is_empty() && plan.keeps_deprecated())
             .then(|| quote!(#[allow(deprecated, clippy::allow_attributes, reason = "what is deprecated still works")]));
         let twin = twin(path.last(), name);
-        printer.begin(quote!(#docs #forbid #old #twin pub), &ident(name).to_string());
+        printer.begin(quote!(#docs #forbid #part #old #twin pub), &ident(name).to_string());
         if let Some(package) = package {
             self::package(plan, package, printer);
         }

@@ -28,6 +28,6 @@ mod stubs {
     include!("../stubs/contracts/all.snap.rs");
 }
 mod newer {
-    #![expect(dead_code, unreachable_pub, reason = "there is more than is called")]
+    #![expect(unreachable_pub, reason = "there is more than is called")]
     include!("../stubs/contracts/wearer.snap.rs");
 }

@@ -3,6 +3,11 @@
 
 /// Package `contracts` 1.1.
 #[forbid(unsafe_code)]
+#[allow(
+    dead_code,
+    clippy::allow_attributes,
+    reason = "a component uses what it needs of an interface",
+)]
 pub mod contracts {
     // ---- interface Clock -------------------------------------------------------------------------
 

@@ -3,6 +3,11 @@
 
 /// Package `smart_lock` 1.0.
 #[forbid(unsafe_code)]
+#[allow(
+    dead_code,
+    clippy::allow_attributes,
+    reason = "a component uses what it needs of an interface",
+)]
 pub mod smart_lock {
     // ---- types -----------------------------------------------------------------------------------
 

@@ -5,6 +5,11 @@
 ///
 /// Systems of arrays and other systems, with a gate.
 #[forbid(unsafe_code)]
+#[allow(
+    dead_code,
+    clippy::allow_attributes,
+    reason = "a component uses what it needs of an interface",
+)]
 pub mod systems {
     // ---- types -----------------------------------------------------------------------------------
 

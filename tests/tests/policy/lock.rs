@@ -2,7 +2,6 @@
 
 use crate::subject::{Call, Subject, hook, int};
 
-#[expect(dead_code, reason = "only the policy is called here")]
 mod stubs {
     include!("../../stubs/smart_lock/driver.snap.rs");
 }
