@@ -267,7 +267,6 @@ mod tests {
         assert_eq!(tokens.to_string(), r#"let door : [ u8 ; 8 ] = f :: < 'a > ( "a \"door\"" , true ) ? ;"#);
         assert!(tokens.mentions("'a") && !tokens.mentions("'b"));
         assert_eq!(tokens.before(":").to_string(), "let door");
-        assert_eq!(quote!(a b c).behind_first(), quote!(b c));
     }
 
     #[test]
