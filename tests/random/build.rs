@@ -6,12 +6,13 @@ use std::{env, error::Error, fs, path::Path};
 
 use idlc::{Target, compile};
 use tessera_idl::{Severity, Sources, check, parse, resolve};
-use tessera_tests::{choices::Choices, glue::glue, random::package};
+use tessera_tests::{choices::Choices, glue::glue, random::package, ui::sorted};
 
 /// Two crates: cargo compiles them at the same time.
 const PARTS: usize = 2;
 
 fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=build.rs");
     let out = env::var("OUT_DIR")?;
     let packages = number("TESSERA_PACKAGES", 200)?;
     let seed = number("TESSERA_SEED", 0)?;
@@ -20,6 +21,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let folder = Path::new(&out).join(format!("part{part}"));
         _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder)?;
+        if part == 0 {
+            found(&folder, &mut sources)?;
+        }
         for number in (part..packages).step_by(PARTS) {
             let mut choices = Choices::seeded((seed as u64) << 32 | number as u64);
             let text = package(&format!("p{number}"), number, &mut choices);
@@ -44,9 +48,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Adds the packages in which something was wrong once.
+fn found(folder: &Path, sources: &mut Sources) -> Result<(), Box<dyn Error>> {
+    let found = Path::new(env!("CARGO_MANIFEST_DIR")).join("../random/found");
+    println!("cargo::rerun-if-changed={}", found.display());
+    for path in sorted(&found)?.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "idl")) {
+        let (name, text) = (path.file_name().unwrap_or_default(), fs::read_to_string(&path)?);
+        fs::write(folder.join(name), &text)?;
+        sources.add(name.display().to_string(), text)?;
+    }
+    Ok(())
+}
+
 /// What a variable of the environment says, of which the packages depend.
 fn number(name: &str, otherwise: usize) -> Result<usize, Box<dyn Error>> {
-    println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed={name}");
     Ok(env::var(name).ok().map(|number| number.parse()).transpose()?.unwrap_or(otherwise))
 }

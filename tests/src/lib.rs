@@ -1,9 +1,11 @@
 //! What the proofs share.
 
+pub mod agree;
 pub mod bodies;
 pub mod choices;
 pub mod damage;
 pub mod draw;
+pub mod fuzz;
 pub mod glue;
 pub mod json;
 pub mod make;

@@ -1,7 +1,7 @@
 //! Random packages: every kind of type in every position that it can stand in. Whatever decides, `idlc` takes them.
 //!
 //! A package is of one to a dozen types and one interface. Its types are numbered, so no two names clash; they stay small: a message has a few
-//! hundred bytes, seldom some thousand.
+//! hundred bytes, seldom more than a thousand.
 
 mod interface;
 mod refinement;

@@ -11,7 +11,7 @@ use tessera_idl::{
     facts::Complete,
     reflect::{Message, Reason, Schema, Value},
 };
-use tessera_tests::{choices::Choices, draw::Draw, repository};
+use tessera_tests::{agree::round_trip, choices::Choices, draw::Draw, repository};
 
 const ALL: [&str; 4] = [
     "tests/stubs/zoo/zoo.idl",
@@ -64,18 +64,6 @@ fn made<T>(
         }
         None
     })
-}
-
-/// What a value must survive.
-fn round_trip(schema: Schema<'_>, message: &Message<'_>, body: &[u8], caps: u16) {
-    let value = schema.decode(message, body, caps).unwrap_or_else(|refusal| panic!("{}: {refusal}", message.name));
-    let text = schema.print(message, &value);
-    let parsed = schema.parse(message, &text).unwrap_or_else(|error| panic!("{}: {error:?}\n{text}", message.name));
-    assert_eq!(parsed, value, "{text}");
-    let again = schema.encode(message, &parsed).unwrap_or_else(|refusal| panic!("{}: {refusal}\n{text}", message.name));
-    assert_eq!(again.body, body, "{text}");
-    // Capabilities that only unknown parts mention are not in the value.
-    assert!(again.caps <= caps, "{text}");
 }
 
 proptest! {

@@ -61,9 +61,10 @@ impl Writer<'_, '_> {
 
     fn parameters(&mut self, letter: &str, place: Place) -> Vec<String> {
         let (mut left, mut caps) = (place.room, place.caps);
-        let mut parameters = Vec::new();
-        for number in 0..self.choices.below(5) {
-            let of = self.any(Place { room: left, caps, ..place });
+        let (mut parameters, mut before) = (Vec::new(), None);
+        for number in 0..self.bound(5, 16) - 1 {
+            let of = self.next(Place { room: left, caps, ..place }, before.as_ref());
+            before = Some(of.clone());
             left = left.saturating_sub(of.most() + 8);
             caps = caps.saturating_sub(of.caps);
             parameters.push(format!("{letter}{number}: {}", of.text));

@@ -21,6 +21,14 @@ impl Writer<'_, '_> {
         self.number_type()
     }
 
+    /// Any type, or once in three times the one before: what is alike in a row may be checked at once.
+    pub(super) fn next(&mut self, place: Place, before: Option<&Known>) -> Known {
+        match before.filter(|before| place.takes(before)) {
+            Some(before) if self.choices.once_in(3) => before.clone(),
+            _ => self.any(place),
+        }
+    }
+
     fn attempt(&mut self, place: Place) -> Option<Known> {
         // What is made of other types needs levels and room for them.
         let composed = place.levels > 1 && place.room > 48;
@@ -61,7 +69,7 @@ impl Writer<'_, '_> {
     }
 
     /// A small number of places, seldom a large one.
-    fn bound(&mut self, usual: usize, large: usize) -> usize {
+    pub(super) fn bound(&mut self, usual: usize, large: usize) -> usize {
         1 + if self.choices.once_in(8) { self.choices.below(large) } else { self.choices.below(usual) }
     }
 
@@ -257,8 +265,8 @@ impl Writer<'_, '_> {
         let (inside, resource) = self.part(place);
         let mut fields = Vec::new();
         let mut left = place.room;
-        for number in 0..=self.choices.below(6) {
-            let field = self.any(Place { room: left, ..inside });
+        for number in 0..self.bound(6, 24) {
+            let field = self.next(Place { room: left, ..inside }, fields.last().map(|(_, before)| before));
             left = left.saturating_sub(field.most() + 8);
             fields.push((format!("m{number}"), field));
         }
@@ -286,8 +294,11 @@ impl Writer<'_, '_> {
         let name = self.name("Table");
         let (inside, resource) = self.part(place);
         let (mut fields, mut room, mut caps, mut levels) = (Vec::new(), 16, 0, 1);
-        for number in 0..self.choices.below(8) {
-            let field = self.any(Place { room: place.room / 4, option: false, ..inside });
+        let mut before = None;
+        for number in 0..self.bound(8, 48) - 1 {
+            let left = (place.room + 200).saturating_sub(room).min(place.room / 4);
+            let field = self.next(Place { room: left, option: false, ..inside }, before.as_ref());
+            before = Some(field.clone());
             room += field.most() + 8;
             caps += field.caps;
             levels = levels.max(field.levels + 1);

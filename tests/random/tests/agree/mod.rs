@@ -4,10 +4,13 @@ use std::{fs, path::Path};
 
 use tessera_idl::Sources;
 use tessera_tests::{
-    bodies::{Bodies, without_unknown},
+    agree,
+    bodies::Bodies,
     choices::Choices,
-    oracle::{Oracle, question, value_of},
-    reflected::{Reflected, Taken},
+    mutants::Body,
+    oracle::{Oracle, bytes, question, value_of},
+    reflected::Reflected,
+    ui::sorted,
     voice::Probe,
 };
 
@@ -25,7 +28,6 @@ pub fn agree(part: &str, messages: &[Probe]) {
     }
     let reflected = Reflected::new(&sources);
     let mut oracle = Oracle::run("tests/oracle.py", &files);
-    let asked = std::env::var("TESSERA_ASKED").ok().and_then(|asked| asked.parse().ok()).unwrap_or(1_usize);
     let (mut accepted, mut refused) = (0_usize, 0_usize);
     for (number, probe) in messages.iter().enumerate() {
         let package = probe.name.split('.').next();
@@ -33,38 +35,12 @@ pub fn agree(part: &str, messages: &[Probe]) {
         let message = reflected.message(probe.name);
         let mut choices = Choices::seeded(number as u64);
         let bodies = Bodies::new(reflected.schema, message, &mut choices).take(BODIES.div_ceil(siblings));
-        let mut questions = Vec::new();
-        let mut values = Vec::new();
-        for (place, (body, caps)) in bodies.enumerate() {
-            let heard = (probe.take)(&body, caps);
-            let asks = || question(probe.name, &body, caps);
-            let value = match (heard, reflected.schema.decode(message, &body, caps)) {
-                (None, Err(_)) => {
-                    refused += 1;
-                    None
-                }
-                (Some(heard), Ok(value)) => {
-                    accepted += 1;
-                    let said = reflected.json(message, &value);
-                    assert_eq!(heard.value, said, "{}", asks());
-                    let whole = reflected.schema.encode(message, &value).unwrap();
-                    assert_eq!(whole.body, body, "{}", asks());
-                    if let Some(again) = heard.again {
-                        let known = reflected
-                            .schema
-                            .encode(message, &without_unknown(reflected.schema, message, value))
-                            .unwrap();
-                        assert_eq!(again, (known.body, (0..known.caps).collect()), "{}", asks());
-                    }
-                    Some(said)
-                }
-                (heard, value) => panic!("{}\ncode: {heard:?}\nreflection: {value:?}", asks()),
-            };
-            if place % asked == 0 {
-                questions.push(asks());
-                values.push(value);
-            }
-        }
+        let bodies: Vec<_> = found(probe.name).into_iter().chain(bodies).collect();
+        let values: Vec<_> =
+            bodies.iter().map(|(body, caps)| agree::agree(&reflected, probe, message, body, *caps)).collect();
+        accepted += values.iter().flatten().count();
+        refused += values.iter().filter(|value| value.is_none()).count();
+        let questions: Vec<_> = bodies.iter().map(|(body, caps)| question(probe.name, body, *caps)).collect();
         for ((question, answer), value) in questions.iter().zip(oracle.ask(&questions)).zip(values) {
             assert_eq!(value_of(&answer).map(|(value, _)| value), value.as_deref(), "{question}\noracle: {answer}");
         }
@@ -76,4 +52,19 @@ pub fn agree(part: &str, messages: &[Probe]) {
         files.len()
     );
     assert!((30..=70).contains(&share), "{share} % of the bodies are accepted");
+}
+
+/// The bodies of a message that were found before.
+fn found(message: &str) -> Vec<Body> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("found");
+    let files =
+        sorted(&folder).unwrap().into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "txt"));
+    let lines: Vec<_> = files
+        .flat_map(|path| fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    let body = |line: &String| {
+        let [of, digits, caps] = line.split(' ').collect::<Vec<_>>().try_into().unwrap();
+        (of == message).then(|| (bytes(digits), caps.parse().unwrap()))
+    };
+    lines.iter().filter_map(body).collect()
 }
