@@ -12,11 +12,9 @@ const SEEDS: u64 = 1500;
 fn replays(target: &str, run: fn(&[u8])) {
     let folder = repository().join("tests/fuzz/corpus").join(target);
     for file in sorted(&folder).unwrap() {
-        println!("{}", file.display());
         run(&fs::read(file).unwrap());
     }
     for seed in 0..SEEDS {
-        println!("seed {seed}");
         let mut choices = Choices::seeded(seed);
         let length = choices.below(400);
         let bytes: Vec<u8> = (0..length).map(|_| choices.word().to_le_bytes()[0]).collect();

@@ -32,6 +32,34 @@ pub(crate) fn of_fields(
     Conditions { here, look: &look }.condition(&refinement.condition)
 }
 
+/// Whether a condition looks at the value: what holds for every value is not asked.
+pub(crate) fn looks(condition: &Condition) -> bool {
+    match condition {
+        Condition::Literal(_) => false,
+        Condition::Is(_) | Condition::Text { .. } => true,
+        Condition::Compare { comparison, left, right } => !always(*comparison, left, right),
+        Condition::Within { value, low, high } => {
+            !always(Comparison::AtLeast, value, low) || !always(Comparison::AtMost, value, high)
+        }
+        Condition::Not(inner) => looks(inner),
+        Condition::Same(left, right)
+        | Condition::And(left, right)
+        | Condition::Or(left, right)
+        | Condition::Implies(left, right) => looks(left) || looks(right),
+    }
+}
+
+/// Whether a comparison holds for every value: the compiler would warn of `value >= 0`.
+fn always(comparison: Comparison, left: &Number, right: &Number) -> bool {
+    match comparison {
+        Comparison::Less => left.high < right.low,
+        Comparison::AtMost => left.high <= right.low,
+        Comparison::Greater => left.low > right.high,
+        Comparison::AtLeast => left.low >= right.high,
+        Comparison::Equal | Comparison::Unequal => false,
+    }
+}
+
 struct Conditions<'c> {
     here: Here<'c>,
     look: &'c dyn Fn(usize) -> (Shape, TokenStream),
@@ -97,15 +125,7 @@ impl Conditions<'_> {
     }
 
     fn compare(&self, comparison: Comparison, left: &Number, right: &Number) -> TokenStream {
-        // What holds for every value is not asked: the compiler would warn of `value >= 0`.
-        let always = match comparison {
-            Comparison::Less => left.high < right.low,
-            Comparison::AtMost => left.high <= right.low,
-            Comparison::Greater => left.low > right.high,
-            Comparison::AtLeast => left.low >= right.high,
-            Comparison::Equal | Comparison::Unequal => false,
-        };
-        if always {
+        if always(comparison, left, right) {
             return quote!(true);
         }
         if let (NumberKind::Len(operand), NumberKind::Literal) = (&left.kind, &right.kind) {

@@ -75,7 +75,9 @@ pub(super) fn of_struct(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, has_va
         // Numbers, lengths and bytes lie in the fixed part or in objects that were just checked.
         let body = if shape.extent.has_objects() { quote!(objects.body()) } else { quote!(&[]) };
         let view = make(shape, &name, &quote!(fixed), &body);
-        quote!(let view = #view; tessera::wire::ensure(#holds)?;)
+        // What always holds looks at nothing.
+        let view = condition::looks(&refinement.condition).then(|| quote!(let view = #view;));
+        quote!(#view tessera::wire::ensure(#holds)?;)
     });
     let from = (has_value && shapes.uniform(shape)).then(|| from(here, parts, shape, &name, &getters));
     let view = View {

@@ -220,8 +220,9 @@ impl Writer<'_> {
                 let put = self.put(inner, at + begin, &Source::behind(quote!(value)));
                 let gap = Self::zero(at + 1, at + begin);
                 let absent = Self::zero(at, at + begin + inner.extent.size);
+                let value = if is_capabilities(inner) { quote!(_) } else { quote!(value) };
                 quote! {
-                    if let Some(value) = #reference {
+                    if let Some(#value) = #reference {
                         fixed.bool::<#offset>(true);
                         #gap
                         #put

@@ -1,5 +1,6 @@
 //! The second half of the packages.
 
+#![deny(unused_variables, unused_mut, unused_assignments, unreachable_code, unreachable_patterns)]
 #![allow(
     dead_code,
     unused_imports,
