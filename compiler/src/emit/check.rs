@@ -104,7 +104,11 @@ impl Reader<'_> {
                 let ty = self.here.view(inner, Life::Elided);
                 let holds = condition::of_value(self.here, inner, refinement, &quote!(value));
                 // What always holds looks at nothing.
-                let value = if condition::looks(&refinement.condition) { quote!(let value: #ty = value;) } else { quote!(_ = value;) };
+                let value = if condition::looks(&refinement.condition) {
+                    quote!(let value: #ty = value;)
+                } else {
+                    quote!(_ = value;)
+                };
                 quote! {
                     #read
                     #value
