@@ -33,7 +33,7 @@ type Result<T = (), E = Box<dyn Error>> = std::result::Result<T, E>;
 
 /// How often all peers take their turn, and how long a turn is at least, in nanoseconds.
 const ROUNDS: u32 = 25;
-const TURN: i64 = 200_000;
+const TURN: i64 = 2_000_000;
 
 #[expect(clippy::print_stderr, reason = "the command's errors")]
 fn main() -> ExitCode {
