@@ -218,25 +218,26 @@ impl<const N: usize> Connections<N> {
     /// Whether a session more for the caller leaves one for each of the others that are wired to the same port and have none: whoever is
     /// greedy gets what nobody else waits for.
     fn leaves_enough(&self, from: &Caller, pool: Pool) -> bool {
-        let (first, size) = (usize::from(pool.first), usize::from(pool.size));
-        let row = || self.places.iter().skip(first).take(size);
-        let has = |root: u16| row().any(|place| place.family > 0 && place.root == root);
+        let row = self.places.get(usize::from(pool.first)..).unwrap_or_default();
+        let row = row.get(..usize::from(pool.size)).unwrap_or(row);
+        let has = |root: u16| row.iter().any(|place| place.family > 0 && place.root == root);
         if !has(from.root) {
             return true;
         }
+        let mut free = 0_usize;
+        for place in row {
+            free = free.saturating_add(usize::from(place.open.is_none() && place.family == 0));
+        }
         let port = self.places.get(usize::from(from.root)).map(|place| place.port);
-        let wired = (0_u16..).zip(&self.places).take(usize::from(self.rows.pools));
-        let others = wired.filter(|(index, place)| {
-            place.open.is_some() && place.root == *index && *index != from.root && Some(place.port) == port
-        });
-        let mut free = row().filter(|place| place.open.is_none() && place.family == 0).count();
-        for (index, _) in others {
-            if free == 0 {
-                break;
-            }
-            if !has(index) {
+        let wired = self.places.get(..usize::from(self.rows.pools)).unwrap_or(&self.places);
+        let mut index = 0_u16;
+        for place in wired {
+            let is_other =
+                place.open.is_some() && place.root == index && index != from.root && Some(place.port) == port;
+            if free > 0 && is_other && !has(index) {
                 free = free.saturating_sub(1);
             }
+            index = index.wrapping_add(1);
         }
         free > 0
     }
