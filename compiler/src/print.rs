@@ -5,14 +5,16 @@
 //! knows groups and widths, and at keywords. So the time is linear in the text, and what is written is what was given, but for commas at the end of
 //! a group and braces around an expression that needs lines of its own.
 //!
-//! [`row`] places the tokens, [`groups`] pairs them, [`spaces`] puts them on one line; [`items`], [`heads`], [`block`],
+//! [`row`] takes tokens apart, [`groups`] pairs them, [`spaces`] puts them on one line; [`items`], [`heads`], [`block`],
 //! [`expression`] and [`list`] break it, each what it is called after.
 
 mod block;
+mod documentation;
 mod expression;
 mod groups;
 mod heads;
 mod items;
+mod kind;
 mod list;
 mod page;
 mod row;
@@ -20,15 +22,12 @@ mod spaces;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::row::Row;
+pub(crate) use self::{documentation::docs, row::Row};
 use self::{
     items::Before,
     page::{Page, STEP, WIDTH},
 };
-use crate::{
-    report::printable,
-    tokens::{Kind, TokenStream},
-};
+use crate::tokens::TokenStream;
 
 /// A generated file, as far as it is written.
 #[derive(Debug, Default)]
@@ -96,20 +95,4 @@ impl Printer {
         self.text.extend([&" ".repeat(self.depth * STEP), "}\n"]);
         self.before = Before::Item;
     }
-}
-
-/// A token for each line, which is written behind `///`.
-///
-/// What an author fenced is no Rust unless it says so: `rustdoc` would compile it.
-pub(crate) fn docs(text: &str) -> TokenStream {
-    let mut tokens = TokenStream::new();
-    let mut fenced = false;
-    for line in printable(text).lines() {
-        let is_fence = line.trim_start().starts_with("```");
-        let language = if is_fence && !fenced && line.trim() == "```" { "text" } else { "" };
-        fenced ^= is_fence;
-        let space = if line.is_empty() { "" } else { " " };
-        tokens.push(Kind::Doc, &format!("{space}{line}{language}"));
-    }
-    tokens
 }

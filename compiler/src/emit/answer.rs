@@ -12,7 +12,7 @@ use super::{
 use crate::{
     plan::names::ident,
     print::docs,
-    tokens::{TokenStream, quote},
+    tokens::{TokenStream, Tokens, quote},
 };
 
 /// Whether an answer refers to the port's message.

@@ -11,10 +11,7 @@ use super::{
     place::{Life, integer, number},
     read::{Reader, constructor, length, without_generics, zero},
 };
-use crate::{
-    plan::names::ident,
-    tokens::{TokenStream, quote},
-};
+use crate::tokens::{TokenStream, format_ident, quote};
 
 impl Reader<'_> {
     /// Statements that validate the value at an offset, for a later look at it in place. That its clear bits are clear is
@@ -41,7 +38,7 @@ impl Reader<'_> {
             ShapeKind::Option { value, absence } => self.check_option(value, *absence, at),
             ShapeKind::Array { element, .. } => {
                 let (bytes, size) = (number(shape.extent.size), number(element.extent.size));
-                let each = self.each(element, &ident("places"));
+                let each = self.each(element, &format_ident!("places"));
                 quote! {
                     let (places, _) = fixed.array::<#offset, #bytes>().as_chunks::<#size>();
                     #each
@@ -50,7 +47,7 @@ impl Reader<'_> {
             ShapeKind::List { element, bound } => {
                 let (size, align, bound) = (number(element.extent.size), number(element.extent.align), number(*bound));
                 let list = quote!(objects.list::<#size, #align>(fixed.slot::<#offset>(), #bound)?);
-                let each = self.each(element, &ident("places"));
+                let each = self.each(element, &format_ident!("places"));
                 if each.is_empty() { quote!(#list;) } else { quote!(let places = #list; #each) }
             }
             ShapeKind::InlineText { bound, prefix } => {
@@ -68,7 +65,7 @@ impl Reader<'_> {
                 let bytes = bound * element.extent.size;
                 let (begin, bytes, size) = (number(at + places), number(bytes), number(element.extent.size));
                 let used = quote!(fixed.check_inline::<#begin, #bytes>(#length.saturating_mul(#size))?);
-                let each = self.each(element, &ident("places"));
+                let each = self.each(element, &format_ident!("places"));
                 if each.is_empty() {
                     quote!(#used;)
                 } else {
@@ -96,7 +93,7 @@ impl Reader<'_> {
                     let get = integer(int);
                     return quote!(tessera::wire::ensure(#name::new(fixed.#get::<#offset>()).is_some())?;);
                 }
-                let read = self.read(inner, at, &ident("value"));
+                let read = self.read(inner, at, &format_ident!("value"));
                 if self.here.shapes().uniform(inner) {
                     let new = constructor(inner);
                     return quote!(#read tessera::wire::ensure(#name::#new(value).is_some())?;);

@@ -3,7 +3,7 @@
 use super::place::number;
 use crate::{
     plan::clear::is_clear,
-    tokens::{Literal, TokenStream, quote},
+    tokens::{Literal, TokenStream, quote, spelled},
 };
 
 /// Refuses a fixed part that is called `fixed` in which some of the bits is set; they begin at an offset.
@@ -56,5 +56,5 @@ fn hex(value: u64) -> Literal {
         }
         text.push(digit);
     }
-    Literal::new(text)
+    spelled(&text, value)
 }

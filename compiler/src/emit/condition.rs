@@ -9,7 +9,7 @@ use super::{
     exact::{Wide, native},
     place::{Here, wide_number},
 };
-use crate::tokens::{TokenStream, quote};
+use crate::tokens::{TokenStream, Tokens, quote};
 
 /// The condition over the value of a new type, which is bound to `value`.
 pub(crate) fn of_value(here: Here<'_>, shape: &Shape, refinement: &Refinement, value: &TokenStream) -> TokenStream {
@@ -278,7 +278,7 @@ impl Conditions<'_> {
 }
 
 fn join(above: &TokenStream, below: &TokenStream) -> TokenStream {
-    match (*above == quote!(true), *below == quote!(true)) {
+    match (above.is_name("true"), below.is_name("true")) {
         (true, _) => below.clone(),
         (_, true) => above.clone(),
         _ => quote!(#above && #below),

@@ -18,7 +18,7 @@ use crate::{
         naming::{InterfaceNames, SessionNames},
     },
     print::docs,
-    tokens::{Ident, Literal, TokenStream, quote},
+    tokens::{Ident, TokenStream, quote, spelled},
 };
 
 /// `const CONTRACT` of a method whose interface has states.
@@ -33,7 +33,7 @@ pub(super) fn constant(here: Here<'_>, method: Handle<Method>) -> Option<TokenSt
     } else {
         let mask = edges.from.iter().fold(0_u32, |mask, state| mask | 1 << u32::from(*state));
         let width = states.len();
-        let from = Literal::new(format!("0b{mask:0width$b}"));
+        let from = spelled(&format!("0b{mask:0width$b}"), mask);
         let to = place(edges.to);
         quote!(tessera::Contract { from: #from, to: #to })
     };

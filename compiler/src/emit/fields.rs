@@ -19,7 +19,7 @@ use crate::{
         names::{Scope, ident, snake},
         signature,
     },
-    tokens::{Ident, TokenStream, quote},
+    tokens::{Ident, TokenStream, Tokens, quote},
 };
 
 /// Names that generated functions use for their own variables.

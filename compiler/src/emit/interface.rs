@@ -23,7 +23,7 @@ use crate::{
         signature,
     },
     print::docs,
-    tokens::{Ident, Literal, TokenStream, quote},
+    tokens::{Ident, Literal, TokenStream, Tokens, quote, spelled},
 };
 
 /// Everything in the module of an interface.
@@ -94,7 +94,7 @@ fn marker(here: Here<'_>, interface: Handle<Interface>, names: &InterfaceNames) 
 pub(super) fn hexadecimal(value: u64) -> Literal {
     let digits = format!("{value:016x}");
     let groups: Vec<_> = (0..4).filter_map(|group| digits.get(group * 4..group * 4 + 4)).collect();
-    Literal::new(format!("0x{}", groups.join("_")))
+    spelled(&format!("0x{}", groups.join("_")), value)
 }
 
 /// One type for each right; for a caller also the sets of them.

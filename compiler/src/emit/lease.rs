@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     plan::names::{Scope, ident, snake},
-    tokens::{Ident, TokenStream, quote},
+    tokens::{Ident, TokenStream, format_ident, quote},
 };
 
 /// Names that the functions around leases use for their own variables.
@@ -141,7 +141,7 @@ pub(super) fn implementation(here: Here<'_>, definition: Handle<TypeDef>) -> Tok
     let shape = Shape { kind: ShapeKind::Named(definition), extent };
     let (name, size) = (here.value_name(definition), number(extent.size));
     let clear = clear::check(&here.shapes().clear(&shape, true), 0);
-    let read = Reader { here, owns_objects: false }.read(&shape, 0, &ident("value"));
+    let read = Reader { here, owns_objects: false }.read(&shape, 0, &format_ident!("value"));
     let write = Writer { here, owns_objects: false }.put(&shape, 0, &Source::behind(quote!(self)));
     quote! {
         impl tessera::lease::Element for #name {

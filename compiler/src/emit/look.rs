@@ -6,7 +6,7 @@ use super::{
     place::{Here, Life, bytes_of_array, integer, number, primitive},
     read::length_of,
 };
-use crate::tokens::{TokenStream, quote};
+use crate::tokens::{TokenStream, Tokens, quote};
 
 /// Looks at values in a fixed part whose objects lie in a body.
 #[derive(Clone, Debug)]
@@ -148,7 +148,7 @@ pub(crate) fn to_value(here: Here<'_>, shape: &Shape, view: &TokenStream) -> Tok
         ShapeKind::Text { .. } => quote!(#view.as_str()),
         ShapeKind::Option { value, .. } => {
             let inner = to_value(here, value, &quote!(value));
-            if inner == quote!(value) { view.clone() } else { quote!(#view.map(|value| #inner)) }
+            if inner.is_name("value") { view.clone() } else { quote!(#view.map(|value| #inner)) }
         }
         ShapeKind::Named(definition) if here.shapes().is_compound(shape) && here.has_view(*definition) => {
             quote!(#view.into())

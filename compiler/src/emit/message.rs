@@ -15,7 +15,7 @@ use super::{
 use crate::{
     plan::{names::ident, naming::TypeNames},
     print::docs,
-    tokens::{Ident, TokenStream, quote},
+    tokens::{Ident, TokenStream, Tokens, quote},
 };
 
 /// One direction of a method.

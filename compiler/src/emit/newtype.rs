@@ -15,7 +15,7 @@ use super::{
 use crate::{
     plan::needs::TypeNeeds,
     print::docs,
-    tokens::{TokenStream, quote},
+    tokens::{TokenStream, Tokens, quote},
 };
 
 /// The type, its constructor and its getter.

@@ -13,7 +13,7 @@ use crate::{
         shapes::{Shapes, is_byte_array, parts},
         signature,
     },
-    tokens::{Ident, Literal, TokenStream, quote},
+    tokens::{Ident, Literal, TokenStream, Tokens, quote, spelled},
 };
 
 /// A module of the generated code: that of a package, or one inside of it.
@@ -231,7 +231,7 @@ impl<'p> Here<'p> {
     pub(crate) fn has_view(self, definition: Handle<TypeDef>) -> bool {
         let differs = |part: &Shape| {
             let life = Life::Named;
-            self.view(part, life) != self.value(part, life)
+            !self.view(part, life).is_same(&self.value(part, life))
         };
         match self.shapes().meaning(definition) {
             Meaning::Struct { .. } => true,
@@ -277,7 +277,7 @@ impl<'p> Here<'p> {
 
 /// Whether a type that is read has several lifetimes that must be one: a list of what borrows.
 pub(crate) fn needs_one_life(ty: &TokenStream) -> bool {
-    ty.mentions("List") && ty.words().filter(|word| *word == "'_").count() > 1
+    ty.mentions("List") && ty.count_of("'_") > 1
 }
 
 /// `u16`
@@ -305,7 +305,7 @@ pub(crate) fn number(value: u32) -> Literal {
 pub(crate) fn wide_number(value: u128) -> Literal {
     let digits = value.to_string();
     if digits.len() < 5 {
-        return Literal::number(value);
+        return Literal::u128_unsuffixed(value);
     }
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -314,7 +314,7 @@ pub(crate) fn wide_number(value: u128) -> Literal {
         }
         grouped.push(digit);
     }
-    Literal::new(grouped)
+    spelled(&grouped, value)
 }
 
 /// Whether a shape is read as `[u8; N]`.

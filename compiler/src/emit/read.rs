@@ -10,8 +10,8 @@ use super::{
     place::{Here, Life, bytes_of_array, integer, number},
 };
 use crate::{
-    plan::{names::ident, shapes::needs_objects},
-    tokens::{Ident, TokenStream, quote},
+    plan::shapes::needs_objects,
+    tokens::{Ident, TokenStream, Tokens, format_ident, quote},
 };
 
 /// Reads values from the fixed part that is called `fixed`, and their objects from what is called `objects`.
@@ -221,7 +221,7 @@ impl Reader<'_> {
         match absence {
             Absence::Tag(begin) => {
                 let empty = zero(at + begin, at + begin + value.extent.size);
-                let read = self.read(value, at + begin, &ident("value"));
+                let read = self.read(value, at + begin, &format_ident!("value"));
                 quote! {
                     let #name = if fixed.bool::<#offset>() {
                         #read
@@ -233,7 +233,7 @@ impl Reader<'_> {
                 }
             }
             Absence::Offset => {
-                let read = self.read(value, at, &ident("value"));
+                let read = self.read(value, at, &format_ident!("value"));
                 let slot = self.here.shapes().slot(value);
                 let (tag, slot) = (zero(at, at + slot), number(at + slot));
                 quote! {
@@ -285,5 +285,5 @@ pub(crate) fn length_of(fixed: &TokenStream, prefix: Int, at: u32) -> TokenStrea
 
 /// `EntryView` of `EntryView<'_>`, to call its functions.
 pub(crate) fn without_generics(ty: &TokenStream) -> TokenStream {
-    ty.before("<")
+    ty.before('<')
 }

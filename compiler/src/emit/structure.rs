@@ -24,7 +24,7 @@ use crate::{
         shapes::needs_objects,
     },
     print::docs,
-    tokens::{TokenStream, quote},
+    tokens::{TokenStream, Tokens, quote},
 };
 
 /// A struct of the model.

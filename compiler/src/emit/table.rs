@@ -22,7 +22,7 @@ use crate::{
         needs::TypeNeeds,
         signature,
     },
-    tokens::{Ident, TokenStream, quote},
+    tokens::{Ident, TokenStream, Tokens, quote},
 };
 
 /// A table of the model.
@@ -331,7 +331,7 @@ fn from(here: Here<'_>, parts: &Parts<'_>, visible: &[Visible<'_>], view: &Token
     let arguments = borrows.then(|| quote!(<'a>));
     let fields = visible.iter().map(|Visible { field, name, getter, .. }| {
         let inner = to_value(here, &field.shape, &quote!(value));
-        if inner == quote!(value) {
+        if inner.is_name("value") {
             quote!(#name: view.#getter())
         } else {
             quote!(#name: view.#getter().map(|value| #inner))

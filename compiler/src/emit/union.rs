@@ -23,7 +23,7 @@ use crate::{
         shapes::needs_objects,
         signature,
     },
-    tokens::{Ident, TokenStream, quote},
+    tokens::{Ident, TokenStream, format_ident, quote},
 };
 
 /// A union of the model.
@@ -209,7 +209,7 @@ fn read(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, variants: &[Variant<'_
         let tag = wide_number((*tag).into());
         let (gap, rest) = around(slot, of, shape);
         let clear = clear::check(&here.shapes().clear(of, true), slot as usize);
-        let read = reader.read(of, slot, &ident("value"));
+        let read = reader.read(of, slot, &format_ident!("value"));
         quote!(#tag => { #gap #clear #read #rest Ok(Self::#name(value)) })
     });
     let size = number(shape.extent.size);

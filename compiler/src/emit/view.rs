@@ -18,7 +18,7 @@ use crate::{
         signature,
     },
     print::docs,
-    tokens::{Ident, TokenStream, quote},
+    tokens::{Ident, TokenStream, Tokens, quote},
 };
 
 /// A view, without its name.

@@ -5,18 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::tokens::Ident;
+use proc_macro2::{Ident, Span};
 
 /// Keywords that no `r#` helps.
 const PATH_WORDS: [&str; 5] = ["self", "Self", "super", "crate", "_"];
-
-/// The words that are a name as `r#word` only, in this edition or the one before.
-pub(crate) const KEYWORDS: [&str; 48] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
 
 /// `set_pin`: for values, parameters, fields, methods and modules.
 pub(crate) fn snake(name: &str) -> String {
@@ -48,20 +40,28 @@ fn spelled(name: String, otherwise: &str) -> String {
 /// The identifier with this spelling: raw where it is a keyword, with a `_` behind it where even that is refused.
 pub(crate) fn ident(name: &str) -> Ident {
     if PATH_WORDS.contains(&name) {
-        return Ident::new(format!("{name}_"));
+        return Ident::new(&format!("{name}_"), Span::call_site());
     }
-    Ident::new(match name {
-        _ if KEYWORDS.contains(&name) => format!("r#{name}"),
-        _ if is_name(name) => name.to_owned(),
+    // The parser knows Rust's keywords, but it is slow: most names are none, and it sees those that may be.
+    if is_plain(name) {
+        return Ident::new(name, Span::call_site());
+    }
+    // It takes `gen` for a name, which the edition of 2024 reserves.
+    let parsed = if name == "gen" { None } else { syn::parse_str(name).ok() };
+    parsed
+        .or_else(|| syn::parse_str(&format!("r#{name}")).ok())
         // No name of the language gets here.
-        _ => "unnamed".to_owned(),
-    })
+        .unwrap_or_else(|| Ident::new("unnamed", Span::call_site()))
 }
 
-/// Whether a text is a name as Rust spells them.
-pub(crate) fn is_name(text: &str) -> bool {
-    let begins = text.starts_with(|first: char| first.is_alphabetic() || first == '_') && text != "_";
-    begins && text.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+/// Whether a name is Rust's, too: a digit or a `_` behind a letter is in no keyword but `macro_rules`, which is none, and a capital
+/// in none but `Self`.
+fn is_plain(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    let begins = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic());
+    let goes_on = bytes.clone().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_marked = name != "Self" && name.bytes().any(|byte| byte == b'_' || !byte.is_ascii_lowercase());
+    begins && goes_on && (is_marked || name.len() == 1)
 }
 
 /// The names of one scope of the generated code.
@@ -148,6 +148,7 @@ mod tests {
     #[test]
     fn keywords() {
         assert_eq!(ident("type").to_string(), "r#type");
+        assert_eq!(ident("gen").to_string(), "r#gen");
         assert_eq!(ident("self").to_string(), "self_");
         assert_eq!(ident("Self").to_string(), "Self_");
         assert_eq!(ident("lock").to_string(), "lock");

@@ -8,11 +8,10 @@ use tessera_idl::{
     suggest,
 };
 
-use super::names::{ident, is_name};
 use crate::{
     Target,
     report::printable,
-    tokens::{Ident, TokenStream, quote},
+    tokens::{ToTokens, TokenStream},
 };
 
 /// The sources are sound, but what was asked for is not in them.
@@ -68,19 +67,8 @@ pub(super) fn system(model: &Model, name: &str) -> Result<Handle<System>, Target
 }
 
 pub(super) fn port(path: &str) -> Result<TokenStream, TargetError> {
-    let mut segments = path.split("::").peekable();
-    // A path may begin with `::`.
-    let mut tokens = segments.next_if_eq(&"").map(|_| quote!(::)).unwrap_or_default();
-    while let Some(segment) = segments.next() {
-        let name = ident(segment);
-        if name != *segment && !["crate", "super", "self"].contains(&segment) || !is_name(segment) {
-            return Err(TargetError::Port(path.to_owned()));
-        }
-        let segment = Ident::new(segment.to_owned());
-        let more = segments.peek().map(|_| quote!(::));
-        tokens.extend([quote!(#segment #more)]);
-    }
-    Ok(tokens)
+    let path = syn::parse_str::<syn::Path>(path).map_err(|_| TargetError::Port(path.to_owned()))?;
+    Ok(path.into_token_stream())
 }
 
 /// The item with a name, or with a package and a name.

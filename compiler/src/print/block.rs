@@ -1,7 +1,9 @@
 //! Statements, and what chooses between them.
 
-use super::page::{Page, STEP};
-use crate::tokens::{Group, Kind, Sign, Word};
+use super::{
+    kind::{Group, Kind, Sign, Word},
+    page::{Page, STEP},
+};
 
 impl Page<'_> {
     /// Writes a block, a statement on each line.

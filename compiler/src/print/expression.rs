@@ -1,7 +1,9 @@
 //! Expressions, patterns and types that do not fit into their line.
 
-use super::page::{Page, STEP, WIDTH};
-use crate::tokens::{Group, Kind, Sign, Word};
+use super::{
+    kind::{Group, Kind, Sign, Word},
+    page::{Page, STEP, WIDTH},
+};
 
 impl Page<'_> {
     /// Writes an expression, a pattern or a type in lines that lie at least so deep. `behind` counts the columns of what

@@ -4,8 +4,10 @@
 //! follows; what braces are for, by the keyword before them. A wrong guess costs a beautiful line and nothing else: a
 //! printer writes the tokens that it was given.
 
-use super::row::Row;
-use crate::tokens::{Group, Kind, Sign, Word};
+use super::{
+    kind::{Group, Kind, Sign, Word},
+    row::Row,
+};
 
 /// A group that has begun, or what may be one.
 #[derive(Clone, Copy)]

@@ -1,7 +1,9 @@
 //! What stands before the body of a function, an `impl`, a trait.
 
-use super::page::{Page, STEP};
-use crate::tokens::{Group, Kind, Sign, Word};
+use super::{
+    kind::{Group, Kind, Sign, Word},
+    page::{Page, STEP},
+};
 
 /// The parts of an item that has a body, or a `;` in its place.
 #[derive(Clone, Copy)]

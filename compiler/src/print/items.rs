@@ -1,7 +1,9 @@
 //! Items: what stands in modules, traits and `impl` blocks, with the blank lines that a person would put.
 
-use super::page::{Page, STEP, WIDTH};
-use crate::tokens::{Group, Kind, Sign, Word};
+use super::{
+    kind::{Group, Kind, Sign, Word},
+    page::{Page, STEP, WIDTH},
+};
 
 /// What stands before an item.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

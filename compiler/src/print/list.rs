@@ -1,10 +1,10 @@
 //! Groups that are broken into lines: one element on each, or all of the breaking in the last one.
 
 use super::{
+    kind::{Group, Kind, Sign, Word},
     page::{Page, STEP},
     spaces,
 };
-use crate::tokens::{Group, Kind, Sign, Word};
 
 impl Page<'_> {
     /// The elements of a group that begins there, without the commas.

@@ -1,7 +1,9 @@
 //! The text that is being printed.
 
-use super::row::Row;
-use crate::tokens::{Kind, Sign};
+use super::{
+    kind::{Kind, Sign},
+    row::Row,
+};
 
 /// No line is wider, if it can be broken.
 pub(super) const WIDTH: usize = 100;

@@ -1,13 +1,23 @@
 //! Tokens in a row: what a printer reads.
 //!
-//! Groups know where they end, and every token knows at which column it would begin and end if all of them stood on one line. So the
-//! width of any part is a subtraction.
+//! A stream is taken apart once: its texts lie one behind the other. Groups know where they end, and every token knows at which column
+//! it would begin and end if all of them stood on one line. So the width of any part is a subtraction.
 
-use super::{groups, spaces};
-use crate::tokens::{Kind, Sign, TokenStream, Word};
+use std::fmt::{Display, Write};
+
+use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
+
+use super::{
+    documentation, groups,
+    kind::{Group, Kind, Sign, Word},
+    spaces,
+};
+
+/// The mark of a lifetime, until its name follows.
+const MARK: Kind = Kind::Sign { sign: Sign::Mark, is_prefix: false };
 
 /// Tokens in a row.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Row {
     text: String,
     tokens: Vec<Token>,
@@ -70,20 +80,120 @@ impl Token {
 }
 
 impl Row {
-    /// Looks at tokens.
+    /// Takes a stream apart.
     pub(crate) fn new(tokens: TokenStream) -> Self {
-        let (text, tokens) = tokens.into_parts();
-        let mut from = 0;
-        let place = |token: crate::tokens::Token| {
-            let begin = from;
-            from += token.len;
-            Token { kind: token.kind, from: begin, len: token.len, ..Token::END }
-        };
-        let tokens = tokens.into_iter().map(place).collect();
-        let mut row = Self { text, tokens };
+        let mut row = Self::default();
+        row.take(tokens, &mut false);
         groups::find(&mut row);
         spaces::put(&mut row);
         row
+    }
+
+    /// Takes the tokens of a stream. `joint` says whether the last one is a sign that touches the next.
+    fn take(&mut self, tokens: TokenStream, joint: &mut bool) {
+        for tree in tokens {
+            match tree {
+                TokenTree::Punct(sign) => self.sign(&sign, joint),
+                TokenTree::Ident(name) => self.name(&name),
+                TokenTree::Literal(literal) => {
+                    self.push(Kind::Literal, literal);
+                }
+                TokenTree::Group(group) => {
+                    let inner = group.stream();
+                    let (kind, open, close) = match group.delimiter() {
+                        Delimiter::Parenthesis => (Group::Paren, '(', ')'),
+                        Delimiter::Bracket => (Group::Bracket, '[', ']'),
+                        Delimiter::Brace => (Group::Block, '{', '}'),
+                        Delimiter::None => {
+                            self.take(inner, joint);
+                            continue;
+                        }
+                    };
+                    // Then the inner stream has one owner, and its tokens are moved.
+                    drop(group);
+                    let begin = self.tokens.len();
+                    self.push(Kind::Open(kind), open);
+                    self.take(inner, &mut false);
+                    self.push(Kind::Close(kind), close);
+                    if kind == Group::Bracket {
+                        self.documentation(begin);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes a name, a keyword, or a lifetime, whose mark is a sign of its own in streams.
+    fn name(&mut self, name: &dyn Display) {
+        let mark = self.tokens.pop_if(|last| last.kind == MARK);
+        let from = self.text.len();
+        // Writing to a `String` cannot fail.
+        _ = write!(self.text, "{name}");
+        let kind = match mark {
+            None => self.text.get(from..).map_or(Word::Name, Word::new),
+            Some(_) => Word::Lifetime,
+        };
+        self.placed(Kind::Word(kind), from - usize::from(mark.is_some()));
+    }
+
+    /// Takes a sign, or makes a longer one of the last and this.
+    fn sign(&mut self, punct: &Punct, joint: &mut bool) {
+        let from = self.text.len();
+        self.text.push(punct.as_char());
+        let shifts = self.shifts();
+        let longer = match self.tokens.last_mut() {
+            Some(last) if *joint && matches!(last.kind, Kind::Sign { .. }) => {
+                let sign = self.text.get(last.from as usize..).map_or(Sign::Other, Sign::new);
+                (sign != Sign::Other && (sign != Sign::Shift || shifts)).then_some((last, sign))
+            }
+            _ => None,
+        };
+        if let Some((last, sign)) = longer {
+            (last.kind, last.len) = (Kind::Sign { sign, is_prefix: false }, last.len + 1);
+        } else {
+            let sign = self.text.get(from..).map_or(Sign::Other, Sign::new);
+            self.placed(Kind::Sign { sign, is_prefix: false }, from);
+        }
+        *joint = punct.spacing() == Spacing::Joint;
+    }
+
+    /// Whether `<<` shifts, if the last token is its begin: it begins two groups unless a value stands before it.
+    fn shifts(&self) -> bool {
+        let Some(before) = self.len().checked_sub(2).map(|before| self.token(before)) else { return false };
+        match before.kind {
+            Kind::Literal | Kind::Close(_) => true,
+            Kind::Word(Word::Name) => !self.text_of(before).starts_with(char::is_uppercase),
+            _ => false,
+        }
+    }
+
+    /// Makes one token of `#[doc = "…"]`, whose brackets begin there.
+    fn documentation(&mut self, begin: usize) {
+        let Some(hash) = begin.checked_sub(1) else { return };
+        let [sign, _, doc, equals, line, _] = self.tokens.get(hash..).unwrap_or_default() else { return };
+        let is_doc = sign.is(Sign::Hash) && equals.is(Sign::Equals) && self.text_of(*doc) == "doc";
+        if !is_doc || line.kind != Kind::Literal {
+            return;
+        }
+        let Some(line) = documentation::unescaped(self.text_of(*line)) else { return };
+        self.text.truncate(sign.from as usize);
+        self.tokens.truncate(hash);
+        self.push(Kind::Doc, line);
+    }
+
+    /// Appends a token.
+    fn push(&mut self, kind: Kind, text: impl Display) {
+        let from = self.text.len();
+        // Writing to a `String` cannot fail.
+        _ = write!(self.text, "{text}");
+        self.placed(kind, from);
+    }
+
+    /// Appends a token whose text is what lies there and behind.
+    fn placed(&mut self, kind: Kind, from: usize) {
+        // No text has four gigabytes: its source had not.
+        let [from, to] = [from, self.text.len()].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+        self.tokens.push(Token { kind, from, len: to - from, ..Token::END });
     }
 
     /// The number of tokens.

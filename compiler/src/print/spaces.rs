@@ -1,7 +1,9 @@
 //! Where blanks stand on a line, and what may not stand on one line at all.
 
-use super::row::Row;
-use crate::tokens::{Group, Kind, Sign, Word};
+use super::{
+    kind::{Group, Kind, Sign, Word},
+    row::Row,
+};
 
 /// Puts the tokens of a row on one line, for their columns.
 pub(super) fn put(row: &mut Row) {

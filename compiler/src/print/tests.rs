@@ -2,15 +2,11 @@
 
 use std::{error::Error, fs, path::Path};
 
-use proc_macro2::{Spacing, TokenTree};
-use quote::ToTokens;
+use proc_macro2::TokenTree;
 use syn::{Item, ItemMod};
 
 use super::{Printer, Row, docs};
-use crate::{
-    plan::names::{KEYWORDS, ident},
-    tokens::{Kind, TokenStream, quote},
-};
+use crate::tokens::{ToTokens, TokenStream, quote};
 
 fn printed(tokens: TokenStream) -> String {
     let mut printer = Printer::default();
@@ -30,10 +26,10 @@ fn reads_as_what_was_given() -> Result<(), Box<dyn Error>> {
                 continue;
             }
             for item in items(syn::parse_file(&fs::read_to_string(file.path())?)?.items) {
-                let text = printed(taken(item.clone()));
+                let text = printed(item.clone());
                 let again = syn::parse_file(&text).map_err(|error| format!("{error} in\n{text}"))?.into_token_stream();
                 assert_eq!(words(again.clone()), words(item), "{text}");
-                assert_eq!(printed(taken(again)), text);
+                assert_eq!(printed(again), text);
                 count += 1;
             }
         }
@@ -45,7 +41,7 @@ fn reads_as_what_was_given() -> Result<(), Box<dyn Error>> {
 /// A comma behind what is in parentheses would make a tuple of it, and the comma of a tuple of one is what makes it one.
 #[test]
 fn parentheses_are_no_tuples() -> Result<(), Box<dyn Error>> {
-    let item: proc_macro2::TokenStream = "fn holds() -> (bool, (bool,)) {
+    let item: TokenStream = "fn holds() -> (bool, (bool,)) {
         let tuple = (a_name_that_is_long_enough && another_name_that_is_as_long && a_third_name_for_this_line,);
         let lent = &(a_name_that_is_long_enough && another_name_that_is_as_long && a_third_name_for_this_line,);
         if (a_name_that_is_long_enough && another_name_that_is_as_long || a_third_name_for_this_line)
@@ -57,80 +53,14 @@ fn parentheses_are_no_tuples() -> Result<(), Box<dyn Error>> {
         }
     }"
     .parse()?;
-    let text = printed(taken(item.clone()));
-    let again: proc_macro2::TokenStream = text.parse()?;
+    let text = printed(item.clone());
+    let again: TokenStream = text.parse()?;
     assert_eq!(again.to_string(), item.to_string(), "{text}");
     Ok(())
 }
 
-/// What Rust's own grammar read, in tokens of ours.
-fn taken(tokens: proc_macro2::TokenStream) -> TokenStream {
-    let (mut all, mut sign) = (TokenStream::new(), String::new());
-    let (mut trees, mut is_value) = (tokens.into_iter().peekable(), false);
-    while let Some(tree) = trees.next() {
-        let was_value = match &tree {
-            TokenTree::Ident(name) => !name.to_string().starts_with(char::is_uppercase),
-            other => matches!(other, TokenTree::Literal(_) | TokenTree::Group(_)),
-        };
-        match tree {
-            TokenTree::Punct(punct) if punct.as_char() == '#' && documentation(trees.peek()).is_some() => {
-                all.push(Kind::Doc, &documentation(trees.next().as_ref()).unwrap_or_default());
-            }
-            TokenTree::Punct(punct) => {
-                sign.push(punct.as_char());
-                let next = match trees.peek() {
-                    Some(TokenTree::Punct(next)) if punct.spacing() == Spacing::Joint => Some(next.as_char()),
-                    _ => None,
-                };
-                let longer = next.map(|next| format!("{sign}{next}"));
-                let signs = ["::", "->", "=>", "&&", "||", "==", "!=", "<=", ">=", "+=", "|=", "..", "..="];
-                // `<<` begins two groups unless a value stands before it.
-                let is_one = |longer: String| signs.contains(&longer.as_str()) || longer == "<<" && is_value;
-                if sign != "'" && !longer.is_some_and(is_one) {
-                    all.push(Kind::of(b's', &sign), &sign);
-                    sign.clear();
-                }
-            }
-            TokenTree::Ident(name) => {
-                let name = format!("{}{name}", std::mem::take(&mut sign));
-                all.push(Kind::of(b'w', &name), &name);
-            }
-            TokenTree::Literal(literal) => all.push(Kind::Literal, &literal.to_string()),
-            TokenTree::Group(group) => {
-                let whole = group.to_string();
-                let (begin, end) =
-                    (whole.get(..1).unwrap_or_default(), whole.get(whole.len() - 1..).unwrap_or_default());
-                all.push(Kind::of(b'(', begin), begin);
-                all.extend(taken(group.stream()));
-                all.push(Kind::of(b')', end), end);
-            }
-        }
-        is_value = was_value || is_value && !sign.is_empty();
-    }
-    all
-}
-
-/// The line of `[doc = "…"]`.
-fn documentation(group: Option<&TokenTree>) -> Option<String> {
-    let Some(TokenTree::Group(group)) = group else { return None };
-    let meta: syn::MetaNameValue = syn::parse2(group.stream()).ok().filter(|_| group.to_string().starts_with('['))?;
-    let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(line), .. }) = meta.value else { return None };
-    meta.path.is_ident("doc").then(|| line.value())
-}
-
-/// Every keyword of Rust's own grammar becomes a name by which it is known there.
-#[test]
-fn names_are_names() {
-    for word in KEYWORDS.iter().copied().chain(["self", "Self", "super", "crate", "_", "union", "user", "macro_rules"])
-    {
-        assert!(syn::parse_str::<syn::Ident>(&ident(word).to_string()).is_ok(), "{word}");
-        let is_keyword = syn::parse_str::<syn::Ident>(word).is_err() || word == "gen";
-        assert_eq!(is_keyword, ident(word) != word, "{word}");
-    }
-}
-
 /// The items of modules, too.
-fn items(all: Vec<Item>) -> Vec<proc_macro2::TokenStream> {
+fn items(all: Vec<Item>) -> Vec<TokenStream> {
     let inner = |item| match item {
         Item::Mod(ItemMod { content: Some((_, content)), .. }) => items(content),
         other => vec![other.into_token_stream()],
@@ -139,7 +69,7 @@ fn items(all: Vec<Item>) -> Vec<proc_macro2::TokenStream> {
 }
 
 /// Everything but commas and braces.
-fn words(tokens: proc_macro2::TokenStream) -> Vec<String> {
+fn words(tokens: TokenStream) -> Vec<String> {
     let mut all = Vec::new();
     for tree in tokens {
         match tree {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     plan::names::{Scope, ident, snake},
-    tokens::{Ident, Literal, TokenStream, quote},
+    tokens::{Ident, TokenStream, quote, spelled},
 };
 
 /// Where code finds what it reads.
@@ -192,7 +192,7 @@ pub(super) fn variant(here: Here<'_>, of: Handle<TypeDef>, number: i128) -> Toke
 pub(super) fn long(value: i128) -> TokenStream {
     let magnitude = value.unsigned_abs();
     let text = if magnitude < 10_000 { magnitude.to_string() } else { grouped(magnitude, '_') };
-    let literal = Literal::new(text);
+    let literal = spelled(&text, magnitude);
     if value < 0 { quote!(-#literal) } else { quote!(#literal) }
 }
 

@@ -10,7 +10,7 @@ use tessera_idl::{
 use super::{Module, code::variant as value_of, homes::kernel, names::Captures};
 use crate::{
     emit::{condition::literal, gate, serve, union},
-    tokens::{TokenStream, quote},
+    tokens::{TokenStream, Tokens, quote},
 };
 
 impl Module<'_> {
@@ -181,7 +181,7 @@ impl Module<'_> {
         };
         let (at, verdict, m) = (used(&body, "at"), used(&body, "verdict"), used(&body, "m"));
         let (request, enumeration) = (self.asked(home, guard), self.captured_name(home));
-        let result = (enumeration != quote!(())).then(|| quote!(-> #enumeration));
+        let result = (!enumeration.is_same(&quote!(()))).then(|| quote!(-> #enumeration));
         quote! {
             #[inline(always)]
             fn admit(&mut self, #at: &tessera::Moment, #verdict: tessera::Verdict, #m: &#request) #result {

@@ -295,7 +295,7 @@ impl Module<'_> {
             };
             let (mut ty, mut initial) = (quote!(#record), quote!(#record::INITIAL));
             for key in state.keys.iter().rev() {
-                let count = Literal::number(key.count());
+                let count = Literal::u32_unsuffixed(key.count());
                 (ty, initial) = (quote!([#ty; #count]), quote!([#initial; #count]));
             }
             let docs = docs(&format!("`{}`", self.declaration(state)));
@@ -308,7 +308,7 @@ impl Module<'_> {
                 let (docs_of_field, ty, initial) = match &clause.kind {
                     ClauseKind::Require(_) => continue,
                     ClauseKind::Exclusive(key) => {
-                        let words = Literal::number(key.space.count().div_ceil(64));
+                        let words = Literal::u32_unsuffixed(key.space.count().div_ceil(64));
                         let docs = docs(&format!("`{written}` of rule {}.", rule.number));
                         (docs, quote!(tessera::Keys<#words>), quote!(tessera::Keys::NONE))
                     }
@@ -331,7 +331,7 @@ impl Module<'_> {
         match &limit.key {
             None => ("connection", quote!(CONNECTIONS)),
             Some(key) => {
-                let count = Literal::number(key.space.count());
+                let count = Literal::u32_unsuffixed(key.space.count());
                 ("key", quote!(#count))
             }
         }

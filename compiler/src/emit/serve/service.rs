@@ -111,7 +111,7 @@ pub(in crate::emit) fn speaks(parts: &Parts<'_>) -> TokenStream {
             pairs.push(quote!((#number, #fingerprint)));
         }
     }
-    let count = crate::tokens::Literal::new(pairs.len().to_string());
+    let count = crate::tokens::Literal::usize_unsuffixed(pairs.len());
     quote! {
         /// What each port speaks, as fingerprints.
         const SPEAKS: [(u8, u64); #count] = [#(#pairs),*];

@@ -12,7 +12,7 @@ use crate::{
         types::in_place,
     },
     plan::{names::ident, shapes::needs_objects},
-    tokens::{TokenStream, quote},
+    tokens::{TokenStream, Tokens, quote},
 };
 
 /// The view of a union, which is the value itself where no variant is read as another type, and what validates it.

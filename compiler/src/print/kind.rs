@@ -1,8 +1,8 @@
-//! What a token is: little, and nothing that a printer must ask twice.
+//! What a printer sees of a token: little, and nothing that it must ask twice.
 
 /// A token of a row, without its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(super) enum Kind {
     /// A name, a lifetime or a keyword.
     Word(Word),
     /// A number, a string, a character.
@@ -19,23 +19,9 @@ pub(crate) enum Kind {
     End,
 }
 
-impl Kind {
-    /// The kind of a token of a template, by the letter that `quote!` gives it.
-    pub(crate) fn of(letter: u8, text: &str) -> Self {
-        match letter {
-            b'w' => Self::Word(Word::new(text)),
-            b'l' => Self::Literal,
-            b'd' => Self::Doc,
-            b'(' => Self::Open(Group::new(text)),
-            b')' => Self::Close(Group::new(text)),
-            _ => Self::Sign { sign: Sign::new(text), is_prefix: false },
-        }
-    }
-}
-
 /// A group of tokens, by what it is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Group {
+pub(super) enum Group {
     /// `(…)`
     Paren,
     /// `[…]`
@@ -64,27 +50,19 @@ pub(crate) enum Group {
 
 impl Group {
     /// Whether there are statements in it.
-    pub(crate) const fn is_block(self) -> bool {
+    pub(super) const fn is_block(self) -> bool {
         matches!(self, Self::Body | Self::Then | Self::Block)
     }
 
     /// Whether it is in braces.
-    pub(crate) const fn is_braced(self) -> bool {
+    pub(super) const fn is_braced(self) -> bool {
         !matches!(self, Self::Paren | Self::Bracket | Self::Angle | Self::Pipe)
-    }
-
-    fn new(sign: &str) -> Self {
-        match sign {
-            "(" | ")" => Self::Paren,
-            "[" | "]" => Self::Bracket,
-            _ => Self::Block,
-        }
     }
 }
 
 /// The words that matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Word {
+pub(super) enum Word {
     /// A name: it may be called, or asked for something.
     Name,
     Lifetime,
@@ -115,7 +93,7 @@ pub(crate) enum Word {
 }
 
 impl Word {
-    pub(crate) fn new(text: &str) -> Self {
+    pub(super) fn new(text: &str) -> Self {
         match text {
             "as" | "async" | "await" | "break" | "continue" | "dyn" | "extern" | "mut" | "ref" | "unsafe" => {
                 Self::Plain
@@ -142,7 +120,6 @@ impl Word {
             "use" => Self::Use,
             "where" => Self::Where,
             "while" => Self::While,
-            _ if text.starts_with('\'') => Self::Lifetime,
             _ => Self::Name,
         }
     }
@@ -150,7 +127,7 @@ impl Word {
 
 /// A sign of one letter or several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sign {
+pub(super) enum Sign {
     /// `,`
     Comma,
     /// `;`
@@ -205,12 +182,14 @@ pub(crate) enum Sign {
     Changes,
     /// `..`, `..=`
     Range,
+    /// `'` before the name of a lifetime, until both are one token.
+    Mark,
     /// Any other.
     Other,
 }
 
 impl Sign {
-    fn new(text: &str) -> Self {
+    pub(super) fn new(text: &str) -> Self {
         match text {
             "," => Self::Comma,
             ";" => Self::Semicolon,
@@ -230,6 +209,7 @@ impl Sign {
             "<" => Self::Less,
             ">" => Self::Greater,
             "#" => Self::Hash,
+            "'" => Self::Mark,
             "::" => Self::Path,
             "->" => Self::Arrow,
             "=>" => Self::Leads,
@@ -244,7 +224,7 @@ impl Sign {
     }
 
     /// How tightly it binds what is on both sides of it, from 1; `None` if it stands between no values.
-    pub(crate) const fn binds(self) -> Option<u8> {
+    pub(super) const fn binds(self) -> Option<u8> {
         match self {
             Self::Or => Some(1),
             Self::And => Some(2),
@@ -260,7 +240,7 @@ impl Sign {
     }
 
     /// Whether it may stand before a value.
-    pub(crate) const fn is_prefix(self) -> bool {
+    pub(super) const fn is_prefix(self) -> bool {
         matches!(
             self,
             Self::Amp
