@@ -3,9 +3,9 @@
 //! A stream is taken apart once: its texts lie one behind the other. Groups know where they end, and every token knows at which column
 //! it would begin and end if all of them stood on one line. So the width of any part is a subtraction.
 
-use std::fmt::{Display, Write};
+use std::fmt::Write;
 
-use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Punct, Spacing, TokenStream, TokenTree};
 
 use super::{
     documentation, groups,
@@ -96,14 +96,17 @@ impl Row {
                 TokenTree::Punct(sign) => self.sign(&sign, joint),
                 TokenTree::Ident(name) => self.name(&name),
                 TokenTree::Literal(literal) => {
-                    self.push(Kind::Literal, literal);
+                    let from = self.text.len();
+                    // Writing to a `String` cannot fail.
+                    _ = write!(self.text, "{literal}");
+                    self.placed(Kind::Literal, from);
                 }
                 TokenTree::Group(group) => {
                     let inner = group.stream();
                     let (kind, open, close) = match group.delimiter() {
-                        Delimiter::Parenthesis => (Group::Paren, '(', ')'),
-                        Delimiter::Bracket => (Group::Bracket, '[', ']'),
-                        Delimiter::Brace => (Group::Block, '{', '}'),
+                        Delimiter::Parenthesis => (Group::Paren, "(", ")"),
+                        Delimiter::Bracket => (Group::Bracket, "[", "]"),
+                        Delimiter::Brace => (Group::Block, "{", "}"),
                         Delimiter::None => {
                             self.take(inner, joint);
                             continue;
@@ -124,7 +127,7 @@ impl Row {
     }
 
     /// Takes a name, a keyword, or a lifetime, whose mark is a sign of its own in streams.
-    fn name(&mut self, name: &dyn Display) {
+    fn name(&mut self, name: &Ident) {
         let mark = self.tokens.pop_if(|last| last.kind == MARK);
         let from = self.text.len();
         // Writing to a `String` cannot fail.
@@ -140,7 +143,7 @@ impl Row {
     fn sign(&mut self, punct: &Punct, joint: &mut bool) {
         let from = self.text.len();
         self.text.push(punct.as_char());
-        let shifts = self.shifts();
+        let shifts = *joint && punct.as_char() == '<' && self.shifts();
         let longer = match self.tokens.last_mut() {
             Some(last) if *joint && matches!(last.kind, Kind::Sign { .. }) => {
                 let sign = self.text.get(last.from as usize..).map_or(Sign::Other, Sign::new);
@@ -178,14 +181,13 @@ impl Row {
         let Some(line) = documentation::unescaped(self.text_of(*line)) else { return };
         self.text.truncate(sign.from as usize);
         self.tokens.truncate(hash);
-        self.push(Kind::Doc, line);
+        self.push(Kind::Doc, &line);
     }
 
     /// Appends a token.
-    fn push(&mut self, kind: Kind, text: impl Display) {
+    fn push(&mut self, kind: Kind, text: &str) {
         let from = self.text.len();
-        // Writing to a `String` cannot fail.
-        _ = write!(self.text, "{text}");
+        self.text.push_str(text);
         self.placed(kind, from);
     }
 
