@@ -118,13 +118,13 @@ impl Writer<'_> {
                 let length = length(*prefix, at, receiver);
                 let rest = Self::zero(at + prefix.size() + bound, at + shape.extent.size);
                 let (places, bound) = (number(at + prefix.size()), number(*bound));
-                quote!(#length fixed.inline_text::<#places, #bound>(#value)?; #rest)
+                quote!(fixed.inline_text::<#places, #bound>(#value)?; #length #rest)
             }
             ShapeKind::InlineBytes { bound, prefix } => {
                 let length = length(*prefix, at, receiver);
                 let rest = Self::zero(at + prefix.size() + bound, at + shape.extent.size);
                 let (places, bound) = (number(at + prefix.size()), number(*bound));
-                quote!(#length fixed.inline::<#places, #bound>(#receiver)?; #rest)
+                quote!(fixed.inline::<#places, #bound>(#receiver)?; #length #rest)
             }
             ShapeKind::InlineList { element, bound, prefix, places } => {
                 let length = length(*prefix, at, receiver);
@@ -264,7 +264,7 @@ pub(super) fn is_capabilities(shape: &Shape) -> bool {
     }
 }
 
-/// Writes the length in front of inline places.
+/// Writes the length in front of inline places. Behind those of text and bytes, which refuse a length above the bound, it always fits.
 fn length(prefix: Int, at: u32, receiver: &TokenStream) -> TokenStream {
     let (set, offset) = (integer(prefix), number(at));
     quote! {

@@ -106,62 +106,57 @@ nested_write:
 	push r14
 	push rbx
 	mov r11, qword ptr [rcx]
-	mov r10, qword ptr [rcx + 8]
+	mov r9, qword ptr [rcx + 8]
 	mov ebx, dword ptr [rcx + 16]
 	mov ebp, dword ptr [rcx + 20]
 	movzx r14d, byte ptr [rcx + 24]
-	mov r9d, dword ptr [r8]
+	mov r10d, dword ptr [r8]
 	mov ecx, dword ptr [r8 + 4]
 	mov esi, dword ptr [r8 + 8]
 	mov dword ptr [rdi], edx
 	mov dword ptr [rdi + 4], ebx
 	mov dword ptr [rdi + 8], ebp
 	mov byte ptr [rdi + 12], r14b
-	cmp r10, 255
-	ja .2
-	mov byte ptr [rdi + 13], r10b
 	mov dword ptr [rdi + 14], 0
 	mov dword ptr [rdi + 17], 0
-	cmp r10, 7
+	cmp r9, 7
 	ja .2
-	test r10, r10
+	test r9, r9
 	je .3
 	lea rax, [rdi + 14]
-	cmp r10, 3
+	cmp r9, 3
 	ja .4
 	movzx edx, byte ptr [r11]
 	mov byte ptr [rax], dl
-	movzx edx, byte ptr [r11 + r10 - 1]
-	mov byte ptr [rax + r10 - 1], dl
-	shr r10
-	movzx edx, byte ptr [r11 + r10]
-	mov byte ptr [rax + r10], dl
+	movzx edx, byte ptr [r11 + r9 - 1]
+	mov byte ptr [rax + r9 - 1], dl
+	mov rdx, r9
+	shr rdx
+	movzx r8d, byte ptr [r11 + rdx]
+	mov byte ptr [rax + rdx], r8b
+	jmp .3
+.4:
+	mov edx, dword ptr [r11]
+	mov dword ptr [rax], edx
+	mov edx, dword ptr [r11 + r9 - 4]
+	mov dword ptr [rax + r9 - 4], edx
 .3:
-	mov byte ptr [rdi + 23], 0
+	mov byte ptr [rdi + 13], r9b
 	mov word ptr [rdi + 21], 0
-	cmp r9d, 1
+	mov byte ptr [rdi + 23], 0
+	cmp r10d, 1
 	jne .5
-.6:
 	mov byte ptr [rdi + 24], 1
 	mov word ptr [rdi + 25], 0
 	mov byte ptr [rdi + 27], 0
 	mov dword ptr [rdi + 28], ecx
 	mov dword ptr [rdi + 32], esi
-	jmp .7
-.4:
-	mov edx, dword ptr [r11]
-	mov dword ptr [rax], edx
-	mov edx, dword ptr [r11 + r10 - 4]
-	mov dword ptr [rax + r10 - 4], edx
-	mov byte ptr [rdi + 23], 0
-	mov word ptr [rdi + 21], 0
-	cmp r9d, 1
-	je .6
+	jmp .6
 .5:
 	lea rax, [rdi + 24]
 	mov dword ptr [rax + 8], 0
 	mov qword ptr [rax], 0
-.7:
+.6:
 	mov dword ptr [rdi + 36], 0
 	xor eax, eax
 .2:

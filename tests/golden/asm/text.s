@@ -69,16 +69,11 @@ text_read:
 	jmp .3
 
 text_write:
-	cmp rsi, 16
-	setb al
-	cmp rcx, 256
-	setae sil
-	or sil, al
 	mov eax, 1
-	jne .1
-	mov byte ptr [rdi], cl
-	mov qword ptr [rdi + 1], 0
+	cmp rsi, 16
+	jb .1
 	mov qword ptr [rdi + 7], 0
+	mov qword ptr [rdi + 1], 0
 	cmp rcx, 14
 	ja .1
 	test rcx, rcx
@@ -89,9 +84,10 @@ text_write:
 	mov byte ptr [rdi + 1], al
 	movzx eax, byte ptr [rdx + rcx - 1]
 	mov byte ptr [rdi + rcx], al
-	shr rcx
-	movzx eax, byte ptr [rdx + rcx]
-	mov byte ptr [rdi + rcx + 1], al
+	mov rax, rcx
+	shr rax
+	movzx edx, byte ptr [rdx + rax]
+	mov byte ptr [rdi + rax + 1], dl
 	jmp .2
 .3:
 	lea rax, [rdi + 1]
@@ -108,6 +104,7 @@ text_write:
 	mov rdx, qword ptr [rdx + rcx - 8]
 	mov qword ptr [rax + rcx - 8], rdx
 .2:
+	mov byte ptr [rdi], cl
 	mov byte ptr [rdi + 15], 0
 	xor eax, eax
 .1:

@@ -590,9 +590,9 @@ pub mod test {
                     }
                     Self::Word(value) => {
                         fixed.u32::<0>(2);
+                        fixed.inline_text::<5, 6>(*value)?;
                         let len = u8::try_from(value.len()).map_err(|_| tessera::wire::DoesNotFit)?;
                         fixed.u8::<4>(len);
-                        fixed.inline_text::<5, 6>(*value)?;
                         fixed.zero::<11, 1>();
                     }
                 }

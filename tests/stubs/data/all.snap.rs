@@ -272,9 +272,9 @@ pub mod data {
             }
             if let Some(value) = &self.pin {
                 let mut fixed = table.field::<25, 9>()?;
+                fixed.inline_text::<1, 8>(value.get())?;
                 let len = u8::try_from(value.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<0>(len);
-                fixed.inline_text::<1, 8>(value.get())?;
             }
             fixed.slot::<0>(objects.since(table.begin())?);
             Ok(())
@@ -984,10 +984,10 @@ pub mod data {
             match self {
                 Self::Pin(value) => {
                     fixed.u32::<0>(1);
+                    fixed.inline_text::<5, 8>(value.get())?;
                     let len =
                         u8::try_from(value.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<4>(len);
-                    fixed.inline_text::<5, 8>(value.get())?;
                     fixed.zero::<13, 7>();
                 }
                 Self::Badge(value) => {

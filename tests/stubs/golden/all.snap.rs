@@ -125,9 +125,9 @@ pub mod golden {
         ) -> Result<(), tessera::wire::DoesNotFit> {
             self.at.put(&mut fixed.part::<0, 8>()?);
             fixed.bool::<8>(self.on);
+            fixed.inline_text::<10, 7>(self.name)?;
             let len = u8::try_from(self.name.len()).map_err(|_| tessera::wire::DoesNotFit)?;
             fixed.u8::<9>(len);
-            fixed.inline_text::<10, 7>(self.name)?;
             fixed.zero::<17, 3>();
             Ok(())
         }
@@ -368,9 +368,9 @@ pub mod golden {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
+                fixed.inline_text::<1, 14>(self.name)?;
                 let len = u8::try_from(self.name.len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<0>(len);
-                fixed.inline_text::<1, 14>(self.name)?;
                 fixed.zero::<15, 1>();
                 Ok(16)
             }

@@ -361,10 +361,10 @@ pub mod grown {
             match self {
                 Self::Pin(value) => {
                     fixed.u32::<0>(1);
+                    fixed.inline_text::<5, 8>(value.get())?;
                     let len =
                         u8::try_from(value.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<4>(len);
-                    fixed.inline_text::<5, 8>(value.get())?;
                     fixed.zero::<13, 3>();
                 }
                 Self::Badge(value) => {
@@ -474,10 +474,10 @@ pub mod grown {
                     let (begin, mut variant) = objects.variant::<9>()?;
                     {
                         let fixed = &mut variant;
+                        fixed.inline_text::<1, 8>(value.get())?;
                         let len =
                             u8::try_from(value.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                         fixed.u8::<0>(len);
-                        fixed.inline_text::<1, 8>(value.get())?;
                     }
                     fixed.u32::<0>(1);
                     fixed.slot::<4>(objects.since(begin)?);

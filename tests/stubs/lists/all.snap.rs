@@ -199,9 +199,9 @@ pub mod lists {
             let (slot, places) = objects.list::<12, 4>(self.spots.len(), 4)?;
             fixed.slot::<8>(slot);
             self.spots.put(places, objects)?;
+            fixed.inline_text::<17, 3>(self.mark)?;
             let len = u8::try_from(self.mark.len()).map_err(|_| tessera::wire::DoesNotFit)?;
             fixed.u8::<16>(len);
-            fixed.inline_text::<17, 3>(self.mark)?;
             Ok(())
         }
     }

@@ -3260,9 +3260,9 @@ pub mod std_ {
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                     fixed.u32::<0>(self.lost);
+                    fixed.inline_text::<5, 8>(self.keys)?;
                     let len = u8::try_from(self.keys.len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<4>(len);
-                    fixed.inline_text::<5, 8>(self.keys)?;
                     fixed.zero::<13, 3>();
                     Ok(16)
                 }
@@ -4960,10 +4960,10 @@ pub mod std_ {
                 #[inline]
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let mut fixed = tessera::build::FixedMut::<40>::whole(out)?;
+                    fixed.inline_text::<1, 32>(self.key.get())?;
                     let len =
                         u8::try_from(self.key.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<0>(len);
-                    fixed.inline_text::<1, 32>(self.key.get())?;
                     fixed.zero::<33, 7>();
                     Ok(40)
                 }
@@ -5054,10 +5054,10 @@ pub mod std_ {
                 #[inline]
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let (mut fixed, mut objects) = tessera::build::FixedMut::<44>::open(out)?;
+                    fixed.inline_text::<1, 32>(self.key.get())?;
                     let len =
                         u8::try_from(self.key.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<0>(len);
-                    fixed.inline_text::<1, 32>(self.key.get())?;
                     fixed.slot::<36>(objects.bytes(self.value, 1024)?);
                     fixed.zero::<33, 3>();
                     objects.end()
@@ -5119,10 +5119,10 @@ pub mod std_ {
                 #[inline]
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let mut fixed = tessera::build::FixedMut::<40>::whole(out)?;
+                    fixed.inline_text::<1, 32>(self.key.get())?;
                     let len =
                         u8::try_from(self.key.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<0>(len);
-                    fixed.inline_text::<1, 32>(self.key.get())?;
                     fixed.zero::<33, 7>();
                     Ok(40)
                 }
@@ -5183,10 +5183,10 @@ pub mod std_ {
                     let mut fixed = tessera::build::FixedMut::<40>::whole(out)?;
                     if let Some(value) = &self.behind {
                         fixed.bool::<0>(true);
+                        fixed.inline_text::<2, 32>(value.get())?;
                         let len =
                             u8::try_from(value.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                         fixed.u8::<1>(len);
-                        fixed.inline_text::<2, 32>(value.get())?;
                     } else {
                         fixed.zero::<0, 34>();
                     }
@@ -5232,10 +5232,10 @@ pub mod std_ {
                     fixed.slot::<0>(slot);
                     for (place, element) in places.iter_mut().zip(self.keys) {
                         let mut fixed = tessera::build::FixedMut::new(place);
+                        fixed.inline_text::<1, 32>(element.get())?;
                         let len = u8::try_from(element.get().len())
                             .map_err(|_| tessera::wire::DoesNotFit)?;
                         fixed.u8::<0>(len);
-                        fixed.inline_text::<1, 32>(element.get())?;
                     }
                     objects.end()
                 }
@@ -5308,10 +5308,10 @@ pub mod std_ {
                 fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                     let mut fixed = tessera::build::FixedMut::<40>::whole(out)?;
                     fixed.u32::<0>(self.lost);
+                    fixed.inline_text::<5, 32>(self.key.get())?;
                     let len =
                         u8::try_from(self.key.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<4>(len);
-                    fixed.inline_text::<5, 32>(self.key.get())?;
                     fixed.zero::<37, 3>();
                     Ok(40)
                 }

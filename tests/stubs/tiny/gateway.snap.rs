@@ -297,10 +297,10 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                 fixed.u16::<0>(self.user.get());
+                fixed.inline_text::<3, 8>(self.pin.get())?;
                 let len =
                     u8::try_from(self.pin.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<2>(len);
-                fixed.inline_text::<3, 8>(self.pin.get())?;
                 fixed.zero::<11, 5>();
                 Ok(16)
             }
@@ -358,10 +358,10 @@ pub mod smart_lock {
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<16>::whole(out)?;
                 fixed.u16::<0>(self.user.get());
+                fixed.inline_text::<3, 8>(self.pin.get())?;
                 let len =
                     u8::try_from(self.pin.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<2>(len);
-                fixed.inline_text::<3, 8>(self.pin.get())?;
                 fixed.zero::<11, 5>();
                 Ok(16)
             }

@@ -923,9 +923,9 @@ pub mod zoo {
             &self,
             fixed: &mut tessera::build::FixedMut<'_, 28>,
         ) -> Result<(), tessera::wire::DoesNotFit> {
+            fixed.inline_text::<1, 6>(self.word.get())?;
             let len = u8::try_from(self.word.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
             fixed.u8::<0>(len);
-            fixed.inline_text::<1, 6>(self.word.get())?;
             let len = u8::try_from(self.nums.len()).map_err(|_| tessera::wire::DoesNotFit)?;
             fixed.u8::<8>(len);
             fixed.zero::<9, 15>();
@@ -935,9 +935,9 @@ pub mod zoo {
                 let mut fixed = tessera::build::FixedMut::new(place);
                 fixed.u32::<0>(*element);
             }
+            fixed.inline::<25, 3>(self.raw)?;
             let len = u8::try_from(self.raw.len()).map_err(|_| tessera::wire::DoesNotFit)?;
             fixed.u8::<24>(len);
-            fixed.inline::<25, 3>(self.raw)?;
             fixed.zero::<7, 1>();
             Ok(())
         }
@@ -2183,15 +2183,15 @@ pub mod zoo {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<56>::whole(out)?;
+                fixed.inline_text::<1, 6>(self.w.get())?;
                 let len = u8::try_from(self.w.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<0>(len);
-                fixed.inline_text::<1, 6>(self.w.get())?;
+                fixed.inline_text::<8, 12>(self.c.get())?;
                 let len = u8::try_from(self.c.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<7>(len);
-                fixed.inline_text::<8, 12>(self.c.get())?;
+                fixed.inline::<21, 5>(self.b.get())?;
                 let len = u8::try_from(self.b.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<20>(len);
-                fixed.inline::<21, 5>(self.b.get())?;
                 let len = u8::try_from(self.l.len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<26>(len);
                 fixed.zero::<27, 9>();
@@ -2270,9 +2270,9 @@ pub mod zoo {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<32>::whole(out)?;
+                fixed.inline_text::<1, 6>(self.w.get())?;
                 let len = u8::try_from(self.w.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<0>(len);
-                fixed.inline_text::<1, 6>(self.w.get())?;
                 let len = u8::try_from(self.l.len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<8>(len);
                 fixed.zero::<9, 23>();
@@ -2702,10 +2702,10 @@ pub mod zoo {
                 fixed.slot::<0>(slot);
                 for (place, element) in places.iter_mut().zip(self.ws) {
                     let mut fixed = tessera::build::FixedMut::new(place);
+                    fixed.inline_text::<1, 6>(element.get())?;
                     let len =
                         u8::try_from(element.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<0>(len);
-                    fixed.inline_text::<1, 6>(element.get())?;
                 }
                 let (slot, places) = objects.list::<8, 4>(self.ss.len(), 3)?;
                 fixed.slot::<8>(slot);
@@ -3349,10 +3349,10 @@ pub mod zoo {
                 }
                 if let Some(value) = &self.w {
                     fixed.bool::<2>(true);
+                    fixed.inline_text::<4, 6>(value.get())?;
                     let len =
                         u8::try_from(value.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                     fixed.u8::<3>(len);
-                    fixed.inline_text::<4, 6>(value.get())?;
                 } else {
                     fixed.zero::<2, 8>();
                 }
@@ -3944,10 +3944,10 @@ pub mod zoo {
             #[inline]
             fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
                 let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.inline_text::<1, 6>(self.pin.get())?;
                 let len =
                     u8::try_from(self.pin.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<0>(len);
-                fixed.inline_text::<1, 6>(self.pin.get())?;
                 fixed.zero::<7, 1>();
                 Ok(8)
             }
