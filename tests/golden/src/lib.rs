@@ -13,12 +13,10 @@ mod stubs {
     include!("../../stubs/golden/all.snap.rs");
 }
 
-use stubs::golden::{
-    Entry, Inner, Point,
-    golden::{
-        HistoryReply, HistoryReplyView, NestedRequest, PointsRequest, PointsRequestView, ScalarRequest, TextRequest,
-    },
+use stubs::golden::golden::{
+    HistoryReply, HistoryReplyView, NestedRequest, PointsRequest, PointsRequestView, ScalarRequest, TextRequest,
 };
+pub use stubs::golden::{Entry, Inner, Point};
 use tessera::{
     Elements, List, Places, Source,
     view::Text,

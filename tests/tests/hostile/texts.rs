@@ -16,7 +16,7 @@ pub(crate) const TEXTS: &[(&str, &str, Make)] = &[
     ("brackets behind many mistakes", "E0105", || file(format!("{}{}", "§ ".repeat(300), "(".repeat(LONG)))),
     ("brackets of many kinds", "E0112", || file("{[(option<list<".repeat(LONG / 15))),
     ("deep again and again", "E0112", || {
-        file("struct A { a: ".repeat(1) + &format!("{}u8{};\n", "[".repeat(70), "; 1]".repeat(70)).repeat(2000))
+        file("struct A { a: ".to_owned() + &format!("{}u8{};\n", "[".repeat(70), "; 1]".repeat(70)).repeat(2000))
     }),
     ("nothing but names", "E0119", || file("a ".repeat(LONG / 2))),
     ("bad items", "E0101", || file(up_to(LONG, |number| format!("struct {number};\n")))),
