@@ -25,7 +25,7 @@ impl driver::LockServer<Port> for Handler {
         Ok(())
     }
     fn history(&mut self, _: &mut Call<Port, lock::History>, _: u32) -> Result<lock::HistoryReply<'_>, Stop<Never>> {
-        Ok(lock::HistoryReply { entries: &[] })
+        Ok(lock::HistoryReply { entries: (&[]).into() })
     }
     fn touched(&mut self, _: &mut Call<Port, lock::Touched>, _: UserId) {}
 }
