@@ -124,7 +124,7 @@ impl<'a, const L: usize> Fixed<'a, L> {
         } else {
             places.is_ascii()
         };
-        if ascii || str::from_utf8(text).is_ok() { Ok(Text(text)) } else { Err(Malformed) }
+        if ascii || is_utf8(text) { Ok(Text(text)) } else { Err(Malformed) }
     }
 
     /// The first `len` of the `N` bytes at `AT`, after they were checked.
@@ -194,10 +194,17 @@ fn word(bytes: &[u8]) -> u64 {
     word
 }
 
+/// What [`str::from_utf8`] says, as one bit: its answer takes memory, and text that is not ASCII is rare.
+#[cold]
+#[inline(never)]
+fn is_utf8(text: &[u8]) -> bool {
+    str::from_utf8(text).is_ok()
+}
+
 /// The `len` bytes that end there are UTF-8. What it takes are values, so that a reader's cursor stays in registers.
 #[inline(never)]
 fn is_text(body: &[u8], end: usize, len: usize) -> bool {
-    body.get(end.wrapping_sub(len)..end).is_some_and(|text| text.is_ascii() || str::from_utf8(text).is_ok())
+    body.get(end.wrapping_sub(len)..end).is_some_and(|text| text.is_ascii() || is_utf8(text))
 }
 
 /// The bit of each of 8 bytes that no ASCII character has.

@@ -7,9 +7,9 @@ nested_read:
 	push r13
 	push r12
 	push rbx
-	sub rsp, 56
+	sub rsp, 24
 	mov ebx, 2
-	lea r14, [rsp + 12]
+	lea r14, [rsp + 4]
 	cmp rsi, 40
 	jne .1
 	mov r12d, dword ptr [rdi + 24]
@@ -23,38 +23,38 @@ nested_read:
 	movzx eax, byte ptr [rdi + 23]
 	or ax, word ptr [rdi + 21]
 	jne .1
-	movzx edx, byte ptr [rdi + 13]
-	cmp rdx, 7
+	movzx esi, byte ptr [rdi + 13]
+	cmp rsi, 7
 	ja .1
-	lea ecx, [4*rdx]
+	lea ecx, [4*rsi]
 	mov eax, dword ptr [rdi + 14]
-	movzx esi, word ptr [rdi + 18]
-	shl rsi, 32
-	or rsi, rax
+	movzx edx, word ptr [rdi + 18]
+	shl rdx, 32
+	or rdx, rax
 	movzx eax, byte ptr [rdi + 20]
 	shl rax, 48
-	or rax, rsi
-	mov rsi, rax
-	shr rsi, cl
-	shr rsi, cl
-	test rsi, rsi
+	or rax, rdx
+	mov rdx, rax
+	shr rdx, cl
+	shr rdx, cl
+	test rdx, rdx
 	je .2
 .1:
 .3:
 	mov dword ptr [r14], ebx
-	mov ecx, dword ptr [rsp + 12]
+	mov ecx, dword ptr [rsp + 4]
 	cmp ecx, 2
 	jne .4
 	mov eax, 1
 	jmp .5
 .4:
-	xor edx, dword ptr [rsp + 20]
+	xor edx, dword ptr [rsp + 12]
 	xor eax, eax
 	test cl, 1
 	cmove edx, eax
 	xor edx, ebp
 .5:
-	add rsp, 56
+	add rsp, 24
 	pop rbx
 	pop r12
 	pop r13
@@ -63,40 +63,41 @@ nested_read:
 	pop rbp
 	ret
 .2:
-	mov esi, dword ptr [rdi]
+	mov r13d, dword ptr [rdi]
 	mov ebp, dword ptr [rdi + 4]
-	mov r13d, dword ptr [rdi + 8]
+	mov r8d, dword ptr [rdi + 8]
 	movabs rcx, 36170086419038336
 	test rax, rcx
-	je .6
-	mov dword ptr [rsp + 16], esi
-	lea rsi, [rdi + 14]
-	lea rax, [rsp + 32]
-	mov qword ptr [rsp + 24], rdi
-	mov rdi, rax
-	call qword ptr [rip + core::str::from_utf8
-	mov esi, dword ptr [rsp + 16]
-	mov rdi, qword ptr [rsp + 24]
-	cmp byte ptr [rsp + 32], 0
-	jne .1
-.6:
+	jne .6
+.7:
 	test r12d, r12d
-	je .7
+	je .8
 	mov edx, dword ptr [rdi + 28]
 	mov ebx, dword ptr [rdi + 32]
 	mov eax, 1
-.8:
-	mov dword ptr [rsp + 12], eax
-	xor esi, r15d
+.9:
+	mov dword ptr [rsp + 4], eax
+	xor r13d, r15d
+	xor ebp, r8d
 	xor ebp, r13d
-	xor ebp, esi
-	lea r14, [rsp + 20]
+	lea r14, [rsp + 12]
 	jmp .3
-.7:
+.8:
 	cmp qword ptr [rdi + 28], 0
 	jne .3
 	xor eax, eax
-	jmp .8
+	jmp .9
+.6:
+	lea rax, [rdi + 14]
+	mov qword ptr [rsp + 16], rdi
+	mov rdi, rax
+	mov dword ptr [rsp + 8], r8d
+	call qword ptr [rip + tessera::view::is_utf8
+	mov r8d, dword ptr [rsp + 8]
+	mov rdi, qword ptr [rsp + 16]
+	test al, al
+	je .1
+	jmp .7
 
 nested_write:
 	mov eax, 1

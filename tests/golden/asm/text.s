@@ -3,7 +3,7 @@
 text_read:
 	push r14
 	push rbx
-	sub rsp, 24
+	push rax
 	cmp rsi, 16
 	jne .1
 	cmp byte ptr [rdi + 15], 0
@@ -12,7 +12,7 @@ text_read:
 	xor eax, eax
 .3:
 	mov rdx, rbx
-	add rsp, 24
+	add rsp, 8
 	pop rbx
 	pop r14
 	ret
@@ -50,22 +50,20 @@ text_read:
 	or rsi, rdx
 	movabs rax, -9187201950435737472
 	test rsi, rax
-	je .5
-	mov rax, rsp
-	mov r14, rdi
-	mov rdi, rax
-	mov rsi, r14
-	mov rdx, rbx
-	call qword ptr [rip + core::str::from_utf8
-	xor eax, eax
-	cmp qword ptr [rsp], 0
-	cmove rax, r14
+	jne .5
+	mov rax, rdi
 	jmp .3
 .4:
 	xor eax, eax
 	jmp .3
 .5:
-	mov rax, rdi
+	mov r14, rdi
+	mov rsi, rbx
+	call qword ptr [rip + tessera::view::is_utf8
+	mov ecx, eax
+	xor eax, eax
+	test cl, cl
+	cmovne rax, r14
 	jmp .3
 
 text_write:
