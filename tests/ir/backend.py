@@ -37,13 +37,15 @@ class Backend:
         body = self.messages[name]
         check(len(data) % 8 == 0 and len(data) >= body["fixed"])
         self.data, self.cursor, self.next_cap = data, body["fixed"], 0
+        self.known, self.slack, self.partly = 0, 0, False
         value = self.read_struct(body, 0)
-        check(len(data) == up(self.cursor, 8) and not any(data[self.cursor:]) and self.next_cap == caps)
+        check(len(data) == up(self.cursor, 8) and not any(data[self.cursor:]))
+        check(self.next_cap <= caps <= self.next_cap + self.slack)
         return value["error"] if name.endswith(".error") else value
 
     def encode(self, name, value):
         body = self.messages[name]
-        self.data, self.next_cap = bytearray(body["fixed"]), 0
+        self.data, self.next_cap, self.known, self.slack = bytearray(body["fixed"]), 0, 0, 0
         self.write_struct(body, 0, {"error": value} if name.endswith(".error") else value)
         return bytes(self.data.ljust(up(len(self.data), 8), b"\0")), self.next_cap
 
@@ -63,8 +65,8 @@ class Backend:
         return start
 
     def cap(self, index):
-        check(index == self.next_cap)
-        self.next_cap += 1
+        check(self.next_cap <= index <= self.next_cap + self.slack)
+        self.next_cap, self.slack, self.known = index + 1, 0, self.known + 1
 
     def read_struct(self, struct, at):
         for gap in struct["padding"]:
@@ -107,8 +109,9 @@ class Backend:
                 self.zero(at + int(shape["prefix"][1:]) // 8, start)
                 self.zero(start + count * size, at + shape["size"])
                 return self.read_items(kind[7:], shape, start, count)
-            case "option_offset" if self.number(at, "u32") == 0xffff_ffff:
-                check(self.number(at + 4, "u32") == 0)
+            case "option_offset" if self.number(at + self.slot(shape), "u32") == 0xffff_ffff:
+                self.zero(at, at + self.slot(shape))
+                check(self.number(at + self.slot(shape) + 4, "u32") == 0)
                 return None
             case "option_index" if self.number(at, "u16") == 0xffff:
                 return None
@@ -127,14 +130,98 @@ class Backend:
                 return self.read_named(self.types[shape["type"]], at)
 
     def read_named(self, of, at):
-        if of["kind"] == "struct":
-            value = self.read_struct(of, at)
-        elif of["kind"] == "newtype":
-            value = self.read(of["inner"], at)
-        else:
-            value = self.number(at, of["repr"])
+        match of["kind"]:
+            case "struct":
+                value = self.read_struct(of, at)
+            case "newtype":
+                value = self.read(of["inner"], at)
+            case "enum" | "flags":
+                value = self.number(at, of["repr"])
+            case "table":
+                return self.read_table(of, at)
+            case "union":
+                return self.read_union(of, at)
+            case "flexible_union":
+                return self.read_flexible(of, at)
         self.accept(of, value)
         return value
+
+    def slot(self, shape):
+        """Where `offset, len` of what is out of line lie: behind the tag of a flexible union."""
+        while shape["kind"].startswith("option"):
+            shape = shape["value"]
+        of = self.types.get(shape.get("type"), shape)
+        return self.slot(of["inner"]) if of["kind"] == "newtype" else 4 if of["kind"] == "flexible_union" else 0
+
+    def enter(self, of, at):
+        """The object of what grows: where it begins, and where it ends."""
+        size = self.number(at + 4, "u32")
+        check(0 < size <= of["room"])
+        start = up(self.cursor, 8)
+        check(self.number(at, "u32") == start and start + size <= len(self.data))
+        self.zero(self.cursor, start)
+        self.cursor = start
+        return start, start + size
+
+    def skip(self, of, end, known):
+        """What is not known of an object, behind capabilities that are."""
+        check(self.cursor <= end)
+        self.cursor, self.partly = end, True
+        self.slack += max(0, of["caps"] - known)
+
+    def read_table(self, of, at):
+        if self.number(at + 4, "u32") == 0:
+            check(self.number(at, "u32") == 0)
+            return {}
+        start, end = self.enter(of, at)
+        check(end - start >= 8)
+        header = self.number(start, "u64")
+        mask, fixed, fields = header & (1 << 48) - 1, (header >> 48) * 8, of["fields"]
+        ends = [field["offset"] + field["shape"]["size"] for field in fields]
+        last, behind = mask.bit_length(), ends[-1] if ends else 8
+        check(mask and fixed <= end - start)
+        check(fixed == up(ends[last - 1], 8) if last <= len(fields) else fixed > behind)
+        self.cursor, before, value, seen = start + fixed, self.known, {}, 8
+        for field in fields:
+            begin, stop = field["offset"], field["offset"] + field["shape"]["size"]
+            self.zero(start + min(seen, fixed), start + min(begin, fixed))
+            seen = stop
+            if not mask >> field["number"] - 1 & 1:
+                self.zero(start + min(begin, fixed), start + min(stop, fixed))
+                continue
+            found = self.read(field["shape"], start + begin)
+            if field["name"] is None:
+                self.partly = True
+            else:
+                value[field["name"]] = found
+        if last > len(fields):
+            self.skip(of, end, self.known - before)
+        else:
+            self.zero(start + min(seen, fixed), start + fixed)
+            check(self.cursor == end)
+        return value
+
+    def read_union(self, of, at):
+        variants = {variant["number"]: variant for variant in of["variants"] if variant["name"]}
+        check((number := self.number(at, "u32")) in variants)
+        variant, start = variants[number], at + of["slot"]
+        self.zero(at + 4, start)
+        value = self.read(variant["shape"], start)
+        self.zero(start + variant["shape"]["size"], at + of["size"])
+        return {variant["name"]: value}
+
+    def read_flexible(self, of, at):
+        check((number := self.number(at, "u32")) != 0)
+        start, end = self.enter(of, at + 4)
+        variant = next((variant for variant in of["variants"] if variant["name"] and variant["number"] == number), None)
+        if variant is None:
+            self.skip(of, end, 0)
+            return {"?": number}
+        self.cursor = start + variant["shape"]["size"]
+        check(self.cursor <= end)
+        value = self.read(variant["shape"], start)
+        check(self.cursor == end)
+        return {variant["name"]: value}
 
     # Writing mirrors reading; what a body holds may stand in no other way.
 
@@ -177,7 +264,7 @@ class Backend:
                     self.put(at + 4, "u32", len(items))
                     self.write_items(element, start, items)
             case "option_offset" if value is None:
-                self.put(at, "u32", 0xffff_ffff)
+                self.put(at + self.slot(shape), "u32", 0xffff_ffff)
             case "option_index" if value is None:
                 self.put(at, "u16", 0xffff)
             case "option_tag" if value is not None:
@@ -190,13 +277,49 @@ class Backend:
                 self.put(at, "u16", value["cap"])
             case "named":
                 of = self.types[shape["type"]]
-                if of["kind"] == "struct":
-                    self.write_struct(of, at, value)
-                elif of["kind"] == "newtype":
-                    self.write(of["inner"], at, value)
-                else:
-                    self.put(at, of["repr"], value)
+                match of["kind"]:
+                    case "struct":
+                        self.write_struct(of, at, value)
+                    case "newtype":
+                        self.write(of["inner"], at, value)
+                    case "enum" | "flags":
+                        self.put(at, of["repr"], value)
+                    case "table":
+                        return self.write_table(of, at, value)
+                    case _:
+                        return self.write_union(of, at, value)
                 self.accept(of, value)
+
+    def claim_mut(self, size):
+        """Room for an object at alignment 8."""
+        start = up(len(self.data), 8)
+        self.data.extend(bytes(start + size - len(self.data)))
+        return start
+
+    def write_table(self, of, at, value):
+        present = [field for field in of["fields"] if field["name"] in value]
+        check(value.keys() == {field["name"] for field in present})
+        if not present:
+            return
+        fixed = up(present[-1]["offset"] + present[-1]["shape"]["size"], 8)
+        start = self.claim_mut(fixed)
+        self.put(start, "u64", sum(1 << field["number"] - 1 for field in present) | fixed // 8 << 48)
+        for field in present:
+            self.write(field["shape"], start + field["offset"], value[field["name"]])
+        self.put(at, "u32", start)
+        self.put(at + 4, "u32", len(self.data) - start)
+
+    def write_union(self, of, at, value):
+        chosen = [variant for variant in of["variants"] if variant["name"] and variant["name"] in value]
+        check(len(value) == 1 and chosen)
+        variant, inner = chosen[0], value[chosen[0]["name"]]
+        self.put(at, "u32", variant["number"])
+        if of["kind"] == "union":
+            return self.write(variant["shape"], at + of["slot"], inner)
+        start = self.claim_mut(variant["shape"]["size"])
+        self.write(variant["shape"], start, inner)
+        self.put(at + 4, "u32", start)
+        self.put(at + 8, "u32", len(self.data) - start)
 
     def write_items(self, element, at, items):
         for index, item in enumerate(items):
@@ -275,12 +398,13 @@ def compact(value):
 def answer(backend, line):
     match line.split(" ", 2):
         case ["messages"]:
-            return compact(list(backend.messages))
+            return "ok " + compact(list(backend.messages))
         case ["encode", name, text]:
             body, caps = backend.encode(name, json.loads(text))
-            return f"{body.hex() or '-'} {caps}"
+            return f"ok {body.hex() or '-'} {caps}"
         case [name, digits, caps]:
-            return compact(backend.decode(name, bytes.fromhex(digits.strip("-")), int(caps)))
+            value = backend.decode(name, bytes.fromhex(digits.strip("-")), int(caps))
+            return f"{'partly' if backend.partly else 'ok'} {compact(value)}"
 
 
 def main(name):
@@ -288,7 +412,7 @@ def main(name):
         backend = Backend(json.load(file))
     for line in sys.stdin:
         try:
-            said = "ok " + answer(backend, line.rstrip("\n"))
+            said = answer(backend, line.rstrip("\n"))
         except Refused:
             said = "refused"
         print(said, flush=True)

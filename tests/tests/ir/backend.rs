@@ -17,7 +17,7 @@ const MUTANTS: usize = 60;
 
 #[test]
 fn another_back_end_reads_and_writes_the_same_messages() {
-    for idl in ["tests/stubs/zoo/zoo.idl", "examples/smart-lock/smart_lock.idl"] {
+    for idl in ["tests/stubs/zoo/zoo.idl", "examples/smart-lock/smart_lock.idl", "tests/stubs/data/data.idl"] {
         let text = fs::read_to_string(repository().join(idl)).unwrap();
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ir.json");
         fs::write(&path, document(&Sources::single(idl, text).unwrap()).unwrap()).unwrap();
