@@ -2,21 +2,23 @@
 
 use super::place::number;
 use crate::{
-    plan::clear::is_clear,
+    plan::clear::Bits,
     tokens::{Literal, TokenStream, quote, spelled},
 };
 
-/// Refuses a fixed part that is called `fixed` in which some of the bits is set; they begin at an offset.
-pub(super) fn check(bits: &[u8], offset: usize) -> TokenStream {
-    let len = offset + bits.len();
+/// Refuses a fixed part of `len` bytes that is called `fixed`, in which some of the bits is set; they begin at an offset.
+pub(super) fn check(bits: &Bits, offset: u32, len: u32) -> TokenStream {
     let mut statements = TokenStream::new();
-    for word in (0..len).step_by(8) {
-        let end = len.min(word + 8);
-        let bit = |at: usize| at.checked_sub(offset).and_then(|at| bits.get(at)).copied().unwrap_or_default();
-        let used: Vec<_> = (word..end).filter(|at| bit(*at) != 0).collect();
-        let (Some(first), Some(last)) = (used.first(), used.last()) else { continue };
-        if used.len() == last + 1 - first && used.iter().all(|at| bit(*at) == 0xff) {
-            let (at, size) = (index(*first), index(used.len()));
+    let mut used = bits.offsets().map(|at| at + offset).peekable();
+    while let Some(first) = used.next() {
+        let word = first / 8 * 8;
+        let (mut last, mut count) = (first, 1);
+        while let Some(at) = used.next_if(|at| *at < word + 8) {
+            (last, count) = (at, count + 1);
+        }
+        let bit = |at: u32| at.checked_sub(offset).map_or(0, |at| bits.at(at));
+        if count == last + 1 - first && (first..=last).all(|at| bit(at) == 0xff) {
+            let (at, size) = (number(first), number(count));
             statements.extend(quote!(fixed.check_zero::<#at, #size>()?;));
             continue;
         }
@@ -24,26 +26,25 @@ pub(super) fn check(bits: &[u8], offset: usize) -> TokenStream {
         let (at, size) = [1, 2, 4, 8]
             .into_iter()
             .map(|size| (first / size * size, size))
-            .find(|(at, size)| at + size > *last && at + size <= len)
-            .unwrap_or((word, end - word));
+            .find(|(at, size)| at + size > last && at + size <= len)
+            .unwrap_or((word, len.min(word + 8) - word));
         let value = (at..at + size).rev().fold(0_u64, |value, at| value << 8 | u64::from(bit(at)));
-        let (at, size, value) = (index(at), index(size), hex(value));
+        let (at, size, value) = (number(at), number(size), hex(value));
         statements.extend(quote!(fixed.check_clear::<#at, #size>(#value)?;));
     }
     statements
 }
 
-/// Refuses elements, bytes in chunks, in one of which some of the bits is set.
-pub(super) fn check_each(bits: &[u8], elements: &TokenStream) -> TokenStream {
-    if is_clear(bits) {
+/// Refuses elements, chunks of `size` bytes, in one of which some of the bits is set.
+pub(super) fn check_each(bits: &Bits, size: u32, elements: &TokenStream) -> TokenStream {
+    if bits.is_clear() {
         return TokenStream::new();
     }
-    let bits = bits.iter().map(|byte| if *byte == 0 { number(0) } else { hex(u64::from(*byte)) });
+    let bits = (0..size).map(|at| match bits.at(at) {
+        0 => number(0),
+        byte => hex(byte.into()),
+    });
     quote!(tessera::view::check_clear(#elements, [#(#bits),*])?;)
-}
-
-fn index(value: usize) -> Literal {
-    number(u32::try_from(value).unwrap_or(u32::MAX))
 }
 
 /// `0xff_fe00`

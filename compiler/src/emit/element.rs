@@ -24,7 +24,7 @@ pub(super) fn implementation(here: Here<'_>, definition: Handle<TypeDef>) -> Tok
     let put = quote!(self.put(&mut tessera::build::FixedMut::new(place) #argument));
     let put = if put_fails(here, &shape) { put } else { quote!(#put; Ok(())) };
     let plain = shapes.settled(&shape).map(|bits| {
-        let check = clear::check_each(&bits, &quote!(places));
+        let check = clear::check_each(&bits, shape.extent.size, &quote!(places));
         let places = if check.is_empty() { quote!(_) } else { quote!(places) };
         quote! {
             impl tessera::Plain for #ty {

@@ -39,7 +39,7 @@ pub(super) fn error(here: Here<'_>, definition: Handle<TypeDef>, needs: TypeNeed
         let reader = Reader { here, owns_objects: true };
         let error = ident("error");
         let size = number(fixed_size(body));
-        let clear = clear::check(&here.shapes().clear_of(&body.fields, &body.padding, fixed_size(body), true), 0);
+        let clear = clear::check(&here.shapes().clear_of(&body.fields, &body.padding, true), 0, fixed_size(body));
         let reads = body.fields.iter().map(|field| reader.read(&field.shape, field.offset, &error));
         quote! {
             impl tessera::wire::Read<'_> for #name {

@@ -78,7 +78,7 @@ pub(crate) fn read_fields(
     size: u32,
     names: &FieldNames,
 ) -> TokenStream {
-    let clear = clear::check(&reader.here.shapes().clear_of(fields, padding, size, true), 0);
+    let clear = clear::check(&reader.here.shapes().clear_of(fields, padding, true), 0, size);
     let fallback = ident("_");
     let reads = fields
         .iter()
@@ -89,7 +89,7 @@ pub(crate) fn read_fields(
 
 /// Statements that validate all fields of a fixed part of `size` bytes.
 pub(crate) fn check_fields(reader: Reader<'_>, fields: &[Field], padding: &[Range<u32>], size: u32) -> TokenStream {
-    let clear = clear::check(&reader.here.shapes().clear_of(fields, padding, size, false), 0);
+    let clear = clear::check(&reader.here.shapes().clear_of(fields, padding, false), 0, size);
     let checks = fields.iter().map(|field| reader.check(&field.shape, field.offset));
     quote!(#clear #(#checks)*)
 }

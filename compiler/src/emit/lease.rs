@@ -140,7 +140,7 @@ pub(super) fn implementation(here: Here<'_>, definition: Handle<TypeDef>) -> Tok
     let extent = here.shapes().facts.types[definition].extent;
     let shape = Shape { kind: ShapeKind::Named(definition), extent };
     let (name, size) = (here.value_name(definition), number(extent.size));
-    let clear = clear::check(&here.shapes().clear(&shape, true), 0);
+    let clear = clear::check(&here.shapes().clear(&shape, true), 0, shape.extent.size);
     let read = Reader { here, owns_objects: false }.read(&shape, 0, &format_ident!("value"));
     let write = Writer { here, owns_objects: false }.put(&shape, 0, &Source::behind(quote!(self)));
     quote! {

@@ -95,7 +95,7 @@ impl Reader<'_> {
     /// Statements that validate each of the elements whose bytes are bound to a name.
     pub(super) fn each(self, element: &Shape, name: &Ident) -> TokenStream {
         if let Some(bits) = self.here.shapes().settled(element) {
-            return clear::check_each(&bits, &quote!(#name));
+            return clear::check_each(&bits, element.extent.size, &quote!(#name));
         }
         if self.here.shapes().is_compound(element) {
             let view = without_generics(&self.here.view(element, Life::Elided));
@@ -106,7 +106,8 @@ impl Reader<'_> {
                 }
             };
         }
-        let (clear, check) = (clear::check(&self.here.shapes().clear(element, false), 0), self.check(element, 0));
+        let (clear, check) =
+            (clear::check(&self.here.shapes().clear(element, false), 0, element.extent.size), self.check(element, 0));
         quote! {
             for element in #name {
                 let fixed = tessera::view::Fixed::new(element);

@@ -302,7 +302,7 @@ fn check(here: Here<'_>, parts: &Parts<'_>) -> TokenStream {
         end = field.offset + field.shape.extent.size;
         let (number, at, size) = (number(field.number.into()), number(field.offset), number(field.shape.extent.size));
         let get = quote!(fields.field::<#number, #at, #size>()?);
-        let clear = clear::check(&here.shapes().clear(&field.shape, false), 0);
+        let clear = clear::check(&here.shapes().clear(&field.shape, false), 0, field.shape.extent.size);
         let check = reader.check(&field.shape, 0);
         let check = quote!(#clear #check);
         fields.extend(if check.is_empty() { quote!(#get;) } else { quote!(if let Some(fixed) = #get { #check }) });

@@ -208,7 +208,7 @@ fn read(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, variants: &[Variant<'_
     let arms = variants.iter().map(|Variant { number: tag, shape: of, name, .. }| {
         let tag = wide_number((*tag).into());
         let (gap, rest) = around(slot, of, shape);
-        let clear = clear::check(&here.shapes().clear(of, true), slot as usize);
+        let clear = clear::check(&here.shapes().clear(of, true), slot, slot + of.extent.size);
         let read = reader.read(of, slot, &format_ident!("value"));
         quote!(#tag => { #gap #clear #read #rest Ok(Self::#name(value)) })
     });

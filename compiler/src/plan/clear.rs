@@ -2,6 +2,8 @@
 //!
 //! Many rules of the format say nothing but that. So a reader checks them together, a word at a time.
 
+use std::{collections::BTreeMap, ops::Range};
+
 use tessera_idl::{
     arena::Handle,
     facts::{Absence, Field, Meaning, Shape, ShapeKind},
@@ -10,82 +12,117 @@ use tessera_idl::{
 
 use super::shapes::Shapes;
 
-/// A greater array is checked in a loop.
-const LARGEST_ARRAY: u32 = 64;
+/// A greater value with bits to check has a function of its own, or is checked in a loop: so bits are few, however large a type is.
+const LARGEST: u32 = 256;
 
-/// Bits of bytes in a row.
-pub(crate) type Bits = Vec<u8>;
+/// Bits by the offset of their byte; a byte without any is left out.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Bits(BTreeMap<u32, u8>);
+
+impl Bits {
+    /// Whether there is no bit.
+    pub(crate) fn is_clear(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The bits of the byte at an offset.
+    pub(crate) fn at(&self, offset: u32) -> u8 {
+        self.0.get(&offset).copied().unwrap_or_default()
+    }
+
+    /// The offsets of bytes with bits, in order.
+    pub(crate) fn offsets(&self) -> impl Iterator<Item = u32> {
+        self.0.keys().copied()
+    }
+
+    /// Bytes in a row.
+    fn of(bytes: impl IntoIterator<Item = u8>) -> Self {
+        Self((0..).zip(bytes).filter(|(_, byte)| *byte != 0).collect())
+    }
+
+    /// Every bit between two offsets.
+    fn fill(&mut self, range: Range<u32>) {
+        self.0.extend(range.map(|offset| (offset, 0xff)));
+    }
+
+    /// Those of a part that lies there.
+    fn put(&mut self, at: u32, part: &Self) {
+        self.0.extend(part.0.iter().map(|(offset, byte)| (at + offset, *byte)));
+    }
+}
 
 impl Shapes<'_> {
     /// The bits that are clear in every value, where a value is nothing but bytes in which they are clear.
     pub(crate) fn settled(self, shape: &Shape) -> Option<Bits> {
-        let none = || vec![0; shape.extent.size as usize];
-        match &shape.kind {
-            ShapeKind::Bool => Some(vec![0xfe]),
-            ShapeKind::Int(_) | ShapeKind::Float(_) => Some(none()),
+        let bits = match &shape.kind {
+            ShapeKind::Bool => Bits::of([0xfe]),
+            ShapeKind::Int(_) | ShapeKind::Float(_) => Bits::default(),
             ShapeKind::Array { element, len } => {
-                let bits = self.settled(element)?;
-                if is_clear(&bits) {
-                    return Some(none());
+                let (part, mut bits) = (self.settled(element)?, Bits::default());
+                if !part.is_clear() && shape.extent.size <= LARGEST {
+                    (0..*len).for_each(|index| bits.put(index * element.extent.size, &part));
+                } else if !part.is_clear() {
+                    return None;
                 }
-                (shape.extent.size <= LARGEST_ARRAY).then(|| bits.repeat(*len as usize))
+                bits
             }
             ShapeKind::Named(definition) => match self.meaning(*definition) {
-                Meaning::Newtype { inner, refinement: None } | Meaning::Alias(inner) => self.settled(inner),
-                Meaning::Enum { .. } | Meaning::Flags { .. } if self.flexible(*definition) => Some(none()),
+                Meaning::Newtype { inner, refinement: None } | Meaning::Alias(inner) => self.settled(inner)?,
+                Meaning::Enum { .. } | Meaning::Flags { .. } if self.flexible(*definition) => Bits::default(),
                 Meaning::Enum { repr, numbers } => {
                     let used = numbers.iter().fold(0, |used, number| used | number);
                     let possible = 1_usize.checked_shl((used & mask(*repr)).count_ones())?;
-                    (numbers.len() == possible).then(|| bytes(!used, *repr))
+                    (numbers.len() == possible).then(|| bytes(!used, *repr))?
                 }
-                Meaning::Flags { repr, all, .. } => Some(bytes(!i128::from(*all), *repr)),
+                Meaning::Flags { repr, all, .. } => bytes(!i128::from(*all), *repr),
                 Meaning::Struct { fields, padding, refinement: None } => {
-                    let settled = fields.iter().all(|field| self.settled(&field.shape).is_some());
-                    settled.then(|| self.clear_of(fields, padding, shape.extent.size, false))
+                    let mut bits = Bits::default();
+                    for field in fields {
+                        bits.put(field.offset, &self.settled(&field.shape)?);
+                    }
+                    padding.iter().cloned().for_each(|gap| bits.fill(gap));
+                    bits
                 }
-                _ => None,
+                _ => return None,
             },
-            _ => None,
-        }
+            _ => return None,
+        };
+        (bits.is_clear() || shape.extent.size <= LARGEST).then_some(bits)
     }
 
-    /// The bits of a fixed part of `size` bytes that are clear in every value, as far as no part checks its own. What is read
-    /// into a value of its own type checks what that type has not.
-    pub(crate) fn clear_of(self, fields: &[Field], padding: &[std::ops::Range<u32>], size: u32, reads: bool) -> Bits {
-        let mut bits = vec![0; size as usize];
-        for gap in padding {
-            put(&mut bits, gap.start, &vec![0xff; gap.len()]);
-        }
+    /// The bits of a fixed part that are clear in every value, as far as no part checks its own. What is read into a value of its
+    /// own type checks what that type has not.
+    pub(crate) fn clear_of(self, fields: &[Field], padding: &[Range<u32>], reads: bool) -> Bits {
+        let mut bits = Bits::default();
+        padding.iter().cloned().for_each(|gap| bits.fill(gap));
         for field in fields {
-            put(&mut bits, field.offset, &self.clear(&field.shape, reads));
+            bits.put(field.offset, &self.clear(&field.shape, reads));
         }
         bits
     }
 
     /// The same for one value.
     pub(crate) fn clear(self, shape: &Shape, reads: bool) -> Bits {
-        let mut bits = vec![0; shape.extent.size as usize];
+        let mut bits = Bits::default();
         match &shape.kind {
             ShapeKind::Option { value, absence: Absence::Tag(begin) } => {
-                put(&mut bits, 0, &[0xfe]);
-                put(&mut bits, 1, &vec![0xff; (*begin as usize).saturating_sub(1)]);
-                put(&mut bits, *begin, &self.clear(value, reads));
+                bits.put(0, &Bits::of([0xfe]));
+                bits.fill(1..*begin);
+                bits.put(*begin, &self.clear(value, reads));
             }
             ShapeKind::InlineText { bound, prefix } | ShapeKind::InlineBytes { bound, prefix } => {
-                let end = prefix.size() + bound;
-                put(&mut bits, end, &vec![0xff; (shape.extent.size - end) as usize]);
+                bits.fill(prefix.size() + bound..shape.extent.size);
             }
             ShapeKind::InlineList { element, bound, prefix, places } => {
-                put(&mut bits, prefix.size(), &vec![0xff; (places - prefix.size()) as usize]);
-                let end = places + bound * element.extent.size;
-                put(&mut bits, end, &vec![0xff; (shape.extent.size - end) as usize]);
+                bits.fill(prefix.size()..*places);
+                bits.fill(places + bound * element.extent.size..shape.extent.size);
             }
             ShapeKind::Named(definition) if reads && self.converts(*definition, shape) => {}
             ShapeKind::Named(definition) => match self.meaning(*definition) {
                 Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => return self.clear(inner, reads),
-                _ => return self.settled(shape).unwrap_or(bits),
+                _ => return self.settled(shape).unwrap_or_default(),
             },
-            _ => return self.settled(shape).unwrap_or(bits),
+            _ => return self.settled(shape).unwrap_or_default(),
         }
         bits
     }
@@ -100,17 +137,6 @@ impl Shapes<'_> {
     }
 }
 
-/// Whether there is no bit.
-pub(crate) fn is_clear(bits: &[u8]) -> bool {
-    bits.iter().all(|byte| *byte == 0)
-}
-
-fn put(bits: &mut [u8], at: u32, part: &[u8]) {
-    for (to, from) in bits.iter_mut().skip(at as usize).zip(part) {
-        *to = *from;
-    }
-}
-
 /// The lowest bits of a number, as many as its type has.
 fn mask(repr: Int) -> i128 {
     (1 << (8 * repr.size())) - 1
@@ -118,5 +144,5 @@ fn mask(repr: Int) -> i128 {
 
 /// A number as it lies in a body.
 fn bytes(number: i128, repr: Int) -> Bits {
-    number.to_le_bytes().into_iter().take(repr.size() as usize).collect()
+    Bits::of(number.to_le_bytes().into_iter().take(repr.size() as usize))
 }

@@ -147,7 +147,7 @@ fn check(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, variants: &[Variant<'
             let arms = variants.iter().map(|Variant { number: tag, shape: of, .. }| {
                 let tag = wide_number((*tag).into());
                 let (gap, rest) = around(slot, of, shape);
-                let clear = clear::check(&here.shapes().clear(of, false), slot as usize);
+                let clear = clear::check(&here.shapes().clear(of, false), slot, slot + of.extent.size);
                 let check = reader.check(of, slot);
                 quote!(#tag => { #gap #clear #check #rest })
             });
@@ -163,7 +163,7 @@ fn check(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, variants: &[Variant<'
             let (room, caps) = (number(room), number(caps));
             let arms = variants.iter().map(|Variant { number: tag, shape, .. }| {
                 let (tag, size) = (wide_number((*tag).into()), number(shape.extent.size));
-                let clear = clear::check(&here.shapes().clear(shape, false), 0);
+                let clear = clear::check(&here.shapes().clear(shape, false), 0, shape.extent.size);
                 let check = reader.check(shape, 0);
                 let check = quote!(#clear #check);
                 let read = quote!(objects.variant::<#size>()?);
