@@ -1,148 +1,17 @@
 //! Writing bodies: straight into the port's buffer, in one pass, each byte once, no `unsafe`, no panic.
 
+mod copy;
+mod fixed;
+mod number;
+
 use core::mem;
 
-use crate::{
-    view::Text,
-    wire::{DoesNotFit, NO_CAP, Slot},
-};
+pub(crate) use copy::copy_block;
+pub use fixed::FixedMut;
+pub use number::Number;
 
-/// A fixed part of `L` bytes that is being written: every byte once, whatever was there. A field outside of it does not compile.
-#[derive(Debug)]
-pub struct FixedMut<'a, const L: usize>(&'a mut [u8; L]);
-
-macro_rules! setters {
-    ($($name:ident)*) => {$(
-        #[doc = concat!("Writes the `", stringify!($name), "` at offset `AT`.")]
-        #[inline(always)]
-        pub fn $name<const AT: usize>(&mut self, value: $name) {
-            self.set::<AT, { size_of::<$name>() }>(value.to_le_bytes());
-        }
-    )*};
-}
-
-impl<'a, const L: usize> FixedMut<'a, L> {
-    /// The place of a value that is written whole, its padding too.
-    #[inline(always)]
-    pub const fn new(bytes: &'a mut [u8; L]) -> Self {
-        Self(bytes)
-    }
-
-    /// A body that is only a fixed part.
-    #[inline(always)]
-    pub fn whole(out: &'a mut [u8]) -> Result<Self, DoesNotFit> {
-        out.first_chunk_mut().map(Self).ok_or(DoesNotFit)
-    }
-
-    /// A fixed part, and the room for the objects that follow.
-    #[inline(always)]
-    pub fn open(out: &'a mut [u8]) -> Result<(Self, ObjectsMut<'a>), DoesNotFit> {
-        // An offset is a `u32`: what lies beyond is not used.
-        let len = out.len().min(u32::MAX as usize);
-        let (fixed, rest) = out.get_mut(..len).and_then(|out| out.split_first_chunk_mut()).ok_or(DoesNotFit)?;
-        Ok((Self(fixed), ObjectsMut { rest, len, caps: 0 }))
-    }
-
-    /// Writes `N` zeros at `AT`: padding, or the place of an absent value.
-    #[inline(always)]
-    pub fn zero<const AT: usize, const N: usize>(&mut self) {
-        self.set::<AT, N>([0; N]);
-    }
-
-    /// Writes `N` bytes at offset `AT`.
-    #[inline(always)]
-    pub fn set<const AT: usize, const N: usize>(&mut self, bytes: [u8; N]) {
-        if let Ok(place) = self.array::<AT, N>() {
-            *place = bytes;
-        }
-    }
-
-    /// The fixed part of a struct that lies at `AT`. Outside of `L` does not compile, so this is always `Ok`.
-    #[inline(always)]
-    pub fn part<const AT: usize, const N: usize>(&mut self) -> Result<FixedMut<'_, N>, DoesNotFit> {
-        self.array::<AT, N>().map(FixedMut)
-    }
-
-    /// The places of an array of `N` bytes that lies at `AT`, as elements of `SIZE` bytes.
-    #[inline(always)]
-    pub fn places<const AT: usize, const N: usize, const SIZE: usize>(
-        &mut self,
-    ) -> Result<&mut [[u8; SIZE]], DoesNotFit> {
-        const { assert!(SIZE != 0) };
-        Ok(self.array::<AT, N>()?.as_chunks_mut().0)
-    }
-
-    #[inline(always)]
-    fn array<const AT: usize, const N: usize>(&mut self) -> Result<&mut [u8; N], DoesNotFit> {
-        const { assert!(AT.saturating_add(N) <= L, "the field lies outside of the fixed part") };
-        self.0.get_mut(AT..).and_then(|rest| rest.first_chunk_mut()).ok_or(DoesNotFit)
-    }
-
-    setters! { u8 u16 u32 u64 i8 i16 i32 i64 f32 f64 }
-
-    /// Writes the bool at `AT`.
-    #[inline(always)]
-    pub fn bool<const AT: usize>(&mut self, value: bool) {
-        self.u8::<AT>(u8::from(value));
-    }
-
-    /// Writes the place of an object.
-    #[inline(always)]
-    pub fn slot<const AT: usize>(&mut self, slot: Slot) {
-        self.u64::<AT>(u64::from(slot.offset) | u64::from(slot.len) << 32);
-    }
-
-    /// Writes the places of an inline string or bytes, the unused ones too; the length is written beside it.
-    #[inline(always)]
-    pub fn inline<const AT: usize, const N: usize>(&mut self, bytes: &[u8]) -> Result<(), DoesNotFit> {
-        let places = self.array::<AT, N>()?;
-        *places = [0; N];
-        copy(places.get_mut(..bytes.len()).ok_or(DoesNotFit)?, bytes);
-        Ok(())
-    }
-
-    /// Writes an inline string; the length is written beside it.
-    #[inline(always)]
-    pub fn inline_text<const AT: usize, const N: usize>(&mut self, text: Text<'_>) -> Result<(), DoesNotFit> {
-        self.inline::<AT, N>(text.as_bytes())
-    }
-}
-
-/// Copies bytes of equal length: short ones with a few moves of a constant size that may overlap, longer ones with a loop.
-#[inline(always)]
-fn copy(to: &mut [u8], from: &[u8]) {
-    match from.len() {
-        0 => {}
-        // Which of the three bytes are the same depends on the length.
-        1..4 => {
-            ends::<1>(to, from);
-            let middle = from.len() >> 1;
-            if let (Some(place), Some(byte)) = (to.get_mut(middle), from.get(middle)) {
-                *place = *byte;
-            }
-        }
-        4..=8 => ends::<4>(to, from),
-        9..=16 => ends::<8>(to, from),
-        17..=32 => ends::<16>(to, from),
-        33..=64 => ends::<32>(to, from),
-        _ => {
-            for (place, byte) in to.iter_mut().zip(from) {
-                *place = *byte;
-            }
-        }
-    }
-}
-
-/// Copies the first and the last `N` bytes.
-#[inline(always)]
-fn ends<const N: usize>(to: &mut [u8], from: &[u8]) {
-    if let (Some(place), Some(head)) = (to.first_chunk_mut::<N>(), from.first_chunk()) {
-        *place = *head;
-    }
-    if let (Some(place), Some(tail)) = (to.last_chunk_mut::<N>(), from.last_chunk()) {
-        *place = *tail;
-    }
-}
+use crate::wire::{DoesNotFit, NO_CAP, Slot};
+use copy::{copy, pad};
 
 /// Room for objects behind a fixed part, and the count of capabilities.
 #[derive(Debug)]
@@ -155,6 +24,12 @@ pub struct ObjectsMut<'a> {
 }
 
 impl<'a> ObjectsMut<'a> {
+    /// Behind a fixed part: the rest of a buffer of `len` bytes.
+    #[inline(always)]
+    const fn new(rest: &'a mut [u8], len: usize) -> Self {
+        Self { rest, len, caps: 0 }
+    }
+
     /// The room that is left, which nobody else has until it is put back.
     #[inline(always)]
     pub(crate) const fn take(&mut self) -> Self {
@@ -235,57 +110,6 @@ impl<'a> ObjectsMut<'a> {
         }
         // No more than the buffer, so it cannot overflow.
         Ok(at.wrapping_add(gap))
-    }
-}
-
-/// Writes `gap` zeros, at most 7; what is left behind them. One move, where there is room for it: what follows overwrites the others.
-#[inline(always)]
-fn pad(rest: &mut [u8], gap: usize) -> Result<&mut [u8], DoesNotFit> {
-    if let Some(word) = rest.first_chunk_mut() {
-        *word = [0; 8];
-    } else {
-        copy(rest, [0; 7].get(..rest.len()).unwrap_or_default());
-    }
-    rest.get_mut(gap..).ok_or(DoesNotFit)
-}
-
-/// A number or a bool, whose list is written as one block.
-pub trait Number: Copy {
-    /// Writes a list of them.
-    fn list(values: &[Self], bound: u32, objects: &mut ObjectsMut<'_>) -> Result<Slot, DoesNotFit>;
-}
-
-macro_rules! numbers {
-    ($($name:ident: $bytes:expr),* $(,)?) => {$(
-        impl Number for $name {
-            #[inline]
-            fn list(values: &[Self], bound: u32, objects: &mut ObjectsMut<'_>) -> Result<Slot, DoesNotFit> {
-                // As arguments of a function the two are known to lie apart: so this is a block.
-                #[inline(never)]
-                fn fill(places: &mut [[u8; size_of::<$name>()]], values: &[$name]) {
-                    for (place, value) in places.iter_mut().zip(values) {
-                        *place = $bytes(*value);
-                    }
-                }
-                let (slot, places) = objects.list::<{ size_of::<$name>() }, { size_of::<$name>() }>(values.len(), bound)?;
-                fill(places, values);
-                Ok(slot)
-            }
-        }
-    )*};
-}
-
-numbers! {
-    u8: u8::to_le_bytes, u16: u16::to_le_bytes, u32: u32::to_le_bytes, u64: u64::to_le_bytes,
-    i8: i8::to_le_bytes, i16: i16::to_le_bytes, i32: i32::to_le_bytes, i64: i64::to_le_bytes,
-    f32: f32::to_le_bytes, f64: f64::to_le_bytes, bool: |value| [u8::from(value)],
-}
-
-/// Copies bytes of equal length as one block.
-#[inline(never)]
-pub(crate) fn copy_block(to: &mut [u8], from: &[u8]) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to = *from;
     }
 }
 
