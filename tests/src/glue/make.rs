@@ -8,7 +8,7 @@ use tessera_idl::{
     model::{Model, TypeDef, TypeDefKind},
 };
 
-use super::{Glue, camel, declared, snake};
+use super::{Glue, camel, declared::declared, snake};
 
 /// The text that follows that of [`glue`](super::glue): the impls, and `MAKERS`, all messages as `Maker`s.
 ///
