@@ -30,10 +30,11 @@ impl<'a> ObjectsMut<'a> {
         Self { rest, len, caps: 0 }
     }
 
-    /// The room that is left, which nobody else has until it is put back.
+    /// The room that is left, which nobody else has until it is put back. A body whose room is not put back has no end.
     #[inline(always)]
     pub(crate) const fn take(&mut self) -> Self {
-        mem::replace(self, Self { rest: &mut [], len: 0, caps: 0 })
+        // One byte short of room: `end` cannot pad what has the length 1.
+        mem::replace(self, Self { rest: &mut [], len: 1, caps: 0 })
     }
 
     /// The offset of the next object, up to its alignment.

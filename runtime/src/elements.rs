@@ -174,10 +174,17 @@ pub struct Places<'o, 'b, T: Element> {
 }
 
 impl<T: Element> Places<'_, '_, T> {
-    /// Writes the next element.
+    /// Writes the next element. What does not fit is never sent, whatever the source does then.
     #[inline(always)]
     pub fn push<E: Element<Bytes = T::Bytes, Of = T>>(&mut self, element: &E) -> Result<(), DoesNotFit> {
-        element.write(self.places.next().ok_or(DoesNotFit)?, self.objects)
+        let place = self.places.next().ok_or(DoesNotFit);
+        place.and_then(|place| element.write(place, self.objects)).inspect_err(|DoesNotFit| self.spoil())
+    }
+
+    /// Nothing that was written is sent.
+    #[cold]
+    const fn spoil(&mut self) {
+        let _ = self.objects.take();
     }
 }
 
@@ -255,7 +262,10 @@ impl<T: Plain> Source<T> for Block<'_, T> {
     #[inline]
     fn tell(&self, out: &mut Places<'_, '_, T>) -> Result<(), DoesNotFit> {
         let places = mem::take(&mut out.places).into_slice();
-        let (places, rest) = places.split_at_mut_checked(self.0.len()).ok_or(DoesNotFit)?;
+        let Some((places, rest)) = places.split_at_mut_checked(self.0.len()) else {
+            out.spoil();
+            return Err(DoesNotFit);
+        };
         out.places = rest.iter_mut();
         T::Bytes::copy(places, self.0);
         Ok(())

@@ -42,6 +42,8 @@ mod refusals;
 mod standard;
 #[path = "calls/systems.rs"]
 mod systems;
+#[path = "calls/told.rs"]
+mod told;
 #[path = "calls/values.rs"]
 mod values;
 #[path = "calls/watch.rs"]
@@ -67,6 +69,10 @@ mod event_stubs {
 #[expect(dead_code, reason = "only the desk is called")]
 mod data_stubs {
     include!("../stubs/data/all.snap.rs");
+}
+#[expect(dead_code, reason = "a gallery is called with little of it")]
+mod list_stubs {
+    include!("../stubs/lists/all.snap.rs");
 }
 #[expect(dead_code, reason = "not everything is called in both versions")]
 mod old_stubs {

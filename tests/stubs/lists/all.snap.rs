@@ -335,7 +335,7 @@ pub mod lists {
         }
 
         impl tessera::Interface for Wall {
-            const FINGERPRINT: u64 = 0xea6a_6b7f_8026_8d83;
+            const FINGERPRINT: u64 = 0x307a_a7b5_0b38_9228;
             type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
 
             #[inline(always)]
@@ -641,6 +641,102 @@ pub mod lists {
             }
         }
 
+        /// Operation 35, `show(which: u8) -> (names: list<Named, 4>)`
+        #[derive(Clone, Copy, Debug)]
+        pub enum Show {}
+
+        impl tessera::Method for Show {
+            const OPERATION: u16 = 35;
+            const NAME: &'static str = "lists.Wall.show";
+            const REQUIRES: u16 = 0;
+            const MAX_REQUEST: usize = 8;
+            const MAX_REPLY: usize = 312;
+        }
+
+        impl tessera::Called for Show {
+            type Args<'a, K: tessera::Kernel> = ShowRequest;
+            type Answer<'a> = ShowReplyView<'a>;
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Served for Show {
+            type Request<'a> = ShowRequest;
+            type Reply<'a, K: tessera::Kernel> = ShowReply<'a>;
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Waits for Show {}
+
+        /// The parameters of `show`, 8 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct ShowRequest {
+            /// `which: u8`
+            pub which: u8,
+        }
+
+        impl tessera::wire::Write for ShowRequest {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let mut fixed = tessera::build::FixedMut::<8>::whole(out)?;
+                fixed.u8::<0>(self.which);
+                fixed.zero::<1, 7>();
+                Ok(8)
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for ShowRequest {}
+
+        impl tessera::wire::Read<'_> for ShowRequest {
+            #[inline]
+            fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
+                let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                fixed.check_zero::<1, 7>()?;
+                let which = fixed.u8::<0>();
+                Ok(Self { which })
+            }
+        }
+
+        /// The results of `show`, at most 312 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct ShowReply<'a> {
+            /// `names: list<Named, 4>`
+            pub names: tessera::Elements<'a, Named<'a>, Named<'static>>,
+        }
+
+        impl tessera::wire::Write for ShowReply<'_> {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
+                let (slot, places) = objects.list::<20, 4>(self.names.len(), 4)?;
+                fixed.slot::<0>(slot);
+                self.names.put(places, &mut objects)?;
+                objects.end()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for ShowReply<'_> {}
+
+        /// The results of `show`, read in place: at most 312 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct ShowReplyView<'a> {
+            /// `names: list<Named, 4>`
+            pub names: tessera::List<'a, NamedView<'a>>,
+        }
+
+        impl<'a> tessera::wire::Read<'a> for ShowReplyView<'a> {
+            #[inline]
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
+                let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                let names = objects.list::<20, 4>(fixed.slot::<0>(), 4)?;
+                for element in names {
+                    NamedView::check(tessera::view::Fixed::new(element), &mut objects)?;
+                }
+                let names = tessera::List::new(names, objects.body());
+                objects.end()?;
+                Ok(Self { names })
+            }
+        }
+
         /// Calls a [`Wall`] through a port, with the rights `R`.
         #[derive(Debug)]
         pub struct Client<'p, K: tessera::Client, R> {
@@ -674,6 +770,15 @@ pub mod lists {
                 names: tessera::Elements<'_, Named<'_>, Named<'static>>,
             ) -> Result<NamesReplyView<'p>, tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<Names, K>(self.port, self.cap.raw(), NamesRequest { names })
+            }
+
+            /// `show(which: u8) -> (names: list<Named, 4>)`
+            #[inline]
+            pub fn show(
+                self,
+                which: u8,
+            ) -> Result<ShowReplyView<'p>, tessera::Failure<tessera::Never, K::Error>> {
+                tessera::call::<Show, K>(self.port, self.cap.raw(), ShowRequest { which })
             }
         }
     }
@@ -744,6 +849,13 @@ pub mod lists {
                 names: tessera::List<'m, NamedView<'m>>,
             ) -> Result<wall::NamesReply<'_>, tessera::Stop<tessera::Never>>;
 
+            /// `show(which: u8) -> (names: list<Named, 4>)`
+            fn show(
+                &mut self,
+                call: &mut tessera::Call<K, wall::Show>,
+                which: u8,
+            ) -> Result<wall::ShowReply<'_>, tessera::Stop<tessera::Never>>;
+
             /// Nobody holds the other end of this connection any more.
             fn closed(&mut self, caller: &tessera::Caller) {
                 let _ = caller;
@@ -760,13 +872,15 @@ pub mod lists {
             tessera::Guard<K, wall::Points>
             + tessera::Guard<K, wall::Spots>
             + tessera::Guard<K, wall::Names>
+            + tessera::Guard<K, wall::Show>
         {}
 
         impl<K: tessera::Kernel, P> Policed<K> for P
         where
             P: tessera::Guard<K, wall::Points>
                 + tessera::Guard<K, wall::Spots>
-                + tessera::Guard<K, wall::Names>,
+                + tessera::Guard<K, wall::Names>
+                + tessera::Guard<K, wall::Show>,
         {}
 
         /// Brings requests to the server, each past the monitor.
@@ -828,6 +942,23 @@ pub mod lists {
                 let Self { server, monitor } = self;
                 monitor.finish(port, reply, |_, call| run(server, call))
             }
+
+            /// The second half of a `wall.show` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_show<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<wall::Show>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, wall::Show>,
+                ) -> Result<wall::ShowReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
         }
 
         impl<K: tessera::Server, S: WallServer<K>> Dispatch<K, S, tessera::Unpoliced> {
@@ -838,7 +969,7 @@ pub mod lists {
         }
 
         /// What each port speaks, as fingerprints.
-        const SPEAKS: [(u8, u64); 1] = [(WALL, 0xea6a_6b7f_8026_8d83)];
+        const SPEAKS: [(u8, u64); 1] = [(WALL, 0x307a_a7b5_0b38_9228)];
 
         impl<K: tessera::Server, S: WallServer<K>, P: Policed<K>> Dispatch<K, S, P> {
             fn closed(server: &mut S, gone: &tessera::Gone) {
@@ -874,6 +1005,11 @@ pub mod lists {
                     (WALL, <wall::Names as tessera::Method>::OPERATION) => {
                         monitor.answer_in_place::<wall::Names>(request, |call, m| {
                             server.names(call, m.names)
+                        })
+                    }
+                    (WALL, <wall::Show as tessera::Method>::OPERATION) => {
+                        monitor.answer::<wall::Show, 8>(request, |_, call, m| {
+                            server.show(call, m.which)
                         })
                     }
                     _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
