@@ -11,7 +11,7 @@ use std::{
 type Result = std::result::Result<(), Box<dyn Error>>;
 
 /// The panics that `bare/src/planted.rs` can plant.
-const PLANTED: [&str; 7] = ["index", "unwrap", "overflow", "split", "copy", "handler", "getter"];
+const PLANTED: [&str; 8] = ["index", "unwrap", "overflow", "split", "copy", "handler", "getter", "source"];
 
 /// What the panic handler calls and nobody defines.
 const SYMBOL: &str = "a_panic_is_reachable";

@@ -9,9 +9,13 @@
 mod authority;
 mod client;
 #[cfg(not(feature = "part"))]
+mod contracts;
+#[cfg(not(feature = "part"))]
 mod data;
 #[cfg(not(feature = "part"))]
 mod events;
+#[cfg(not(feature = "part"))]
+mod lists;
 mod outside;
 mod planted;
 #[cfg(not(feature = "part"))]
@@ -66,6 +70,10 @@ fn begin() {
         events::fetched();
         authority::called();
         authority::served();
+        contracts::called();
+        contracts::served();
+        lists::called();
+        lists::served();
     }
 }
 

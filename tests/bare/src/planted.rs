@@ -1,6 +1,6 @@
 //! Panics that are there on purpose, one for each feature: the linker must find it.
 
-#[cfg(feature = "planted-getter")]
+#[cfg(any(feature = "planted-getter", feature = "planted-source"))]
 use core::hint::black_box;
 
 use crate::stubs::smart_lock::UserId;
@@ -18,6 +18,31 @@ pub fn panics() {
     crate::outside::any(crate::outside::any(&[1_u8, 2, 3][..]).split_at(crate::outside::any(2)));
     #[cfg(feature = "planted-copy")]
     crate::outside::any([0_u8; 4]).copy_from_slice(crate::outside::any(&[1_u8, 2, 3, 4][..]));
+    #[cfg(feature = "planted-source")]
+    in_source();
+}
+
+/// One inside of a source, behind the one virtual call of a list that is told.
+#[cfg(feature = "planted-source")]
+fn in_source() {
+    use tessera::{Elements, Places, Source, wire::DoesNotFit, wire::Write};
+
+    use crate::stubs::smart_lock::{Entry, lock::HistoryReply};
+
+    struct Half(&'static [Entry]);
+
+    impl Source<Entry> for Half {
+        fn len(&self) -> usize {
+            crate::outside::any(1)
+        }
+
+        fn tell(&self, out: &mut Places<'_, '_, Entry>) -> Result<(), DoesNotFit> {
+            out.push(&self.0[crate::outside::any(1)])
+        }
+    }
+
+    let half = Half(crate::outside::any(&[]));
+    black_box(HistoryReply { entries: Elements::of(&half) }.write(crate::outside::any(&mut [0; 64])).is_ok());
 }
 
 /// One inside of a handler, behind dispatch and policy.
