@@ -29,7 +29,10 @@ mod tokens;
 pub use tessera_idl as idl;
 use tessera_idl::{Diagnostic, Facts, Model, Severity, Sources, diagnostic};
 
-use self::{emit::emit, plan::plan};
+use self::{
+    emit::emit,
+    plan::{nature::Natures, plan},
+};
 pub use self::{
     fix::{Fixed, fix},
     plan::TargetError,
@@ -98,7 +101,8 @@ pub fn compile(sources: &Sources, target: &Target) -> Outcome {
     let (model, facts, diagnostics) = analyse(sources);
     let files = match facts.complete().filter(|_| !has_errors(&diagnostics)) {
         Some(facts) => {
-            let plan = plan(&model, &facts, target, &names(sources), sources);
+            let natures = Natures::new(&model, &facts);
+            let plan = plan(&model, &facts, &natures, target, &names(sources), sources);
             plan.map(|plan| emit(&plan)).map_err(NoFiles::Target)
         }
         None => Err(NoFiles::Errors),

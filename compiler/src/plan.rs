@@ -4,6 +4,7 @@ pub(crate) mod clear;
 mod deprecated;
 pub(crate) mod names;
 pub(crate) mod naming;
+pub(crate) mod nature;
 pub(crate) mod needs;
 pub(crate) mod shapes;
 pub(crate) mod signature;
@@ -16,7 +17,7 @@ use tessera_idl::{
     model::{Component, Model, Package, Policy, System},
 };
 
-use self::{naming::Names, needs::Needs, shapes::Shapes};
+use self::{naming::Names, nature::Natures, needs::Needs, shapes::Shapes};
 use crate::{Target, tokens::TokenStream};
 pub use target::TargetError;
 
@@ -55,6 +56,7 @@ impl Plan<'_> {
 pub(crate) fn plan<'a>(
     model: &'a Model,
     facts: &'a Complete<'a>,
+    natures: &'a Natures,
     target: &Target,
     files: &[String],
     sources: &'a Sources,
@@ -62,8 +64,8 @@ pub(crate) fn plan<'a>(
     let component = target.component.as_deref().map(|name| target::component(model, name)).transpose()?;
     let system = target.system.as_deref().map(|name| target::system(model, name)).transpose()?;
     let port = target.port.as_deref().map(target::port).transpose()?;
-    let shapes = Shapes { model, facts };
-    let names = Names::new(model, facts);
+    let shapes = Shapes { model, facts, natures };
+    let names = Names::new(shapes);
     let mut needs = Needs::new(shapes);
     let components = component.map_or_else(|| model.components.handles().collect(), |component| vec![component]);
     for component in &components {

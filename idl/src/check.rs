@@ -12,6 +12,7 @@ mod leases;
 mod lints;
 mod mentions;
 mod methods;
+mod nature;
 mod numbered;
 mod operations;
 mod order;
@@ -25,7 +26,7 @@ mod zero;
 
 use alloc::{collections::BTreeMap, vec::Vec};
 
-use self::{layout::Measure, order::Datum};
+use self::{layout::Measure, nature::Nature, order::Datum};
 use crate::{
     arena::{Handle, Table},
     diagnostic::{Diagnostic, Findings},
@@ -49,6 +50,7 @@ pub fn check(model: &Model) -> (Facts, Vec<Diagnostic>) {
         model,
         facts: Facts::new(model),
         measures: Table::of(&model.types),
+        natures: Table::of(&model.types),
         variants: BTreeMap::new(),
         diagnostics: Findings::default(),
     };
@@ -95,6 +97,8 @@ struct Checker<'m> {
     facts: Facts,
     /// What each healthy type takes.
     measures: Table<TypeDef, Measure>,
+    /// What is true of each healthy type.
+    natures: Table<TypeDef, Nature>,
     /// The numbers of the variants of each healthy enum.
     variants: BTreeMap<Handle<TypeDef>, BTreeMap<&'m str, i128>>,
     diagnostics: Findings,

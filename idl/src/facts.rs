@@ -21,6 +21,7 @@ pub use system::{Connection, Exported, Gated, Instance, Place, SystemFacts};
 
 use crate::{
     arena::{Arena, Full, Handle, Table},
+    check::layout::Advance,
     model::{Component, Constant, Int, Interface, Method, Model, Policy, Provide, Rights, System, TypeDef, Use},
     policy::Program,
 };
@@ -32,6 +33,8 @@ pub struct Facts {
     pub constants: Table<Constant, Value>,
     /// The layout of each type.
     pub types: Table<TypeDef, TypeFacts>,
+    /// The types that have one, each behind those that it is made of.
+    pub order: Vec<Handle<TypeDef>>,
     /// Number, rights and bodies of each method.
     pub methods: Table<Method, MethodFacts>,
     /// The fingerprint of each interface.
@@ -59,6 +62,7 @@ impl Facts {
         Self {
             constants: Table::of(&model.constants),
             types: Table::of(&model.types),
+            order: Vec::new(),
             methods: Table::of(&model.methods),
             interfaces: Table::of(&model.interfaces),
             uses: Table::of(&model.uses),
@@ -93,6 +97,7 @@ impl Facts {
         Some(Complete {
             constants: self.constants.full()?,
             types: self.types.full()?,
+            order: &self.order,
             methods: self.methods.full()?,
             interfaces: self.interfaces.full()?,
             uses: self.uses.full()?,
@@ -113,6 +118,8 @@ pub struct Complete<'a> {
     pub constants: Full<'a, Constant, Value>,
     /// The layout of each type.
     pub types: Full<'a, TypeDef, TypeFacts>,
+    /// Every type, each behind those that it is made of.
+    pub order: &'a [Handle<TypeDef>],
     /// Number, rights and bodies of each method.
     pub methods: Full<'a, Method, MethodFacts>,
     /// The fingerprint of each interface.
@@ -149,6 +156,8 @@ pub struct TypeFacts {
     pub extent: Extent,
     /// What it is.
     pub meaning: Meaning,
+    /// How far its objects move the cursor at most.
+    pub(crate) objects: Advance,
 }
 
 /// The kinds of type definitions, with everything evaluated.

@@ -5,7 +5,6 @@ use tessera_idl::{arena::Handle, model::TypeDef};
 use super::{
     clear,
     place::{Here, Life, number},
-    write::put_fails,
 };
 use crate::{
     plan::shapes::needs_objects,
@@ -22,7 +21,7 @@ pub(super) fn implementation(here: Here<'_>, definition: Handle<TypeDef>) -> Tok
     let (objects, argument) =
         if needs_objects(&shape) { (quote!(objects), quote!(, objects)) } else { (quote!(_), quote!()) };
     let put = quote!(self.put(&mut tessera::build::FixedMut::new(place) #argument));
-    let put = if put_fails(here, &shape) { put } else { quote!(#put; Ok(())) };
+    let put = if shapes.put_fails(&shape) { put } else { quote!(#put; Ok(())) };
     let plain = shapes.settled(&shape).map(|bits| {
         let check = clear::check_each(&bits, shape.extent.size, &quote!(places));
         let places = if check.is_empty() { quote!(_) } else { quote!(places) };

@@ -150,7 +150,7 @@ pub(crate) fn to_value(here: Here<'_>, shape: &Shape, view: &TokenStream) -> Tok
             let inner = to_value(here, value, &quote!(value));
             if inner.is_name("value") { view.clone() } else { quote!(#view.map(|value| #inner)) }
         }
-        ShapeKind::Named(definition) if here.shapes().is_compound(shape) && here.has_view(*definition) => {
+        ShapeKind::Named(definition) if here.shapes().is_compound(shape) && here.shapes().has_view(*definition) => {
             quote!(#view.into())
         }
         _ => view.clone(),

@@ -47,7 +47,7 @@ pub(super) fn definition(
             }
         }
     });
-    let foreign = needs.foreign && !here.has_view(definition);
+    let foreign = needs.foreign && !here.shapes().has_view(definition);
     let from_valid = foreign.then(|| {
         quote! {
             /// A value that was validated before.
@@ -57,7 +57,7 @@ pub(super) fn definition(
             }
         }
     });
-    let view = (needs.view && here.has_view(definition)).then(|| view(here, definition, inner, needs));
+    let view = (needs.view && here.shapes().has_view(definition)).then(|| view(here, definition, inner, needs));
     quote! {
         #docs_of_type
         #derives

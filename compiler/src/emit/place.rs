@@ -2,7 +2,7 @@
 
 use tessera_idl::{
     arena::Handle,
-    facts::{Meaning, Shape, ShapeKind},
+    facts::{Shape, ShapeKind},
     model::{Int, Interface, Package, Rights, TypeDef},
 };
 
@@ -10,7 +10,7 @@ use crate::{
     plan::{
         Plan,
         names::ident,
-        shapes::{Shapes, is_byte_array, parts},
+        shapes::{Shapes, is_byte_array},
         signature,
     },
     tokens::{Ident, Literal, TokenStream, Tokens, quote, spelled},
@@ -214,9 +214,9 @@ impl<'p> Here<'p> {
                 let value = self.view(value, life);
                 quote!(Option<#value>)
             }
-            ShapeKind::Named(definition) if self.has_view(*definition) => {
+            ShapeKind::Named(definition) if self.shapes().has_view(*definition) => {
                 let name = self.view_name(*definition);
-                if self.view_borrows(*definition) { quote!(#name<#argument>) } else { name }
+                if self.shapes().view_borrows(*definition) { quote!(#name<#argument>) } else { name }
             }
             ShapeKind::Cap { interface, rights } => {
                 let (marker, rights) = (self.marker(*interface), self.rights(*interface, *rights));
@@ -226,33 +226,10 @@ impl<'p> Here<'p> {
         }
     }
 
-    /// Whether a definition is read in place as another type than its value: structs, unions of what is, and what is no
-    /// value.
-    pub(crate) fn has_view(self, definition: Handle<TypeDef>) -> bool {
-        let differs = |part: &Shape| {
-            let life = Life::Named;
-            !self.view(part, life).is_same(&self.value(part, life))
-        };
-        match self.shapes().meaning(definition) {
-            Meaning::Struct { .. } => true,
-            _ if !self.shapes().uniform_definition(definition) => true,
-            meaning @ Meaning::Union { .. } => parts(meaning).any(differs),
-            _ => false,
-        }
-    }
-
-    /// Whether a view has a lifetime: those of structs and tables in any case, those of unions and new types if a part has one.
-    fn view_borrows(self, definition: Handle<TypeDef>) -> bool {
-        let borrows = |part: &Shape| self.view(part, Life::Named).mentions("'a");
-        match self.shapes().meaning(definition) {
-            meaning @ (Meaning::Union { .. } | Meaning::Newtype { .. }) => parts(meaning).any(borrows),
-            _ => true,
-        }
-    }
-
     /// A new type around a value that was validated before; no check is left to be done.
     pub(crate) fn valid(self, definition: Handle<TypeDef>, value: &TokenStream) -> TokenStream {
-        let name = if self.has_view(definition) { self.view_name(definition) } else { self.value_name(definition) };
+        let name =
+            if self.shapes().has_view(definition) { self.view_name(definition) } else { self.value_name(definition) };
         if self.package == self.shapes().model.types[definition].package {
             quote!(#name(#value))
         } else {

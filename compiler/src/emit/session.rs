@@ -1,8 +1,10 @@
 //! What a component hands out: its pools, and what its handlers do with the table of connections.
 
+use std::collections::BTreeSet;
+
 use tessera_idl::{
     arena::Handle,
-    facts::{Body, DERIVED, Meaning, Shape, ShapeKind},
+    facts::{Body, DERIVED, Shape, ShapeKind},
     model::{Component, Interface, Method, Provide},
 };
 
@@ -12,7 +14,10 @@ use super::{
     serve,
 };
 use crate::{
-    plan::names::{Scope, ident, screaming, snake},
+    plan::{
+        names::{Scope, ident, screaming, snake},
+        shapes::read_parts,
+    },
     print::docs,
     tokens::{Ident, TokenStream, quote},
 };
@@ -46,13 +51,16 @@ impl Desk {
     pub(super) fn of(here: Here<'_>, pools: &[PoolPart], port: Handle<Provide>, method: Handle<Method>) -> Self {
         let shapes = here.shapes();
         let facts = &shapes.facts.methods[method];
-        let answers = |pool: &PoolPart| facts.reply.as_ref().is_some_and(|reply| brings(here, reply, pool.interface));
+        let brought = |body: Option<&Body>| body.map(|body| brought(here, body)).unwrap_or_default();
+        let answered = brought(facts.reply.as_ref().filter(|_| !pools.is_empty()));
+        let answers = |pool: &PoolPart| answered.contains(&pool.interface);
+        let given = brought(Some(&facts.request));
         let component = &shapes.model.components[shapes.model.provides[port].component];
         let mut served = component.provides.iter().map(|port| shapes.model.provides[*port].interface);
         Self {
             pools: pools.iter().enumerate().filter(|(_, pool)| answers(pool)).map(|(index, _)| index).collect(),
             session: pools.iter().position(|pool| pool.provide == port),
-            own: facts.request.caps > 0 && served.any(|interface| brings(here, &facts.request, interface)),
+            own: served.any(|interface| given.contains(&interface)),
         }
     }
 
@@ -66,31 +74,27 @@ impl Desk {
     }
 }
 
-/// Whether a body may bring a capability to an interface.
-fn brings(here: Here<'_>, body: &Body, interface: Handle<Interface>) -> bool {
-    body.fields.iter().any(|field| holds(here, &field.shape, interface))
-}
-
-fn holds(here: Here<'_>, shape: &Shape, wanted: Handle<Interface>) -> bool {
-    let inside = |shape: &Shape| holds(here, shape, wanted);
-    if shape.extent.caps == 0 {
-        return false;
+/// The interfaces to which a body may bring capabilities. Each type is looked into once.
+fn brought(here: Here<'_>, body: &Body) -> BTreeSet<Handle<Interface>> {
+    let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    let mut open: Vec<&Shape> = body.fields.iter().map(|field| &field.shape).collect();
+    while let Some(shape) = open.pop() {
+        match &shape.kind {
+            _ if shape.extent.caps == 0 => {}
+            ShapeKind::Cap { interface, .. } => {
+                found.insert(*interface);
+            }
+            ShapeKind::Array { element, .. }
+            | ShapeKind::List { element, .. }
+            | ShapeKind::InlineList { element, .. }
+            | ShapeKind::Option { value: element, .. } => open.push(element),
+            ShapeKind::Named(definition) if seen.insert(*definition) => {
+                open.extend(read_parts(here.shapes().meaning(*definition)));
+            }
+            _ => {}
+        }
     }
-    match &shape.kind {
-        ShapeKind::Cap { interface, .. } => *interface == wanted,
-        ShapeKind::Array { element, .. }
-        | ShapeKind::List { element, .. }
-        | ShapeKind::InlineList { element, .. }
-        | ShapeKind::Option { value: element, .. } => inside(element),
-        ShapeKind::Named(definition) => match here.shapes().meaning(*definition) {
-            Meaning::Alias(inner) | Meaning::Newtype { inner, .. } => inside(inner),
-            Meaning::Struct { fields, .. } => fields.iter().any(|field| inside(&field.shape)),
-            Meaning::Table { fields, .. } => fields.iter().any(|field| inside(&field.shape)),
-            Meaning::Union { variants, .. } => variants.iter().filter_map(|variant| variant.shape.as_ref()).any(inside),
-            Meaning::Enum { .. } | Meaning::Flags { .. } => false,
-        },
-        _ => false,
-    }
+    found
 }
 
 /// The pools of a component, with names that nothing else in its module has.

@@ -15,7 +15,7 @@ use super::{
     read::Reader,
     types::documentation,
     view,
-    write::{Writer, give, put_fails},
+    write::{Writer, give},
 };
 use crate::{
     plan::{
@@ -217,7 +217,7 @@ fn put(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, names: &FieldNames, tol
     let objects = needs_objects(shape).then(|| quote!(, objects: &mut tessera::build::ObjectsMut<'_>));
     let small = shape.extent.size <= 8 && !here.shapes().carries(shape) && !here.shapes().borrows(shape);
     let receiver = if small { quote!(self) } else { quote!(&self) };
-    let fails = put_fails(here, shape);
+    let fails = here.shapes().put_fails(shape);
     let (result, finish) = if fails {
         (Some(quote!(-> Result<(), tessera::wire::DoesNotFit>)), Some(quote!(Ok(()))))
     } else {

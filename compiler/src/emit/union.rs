@@ -14,7 +14,7 @@ use super::{
     read::{Reader, zero},
     structure::{derives, generics},
     types::{documentation, marked},
-    write::{Source, Writer, give, is_capabilities, put_fails},
+    write::{Source, Writer, give, is_capabilities},
 };
 use crate::{
     plan::{
@@ -161,7 +161,7 @@ fn value(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, variants: &[Variant<'
 fn put(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, variants: &[Variant<'_>]) -> TokenStream {
     let (size, shared, union) = (number(shape.extent.size), here.shared(), shape);
     let writer = Writer { here, owns_objects: false };
-    let fails = put_fails(here, shape);
+    let fails = here.shapes().put_fails(shape);
     let arms = variants.iter().map(|Variant { number: tag, shape, name, .. }| {
         let tag = wide_number((*tag).into());
         let pattern = if is_capabilities(shape) { quote!(Self::#name(_)) } else { quote!(Self::#name(value)) };

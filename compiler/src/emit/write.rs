@@ -1,13 +1,13 @@
 //! Code that writes a value into a body.
 
 use tessera_idl::{
-    facts::{Absence, Field, Meaning, Shape, ShapeKind, UnionForm},
+    facts::{Absence, Field, Meaning, Shape, ShapeKind},
     model::Int,
 };
 
 use super::place::{Here, bytes_of_array, integer, number};
 use crate::{
-    plan::shapes::{needs_objects, parts},
+    plan::shapes::needs_objects,
     tokens::{TokenStream, quote},
 };
 
@@ -171,7 +171,7 @@ impl Writer<'_> {
     fn put_struct(self, shape: &Shape, receiver: &TokenStream, fixed: &TokenStream) -> TokenStream {
         let objects = needs_objects(shape).then(|| self.objects());
         let objects = objects.map(|objects| quote!(, #objects));
-        let fails = put_fails(self.here, shape).then(|| quote!(?));
+        let fails = self.here.shapes().put_fails(shape).then(|| quote!(?));
         quote!(#receiver.put(#fixed #objects)#fails;)
     }
 
@@ -270,20 +270,6 @@ fn length(prefix: Int, at: u32, receiver: &TokenStream) -> TokenStream {
     quote! {
         let len = #set::try_from(#receiver.len()).map_err(|_| tessera::wire::DoesNotFit)?;
         fixed.#set::<#offset>(len);
-    }
-}
-
-/// Whether the own `put` of a struct, a table or a union can find that something does not fit.
-pub(crate) fn put_fails(here: Here<'_>, shape: &Shape) -> bool {
-    match &shape.kind {
-        ShapeKind::Named(definition) => match here.shapes().meaning(*definition) {
-            Meaning::Table { .. } | Meaning::Union { form: UnionForm::Flexible { .. }, .. } => true,
-            meaning @ (Meaning::Struct { .. } | Meaning::Union { .. }) => {
-                parts(meaning).any(|part| here.shapes().fallible(part))
-            }
-            _ => false,
-        },
-        _ => false,
     }
 }
 

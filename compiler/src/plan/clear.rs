@@ -66,28 +66,34 @@ impl Shapes<'_> {
                 }
                 bits
             }
-            ShapeKind::Named(definition) => match self.meaning(*definition) {
-                Meaning::Newtype { inner, refinement: None } | Meaning::Alias(inner) => self.settled(inner)?,
-                Meaning::Enum { .. } | Meaning::Flags { .. } if self.flexible(*definition) => Bits::default(),
-                Meaning::Enum { repr, numbers } => {
-                    let used = numbers.iter().fold(0, |used, number| used | number);
-                    let possible = 1_usize.checked_shl((used & mask(*repr)).count_ones())?;
-                    (numbers.len() == possible).then(|| bytes(!used, *repr))?
-                }
-                Meaning::Flags { repr, all, .. } => bytes(!i128::from(*all), *repr),
-                Meaning::Struct { fields, padding, refinement: None } => {
-                    let mut bits = Bits::default();
-                    for field in fields {
-                        bits.put(field.offset, &self.settled(&field.shape)?);
-                    }
-                    padding.iter().cloned().for_each(|gap| bits.fill(gap));
-                    bits
-                }
-                _ => return None,
-            },
+            ShapeKind::Named(definition) => return self.settled_of(*definition),
             _ => return None,
         };
-        (bits.is_clear() || shape.extent.size <= LARGEST).then_some(bits)
+        Some(bits)
+    }
+
+    /// The same for a definition whose parts are known.
+    pub(super) fn settled_definition(self, definition: Handle<TypeDef>) -> Option<Bits> {
+        let bits = match self.meaning(definition) {
+            Meaning::Newtype { inner, refinement: None } | Meaning::Alias(inner) => self.settled(inner)?,
+            Meaning::Enum { .. } | Meaning::Flags { .. } if self.flexible(definition) => Bits::default(),
+            Meaning::Enum { repr, numbers } => {
+                let used = numbers.iter().fold(0, |used, number| used | number);
+                let possible = 1_usize.checked_shl((used & mask(*repr)).count_ones())?;
+                (numbers.len() == possible).then(|| bytes(!used, *repr))?
+            }
+            Meaning::Flags { repr, all, .. } => bytes(!i128::from(*all), *repr),
+            Meaning::Struct { fields, padding, refinement: None } => {
+                let mut bits = Bits::default();
+                for field in fields {
+                    bits.put(field.offset, &self.settled(&field.shape)?);
+                }
+                padding.iter().cloned().for_each(|gap| bits.fill(gap));
+                bits
+            }
+            _ => return None,
+        };
+        (bits.is_clear() || self.facts.types[definition].extent.size <= LARGEST).then_some(bits)
     }
 
     /// The bits of a fixed part that are clear in every value, as far as no part checks its own. What is read into a value of its

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use tessera_idl::{
     arena::Handle,
-    facts::{Complete, Meaning, Shape, ShapeKind},
+    facts::{Meaning, Shape, ShapeKind},
     model::{Component, Constant, Interface, Method, Model, Package, Policy, System, TypeDef},
 };
 
@@ -101,20 +101,22 @@ pub(crate) struct Names {
 
 impl Names {
     /// Names everything.
-    pub(crate) fn new(model: &Model, facts: &Complete<'_>) -> Self {
+    pub(crate) fn new(shapes: Shapes<'_>) -> Self {
+        let model = shapes.model;
         let mut names = Self::default();
         for (package, item) in model.packages.iter() {
             let segments = item.name.split('.').map(|segment| Scope::with(&CRATES).claim(&snake(segment)));
             names.packages.insert(package, segments.collect());
         }
         for package in model.packages.handles() {
-            names.package(model, facts, package);
+            names.package(shapes, package);
         }
         names
     }
 
     /// The names in one package's module. A `BTreeMap` of handles is in the order of the sources, so is all that follows.
-    fn package(&mut self, model: &Model, facts: &Complete<'_>, package: Handle<Package>) {
+    fn package(&mut self, shapes: Shapes<'_>, package: Handle<Package>) {
+        let model = shapes.model;
         let mut types = Scope::with(&[PRELUDE.as_slice(), &OF_MODULES].concat());
         for (handle, item) in model.types.iter().filter(|(_, item)| item.package == package) {
             let name = camel(&item.name);
@@ -126,7 +128,7 @@ impl Names {
                 names.view = types.claim(&format!("{}View", camel(&model.types[handle].name)));
             }
         }
-        for shape in elements(model, facts, package) {
+        for shape in elements(shapes, package) {
             let key = (package, super::signature::shape(model, &shape));
             self.elements.entry(key).or_insert_with(|| types.claim(&element_name(model, &shape)));
         }
@@ -200,9 +202,9 @@ fn state_name(types: &mut Scope, name: &str) -> String {
 }
 
 /// The shapes without a name that are elements of lists somewhere in a package.
-fn elements(model: &Model, facts: &Complete<'_>, package: Handle<Package>) -> Vec<Shape> {
+fn elements(shapes: Shapes<'_>, package: Handle<Package>) -> Vec<Shape> {
+    let Shapes { model, facts, .. } = shapes;
     let mut found = Vec::new();
-    let shapes = Shapes { model, facts };
     for definition in model.types.handles().filter(|handle| model.types[*handle].package == package) {
         match &facts.types[definition].meaning {
             Meaning::Alias(_) => {}

@@ -2,8 +2,13 @@
 
 use tessera_idl::{
     arena::Handle,
-    facts::{Complete, Meaning, Shape, ShapeKind, UnionForm},
+    facts::{Complete, Meaning, Shape, ShapeKind},
     model::{Float, Model, TypeDef, TypeDefKind},
+};
+
+use super::{
+    clear::Bits,
+    nature::{Nature, Natures},
 };
 
 /// The questions that every back end asks.
@@ -11,6 +16,7 @@ use tessera_idl::{
 pub(crate) struct Shapes<'a> {
     pub(crate) model: &'a Model,
     pub(crate) facts: &'a Complete<'a>,
+    pub(crate) natures: &'a Natures,
 }
 
 impl<'a> Shapes<'a> {
@@ -33,8 +39,13 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    /// Whether `test` holds for some shape inside of this one, through all names.
-    fn any(self, shape: &Shape, test: &dyn Fn(&Shape) -> bool) -> bool {
+    /// What is known of a definition.
+    fn nature(self, definition: Handle<TypeDef>) -> Option<&'a Nature> {
+        self.natures.get(definition)
+    }
+
+    /// Whether `test` holds for some shape inside of this one, or `known` for one that is named inside of it.
+    fn any(self, shape: &Shape, test: &dyn Fn(&Shape) -> bool, known: fn(&Nature) -> bool) -> bool {
         if test(shape) {
             return true;
         }
@@ -42,19 +53,15 @@ impl<'a> Shapes<'a> {
             ShapeKind::Array { element, .. }
             | ShapeKind::List { element, .. }
             | ShapeKind::InlineList { element, .. }
-            | ShapeKind::Option { value: element, .. } => self.any(element, test),
-            ShapeKind::Named(definition) => match self.meaning(*definition) {
-                Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => self.any(inner, test),
-                Meaning::Struct { fields, .. } => fields.iter().any(|field| self.any(&field.shape, test)),
-                meaning => parts(meaning).any(|part| self.any(part, test)),
-            },
+            | ShapeKind::Option { value: element, .. } => self.any(element, test, known),
+            ShapeKind::Named(definition) => self.nature(*definition).is_some_and(known),
             _ => false,
         }
     }
 
     /// Whether a value borrows: its type has a lifetime.
     pub(crate) fn borrows(self, shape: &Shape) -> bool {
-        self.any(shape, &|shape| match shape.kind {
+        let itself = |shape: &Shape| match shape.kind {
             // Capabilities are moved, so a list of them is an array.
             ShapeKind::List { .. } => !self.carries(shape),
             ShapeKind::Text { .. }
@@ -63,12 +70,14 @@ impl<'a> Shapes<'a> {
             | ShapeKind::InlineBytes { .. }
             | ShapeKind::InlineList { .. } => true,
             _ => false,
-        })
+        };
+        self.any(shape, &itself, |nature| nature.borrows)
     }
 
     /// Whether equality is no equivalence.
     pub(crate) fn floats(self, shape: &Shape) -> bool {
-        self.any(shape, &|shape| matches!(shape.kind, ShapeKind::Float(Float::F32 | Float::F64)))
+        let itself = |shape: &Shape| matches!(shape.kind, ShapeKind::Float(Float::F32 | Float::F64));
+        self.any(shape, &itself, |nature| nature.floats)
     }
 
     /// Whether a value is one number, or an array of such: it is read without looking elsewhere.
@@ -98,13 +107,41 @@ impl<'a> Shapes<'a> {
 
     /// Whether one type serves to write and to read this definition.
     pub(crate) fn uniform_definition(self, definition: Handle<TypeDef>) -> bool {
-        match self.meaning(definition) {
-            Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => self.uniform(inner),
-            Meaning::Struct { fields, .. } => fields.iter().all(|field| self.uniform(&field.shape)),
-            Meaning::Enum { .. } | Meaning::Flags { .. } => true,
-            // Only what is read has variants that nobody knows, and fields of which a part is unknown.
-            Meaning::Table { .. } | Meaning::Union { form: UnionForm::Flexible { .. }, .. } => false,
-            meaning @ Meaning::Union { .. } => parts(meaning).all(|part| self.uniform(part)),
+        self.nature(definition).is_some_and(|nature| nature.uniform)
+    }
+
+    /// Whether a definition is read in place as another type than its value: structs, unions of what is, and what is no
+    /// value.
+    pub(crate) fn has_view(self, definition: Handle<TypeDef>) -> bool {
+        self.nature(definition).is_some_and(|nature| nature.has_view)
+    }
+
+    /// Whether a shape is read in place as another type than its value.
+    pub(super) fn is_viewed(self, shape: &Shape) -> bool {
+        match &shape.kind {
+            ShapeKind::Array { .. } => !self.scalar(shape),
+            ShapeKind::Text { .. } | ShapeKind::List { .. } | ShapeKind::InlineList { .. } | ShapeKind::Cap { .. } => {
+                true
+            }
+            ShapeKind::Option { value, .. } => self.is_viewed(value),
+            ShapeKind::Named(definition) => self.has_view(*definition),
+            _ => false,
+        }
+    }
+
+    /// Whether a view has a lifetime: those of structs and tables in any case, those of unions and new types if a part has one.
+    pub(crate) fn view_borrows(self, definition: Handle<TypeDef>) -> bool {
+        self.nature(definition).is_some_and(|nature| nature.view_borrows)
+    }
+
+    /// Whether what is read in place of a shape has a lifetime.
+    pub(super) fn borrows_viewed(self, shape: &Shape) -> bool {
+        match &shape.kind {
+            ShapeKind::Array { .. } => !self.scalar(shape),
+            ShapeKind::Option { value, .. } => self.borrows_viewed(value),
+            ShapeKind::Named(definition) if self.has_view(*definition) => self.view_borrows(*definition),
+            ShapeKind::List { .. } => true,
+            _ => self.borrows(shape),
         }
     }
 
@@ -121,13 +158,15 @@ impl<'a> Shapes<'a> {
 
     /// Whether a value has a list that is told element by element: then it has no order.
     pub(crate) fn tells(self, shape: &Shape) -> bool {
-        self.any(shape, &|shape| matches!(&shape.kind, ShapeKind::List { element, .. } if self.is_told(element)))
+        let itself = |shape: &Shape| matches!(&shape.kind, ShapeKind::List { element, .. } if self.is_told(element));
+        self.any(shape, &itself, |nature| nature.tells)
     }
 
     /// Whether a value holds capabilities: its type has the kernel as a parameter. What later versions add counts in the
     /// capabilities of a shape, but this version has no place for it.
     pub(crate) fn carries(self, shape: &Shape) -> bool {
-        shape.extent.caps > 0 && self.any(shape, &|shape| matches!(shape.kind, ShapeKind::Cap { .. }))
+        let itself = |shape: &Shape| matches!(shape.kind, ShapeKind::Cap { .. });
+        shape.extent.caps > 0 && self.any(shape, &itself, |nature| nature.carries)
     }
 
     /// Whether a flexible enum or flexible flags: every number is a value.
@@ -170,6 +209,17 @@ impl<'a> Shapes<'a> {
             },
             _ => true,
         }
+    }
+
+    /// Whether the own `put` of a struct, a table or a union can find that something does not fit.
+    pub(crate) fn put_fails(self, shape: &Shape) -> bool {
+        let ShapeKind::Named(definition) = shape.kind else { return false };
+        self.nature(definition).is_some_and(|nature| nature.put_fails)
+    }
+
+    /// What is known by [`settled`](Self::settled) of a definition.
+    pub(super) fn settled_of(self, definition: Handle<TypeDef>) -> Option<Bits> {
+        self.nature(definition)?.settled.clone()
     }
 
     /// Collects the shapes without a name that are elements of lists or of arrays that are read as lists.

@@ -8,7 +8,7 @@ use crate::{
     codes,
     diagnostic::Diagnostic,
     facts::{Body, Facts, Meaning, Shape, ShapeKind},
-    model::{Component, Interface, Method, Provide},
+    model::{Component, Interface, Method, Provide, TypeDef},
     source::Span,
 };
 
@@ -24,8 +24,8 @@ impl Checker<'_> {
             // What is missing may be what hands it out.
             return;
         }
-        let mut has: Interfaces = owner.hands_out.iter().map(|pool| pool.interface).collect();
-        let mut found = Found { facts: &self.facts, has: &mut has };
+        let mut found = Found::new(&self.facts);
+        found.has.extend(owner.hands_out.iter().map(|pool| pool.interface));
         for uses in owner.uses.iter().map(|uses| &model.uses[*uses]) {
             found.has.insert(uses.interface);
             for method in &model.interfaces[uses.interface].methods {
@@ -42,18 +42,31 @@ impl Checker<'_> {
         for (_, method) in &served {
             found.body(found.facts.methods.get(*method).map(|method| &method.request));
         }
-        let mut given = Interfaces::new();
-        for (port, method) in served {
-            let mut answer = Interfaces::new();
-            let facts = self.facts.methods.get(method);
-            Found { facts: &self.facts, has: &mut answer }.body(facts.and_then(|facts| facts.reply.as_ref()));
-            for interface in &answer {
-                // An object is the kernel's to give.
-                if !has.contains(interface) && !model.interfaces[*interface].object {
-                    self.without_source(component, port, method, *interface);
-                }
-            }
-            given.extend(answer);
+        let has = found.has;
+        let answer = |method| self.facts.methods.get(method).and_then(|facts| facts.reply.as_ref());
+        let mut found = Found::new(&self.facts);
+        for (_, method) in &served {
+            found.body(answer(*method));
+        }
+        let given = found.has;
+        // An object is the kernel's to give.
+        let lacks: Interfaces =
+            given.difference(&has).copied().filter(|interface| !model.interfaces[*interface].object).collect();
+        let brings = |method| {
+            let mut found = Found::new(&self.facts);
+            found.body(answer(method));
+            found.has
+        };
+        let without_source: Vec<_> = served
+            .iter()
+            .filter(|_| !lacks.is_empty())
+            .flat_map(|(port, method)| {
+                let lacks = brings(*method).intersection(&lacks).copied().collect::<Vec<_>>();
+                lacks.into_iter().map(|interface| (*port, *method, interface))
+            })
+            .collect();
+        for (port, method, interface) in without_source {
+            self.without_source(component, port, method, interface);
         }
         for pool in owner.hands_out.iter().filter(|pool| !given.contains(&pool.interface)) {
             // A method with an error may be the one.
@@ -109,10 +122,16 @@ impl Checker<'_> {
 /// Collects the interfaces to which messages bring capabilities.
 struct Found<'f> {
     facts: &'f Facts,
-    has: &'f mut Interfaces,
+    has: Interfaces,
+    /// Types that were looked into already.
+    seen: BTreeSet<Handle<TypeDef>>,
 }
 
-impl Found<'_> {
+impl<'f> Found<'f> {
+    fn new(facts: &'f Facts) -> Self {
+        Self { facts, has: Interfaces::new(), seen: BTreeSet::new() }
+    }
+
     fn body(&mut self, body: Option<&Body>) {
         body.into_iter().filter(|body| body.caps > 0).flat_map(shapes).for_each(|shape| self.shape(shape));
     }
@@ -130,6 +149,7 @@ impl Found<'_> {
             | ShapeKind::List { element, .. }
             | ShapeKind::InlineList { element, .. }
             | ShapeKind::Option { value: element, .. } => self.shape(element),
+            ShapeKind::Named(handle) if !self.seen.insert(*handle) => {}
             ShapeKind::Named(handle) => match self.facts.types.get(*handle).map(|facts| &facts.meaning) {
                 Some(Meaning::Alias(inner) | Meaning::Newtype { inner, .. }) => self.shape(inner),
                 Some(Meaning::Struct { fields, .. }) => fields.iter().for_each(|field| self.shape(&field.shape)),

@@ -7,7 +7,7 @@ use crate::{
     ast::Lend,
     codes,
     diagnostic::Diagnostic,
-    facts::{Lease, Meaning, Shape, ShapeKind},
+    facts::{Lease, Shape, ShapeKind},
     model::{HandsOut, Int, LeaseDef},
     source::Span,
 };
@@ -80,20 +80,6 @@ impl Checker<'_> {
                 .label(span, why)
                 .help("lend `bytes<N>`, or a `list<T, N>` of numbers, or of structs that are made of them"),
         );
-    }
-
-    /// Whether a value has a part that may be absent, outside of what lies behind it.
-    fn has_option(&self, shape: &Shape) -> bool {
-        match &shape.kind {
-            ShapeKind::Option { .. } => true,
-            ShapeKind::Array { element, .. } => self.has_option(element),
-            ShapeKind::Named(handle) => match self.facts.types.get(*handle).map(|facts| &facts.meaning) {
-                Some(Meaning::Alias(inner) | Meaning::Newtype { inner, .. }) => self.has_option(inner),
-                Some(Meaning::Struct { fields, .. }) => fields.iter().any(|field| self.has_option(&field.shape)),
-                _ => false,
-            },
-            _ => false,
-        }
     }
 
     /// Whether Rust has one type for the elements: a number, a type with a name, bytes.

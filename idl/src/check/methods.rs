@@ -160,40 +160,6 @@ impl Checker<'_> {
         self.body(&[field], &format!("a failure of `{}`", method.name), "errors", span)
     }
 
-    /// Whether a value is kept without the message that it was read from: numbers, and structs and options of them.
-    pub(super) fn stands_alone(&self, shape: &Shape) -> bool {
-        match &shape.kind {
-            ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_) => true,
-            ShapeKind::Array { element, .. } => self.stands_alone(element) && !self.is_struct(element),
-            ShapeKind::Option { value, .. } => self.stands_alone(value),
-            ShapeKind::Named(handle) => match self.facts.types.get(*handle).map(|facts| &facts.meaning) {
-                Some(Meaning::Alias(inner) | Meaning::Newtype { inner, .. }) => self.stands_alone(inner),
-                Some(Meaning::Struct { fields, .. }) => fields.iter().all(|field| self.stands_alone(&field.shape)),
-                Some(Meaning::Table { .. }) => false,
-                Some(Meaning::Union { variants, form }) => {
-                    matches!(form, UnionForm::Strict { .. })
-                        && variants.iter().flat_map(|variant| &variant.shape).all(|shape| self.stands_alone(shape))
-                }
-                // A type with an error has been reported.
-                Some(Meaning::Enum { .. } | Meaning::Flags { .. }) | None => true,
-            },
-            _ => false,
-        }
-    }
-
-    /// Whether a shape is a struct, or something of which every value holds one.
-    fn is_struct(&self, shape: &Shape) -> bool {
-        match &shape.kind {
-            ShapeKind::Array { element: inner, .. } | ShapeKind::Option { value: inner, .. } => self.is_struct(inner),
-            ShapeKind::Named(handle) => match self.facts.types.get(*handle).map(|facts| &facts.meaning) {
-                Some(Meaning::Alias(inner) | Meaning::Newtype { inner, .. }) => self.is_struct(inner),
-                Some(Meaning::Struct { .. } | Meaning::Union { .. }) => true,
-                _ => false,
-            },
-            _ => false,
-        }
-    }
-
     /// Works out the interfaces, once all methods are worked out. One with an error in a method has no facts.
     pub(super) fn interfaces(&mut self) {
         let mut known = fingerprint::Known::default();

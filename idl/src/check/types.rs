@@ -44,7 +44,10 @@ impl Checker<'_> {
             self.variants.insert(handle, names.zip(numbers.iter().copied()).collect());
         }
         self.measures.set(handle, measure);
-        self.facts.types.set(handle, TypeFacts { extent, meaning });
+        let nature = self.nature_of(handle, &meaning);
+        self.natures.set(handle, nature);
+        self.facts.types.set(handle, TypeFacts { extent, meaning, objects: measure.objects });
+        self.facts.order.push(handle);
     }
 
     fn newtype(&mut self, name: &str, inner: &Type, condition: Option<&Expr>) -> Option<(Meaning, Measure)> {

@@ -1,35 +1,9 @@
-//! Whether memory of zeros holds a value: what a server leaves unwritten is read as one.
+//! Whether memory of zeros fulfils a condition: what a server leaves unwritten is read as values.
 
-use super::{Checker, fingerprint};
-use crate::facts::{Arithmetic, Comparison, Condition, Meaning, Number, NumberKind, Shape, ShapeKind};
-
-impl Checker<'_> {
-    /// Whether a place of zeros is a value of the shape. Types nest at most [`MAX_LEVELS`](super::MAX_LEVELS) deep.
-    pub(super) fn zero_is_a_value(&self, shape: &Shape) -> bool {
-        match &shape.kind {
-            ShapeKind::Array { element, .. } | ShapeKind::List { element, .. } => self.zero_is_a_value(element),
-            ShapeKind::Named(handle) => match self.facts.types.get(*handle).map(|facts| &facts.meaning) {
-                Some(Meaning::Alias(inner)) => self.zero_is_a_value(inner),
-                Some(Meaning::Newtype { inner, refinement }) => {
-                    self.zero_is_a_value(inner)
-                        && refinement.as_ref().is_none_or(|refinement| holds(&refinement.condition))
-                }
-                Some(Meaning::Enum { numbers, .. }) => {
-                    fingerprint::is_flexible(&self.model.types[*handle].kind) || numbers.contains(&0)
-                }
-                Some(Meaning::Struct { fields, refinement, .. }) => {
-                    fields.iter().all(|field| self.zero_is_a_value(&field.shape))
-                        && refinement.as_ref().is_none_or(|refinement| holds(&refinement.condition))
-                }
-                _ => true,
-            },
-            _ => true,
-        }
-    }
-}
+use crate::facts::{Arithmetic, Comparison, Condition, Number, NumberKind};
 
 /// Whether a condition holds when every number is 0, every `bool` false and every text empty.
-fn holds(condition: &Condition) -> bool {
+pub(super) fn holds(condition: &Condition) -> bool {
     match condition {
         Condition::Literal(value) => *value,
         Condition::Is(_) => false,

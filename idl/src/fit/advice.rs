@@ -4,8 +4,8 @@ use alloc::{format, string::String, vec::Vec};
 use core::cmp::Reverse;
 
 use crate::{
-    check::layout::{Advance, Measure, structure, union},
-    facts::{Absence, Body, Complete, Extent, Field, Meaning, Shape, ShapeKind, UnionForm},
+    check::layout::{Advance, Measure, structure},
+    facts::{Absence, Body, Complete, Extent, Field, Shape, ShapeKind},
     model::FieldDef,
     source::Span,
 };
@@ -63,7 +63,7 @@ impl<'a> Advice<'a> {
         measure.size.saturating_add(measure.objects.from(measure.size)).next_multiple_of(8)
     }
 
-    /// What a shape takes; types nest at most [`MAX_LEVELS`](crate::check::MAX_LEVELS) deep.
+    /// What a shape takes.
     fn measure(&self, shape: &Shape) -> Measure {
         let Extent { size, align, .. } = shape.extent;
         let objects = match &shape.kind {
@@ -74,19 +74,7 @@ impl<'a> Advice<'a> {
             }
             ShapeKind::Array { element, len } => self.measure(element).objects.times(u64::from(*len)),
             ShapeKind::Option { value, .. } => self.measure(value).objects,
-            ShapeKind::Named(handle) => match &self.facts.types[*handle].meaning {
-                Meaning::Alias(inner) | Meaning::Newtype { inner, .. } => self.measure(inner).objects,
-                Meaning::Enum { .. } | Meaning::Flags { .. } => Advance::NONE,
-                Meaning::Struct { fields, .. } => {
-                    structure(fields.iter().map(|field| self.measure(&field.shape))).measure.objects
-                }
-                Meaning::Table { room, .. } | Meaning::Union { form: UnionForm::Flexible { room, .. }, .. } => {
-                    Advance::object(u64::from(*room), 8)
-                }
-                Meaning::Union { variants, .. } => {
-                    union(variants.iter().filter_map(|variant| Some(self.measure(variant.shape.as_ref()?)))).objects
-                }
-            },
+            ShapeKind::Named(handle) => self.facts.types[*handle].objects,
             _ => Advance::NONE,
         };
         Measure { size: u64::from(size), align, objects, ..Measure::plain(1) }

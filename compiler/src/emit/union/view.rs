@@ -26,7 +26,7 @@ pub(super) fn of_union(
     let ty = here.view(shape, Life::Named);
     let name = without_generics(&ty);
     let borrows = ty.mentions("'a");
-    let has_view = here.has_view(parts.definition);
+    let has_view = here.shapes().has_view(parts.definition);
     let declaration = has_view.then(|| declaration(here, parts, variants, &name, borrows, has_value));
     let from = (has_view && has_value && here.shapes().uniform(shape)).then(|| from(here, shape, variants));
     let (size, objects) = (number(shape.extent.size), shape.extent.has_objects());
