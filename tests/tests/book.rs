@@ -20,7 +20,7 @@ use std::{
 
 use tessera::{
     Method, Refusal, Status,
-    framework::{CLOSE, Derive, DeriveArgs, NEXT, SUBSCRIBE},
+    framework::{Bind, Bound, CLOSE, Derive, DeriveArgs, EventArgs, Fingerprint, NEXT, SUBSCRIBE},
     wire::Write,
 };
 use tessera_idl::Sources;
@@ -75,6 +75,7 @@ fn numbers() -> Result {
         (Refusal::Busy.status(), "busy"),
         (Refusal::Gone.status(), "gone"),
         (Refusal::Withheld.status(), "withheld"),
+        (Status(Bind::OPERATION), "bind"),
         (Status(Derive::OPERATION), "derive"),
         (Status(SUBSCRIBE), "subscribe"),
         (Status(NEXT), "next"),
@@ -84,21 +85,32 @@ fn numbers() -> Result {
         let row = format!("| {number} | {name} |");
         assert!(page.contains(&row), "the book has no row `{row}`");
     }
-    assert_eq!(usize::from(Status::END), 16 + rows.len() - 4, "a status that the book does not know");
+    assert_eq!(usize::from(Status::END), 16 + rows.len() - 5, "a status that the book does not know");
     Ok(())
 }
 
 #[test]
-fn derive_is_what_the_runtime_writes() -> Result {
-    let page = page()?;
-    let name = "Framework.derive.request,";
-    let block = blocks(&page).into_iter().find(|block| block.text.starts_with(name)).ok_or("no example")?;
-    let check = example(block.text, Some("{}"))?.into_iter().next().ok_or("no check")?;
-    let mut body = [0; Derive::MAX_REQUEST];
-    let len = DeriveArgs { rights: 5, label: 42 }.write(&mut body).map_err(|error| format!("{error:?}"))?;
-    assert_eq!(len, body.len());
-    assert_eq!(check.question, format!("Framework.derive.request {} 0", hex(&body)));
+fn the_framework_writes_what_the_page_says() -> Result {
+    let unfit = |error| format!("{error:?}");
+    let mut body = [0xa5; 8];
+    let len = Fingerprint(0x78d8_685a_b982_128d).write(&mut body).map_err(unfit)?;
+    assert_eq!(asked("Framework.bind.request")?, hex(body.get(..len).ok_or("a length")?));
+    let len = Bound(true).write(&mut body).map_err(unfit)?;
+    assert_eq!(asked("Framework.bind.reply")?, hex(body.get(..len).ok_or("a length")?));
+    let len = DeriveArgs { rights: 5, label: 42 }.write(&mut body).map_err(unfit)?;
+    assert_eq!(asked("Framework.derive.request")?, hex(body.get(..len).ok_or("a length")?));
+    let len = EventArgs { event: 36 }.write(&mut body).map_err(unfit)?;
+    assert_eq!(asked("Server.next.request")?, hex(body.get(..len).ok_or("a length")?));
     Ok(())
+}
+
+/// The bytes of an example without capabilities, as digits.
+fn asked(message: &str) -> Result<String> {
+    let page = page()?;
+    let block = blocks(&page).into_iter().find(|block| block.text.starts_with(&format!("{message},")));
+    let check = example(block.ok_or("no example")?.text, Some("{}"))?.into_iter().next().ok_or("no check")?;
+    let bytes = check.question.strip_prefix(message).and_then(|rest| rest.strip_suffix(" 0")).ok_or("a question")?;
+    Ok(bytes.trim().to_owned())
 }
 
 /// Every block of `idl` of the page about systems is sound, together with those before it; one that says `refused` has the error

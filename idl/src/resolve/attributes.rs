@@ -17,6 +17,8 @@ use crate::{
 pub(super) enum Target {
     /// A type.
     Type,
+    /// Another name for a type: nothing that is hidden, or shown.
+    Alias,
     /// An interface.
     Interface,
     /// An object.
@@ -37,6 +39,7 @@ impl Target {
     const fn noun(self) -> &'static str {
         match self {
             Self::Type => "a type",
+            Self::Alias => "an alias",
             Self::Interface => "an interface",
             Self::Object => "an object",
             Self::Method => "a method",
@@ -50,10 +53,10 @@ impl Target {
     /// The attributes that it takes.
     const fn accepts(self) -> &'static [&'static str] {
         match self {
-            Self::Type | Self::Interface | Self::Object | Self::Field => &["deprecated", "since", "sensitive"],
+            Self::Type | Self::Interface | Self::Field => &["deprecated", "since", "sensitive"],
             Self::Method => &["requires", "op", "deprecated", "since", "idempotent", "sensitive"],
             Self::Event => &["requires", "op", "deprecated", "since", "sensitive"],
-            Self::Variant => &["deprecated", "since"],
+            Self::Alias | Self::Object | Self::Variant => &["deprecated", "since"],
             Self::Other(_) => &[],
         }
     }

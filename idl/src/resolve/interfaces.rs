@@ -236,9 +236,10 @@ impl<'a> Resolver<'a> {
         self.add_method(method, tree.name.span, size(member));
     }
 
-    /// Adds a method to its interface. `size` is the length of its declaration, in bytes.
-    pub(super) fn add_method(&mut self, method: Method, span: Span, size: u32) {
+    /// Adds a method to its interface. `size` is the length of its declaration, in bytes. All of a sensitive interface is sensitive.
+    pub(super) fn add_method(&mut self, mut method: Method, span: Span, size: u32) {
         let (interface, name) = (method.interface, method.name.clone());
+        method.attributes.sensitive |= self.model.interfaces[interface].attributes.sensitive;
         let handle = self.model.methods.push(method, span);
         self.sizes.push(size);
         self.members.methods.entry((interface, name)).or_insert(handle);

@@ -64,7 +64,8 @@ impl<'a> Resolver<'a> {
             Declared::Union(tree, handle) => (handle, self.union(scope, tree)),
             _ => return,
         };
-        let attributes = self.attributes(head, Target::Type, None).attributes;
+        let target = if matches!(entry.item, Declared::Alias(..)) { Target::Alias } else { Target::Type };
+        let attributes = self.attributes(head, target, None).attributes;
         let def = self.model.types.get_mut(handle);
         def.kind = kind;
         def.attributes = attributes;
