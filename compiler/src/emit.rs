@@ -113,7 +113,7 @@ fn package(plan: &Plan<'_>, package: Handle<Package>, printer: &mut Printer) {
     let types = plan.needs.types.iter().filter(|(handle, _)| model.types[**handle].package == package);
     let elements = plan.needs.elements.iter().filter(|((of, _), _)| *of == package);
     let types = types.map(|(handle, needs)| types::definition(here, *handle, *needs));
-    let elements = elements.map(|(_, shape)| view::of_element(here, shape));
+    let elements = elements.map(|(_, needs)| element::unnamed(here, needs));
     section("types", types.chain(elements), printer);
     for (handle, role) in plan.needs.roles.iter().filter(|(handle, _)| model.interfaces[**handle].package == package) {
         let Some(names) = plan.names.interfaces.get(handle) else { continue };
@@ -206,7 +206,8 @@ fn names_of(here: Here<'_>) -> HashSet<String> {
     let (names, model) = (&here.plan.names, here.shapes().model);
     let types = here.plan.needs.types.keys().filter(|handle| model.types[**handle].package == here.package);
     let types = types.filter_map(|handle| names.types.get(handle)).flat_map(|names| [&names.value, &names.view]);
-    let elements = names.elements.iter().filter(|((of, _), _)| *of == here.package).map(|(_, name)| name);
+    let elements = names.elements.iter().filter(|((of, _), _)| *of == here.package);
+    let elements = elements.flat_map(|(_, names)| [&names.value, &names.view]);
     let interfaces = here.plan.needs.roles.keys().filter(|handle| model.interfaces[**handle].package == here.package);
     let interfaces = interfaces.filter_map(|handle| names.interfaces.get(handle)).map(|names| &names.module);
     types.chain(elements).chain(interfaces).map(|name| ident(name).to_string()).collect()

@@ -30,6 +30,12 @@ impl<'a> ObjectsMut<'a> {
         Self { rest, len, caps: 0 }
     }
 
+    /// No room: for what has no objects.
+    #[inline(always)]
+    pub(crate) const fn none() -> Self {
+        Self { rest: &mut [], len: 0, caps: 0 }
+    }
+
     /// The room that is left, which nobody else has until it is put back. A body whose room is not put back has no end.
     #[inline(always)]
     pub(crate) const fn take(&mut self) -> Self {

@@ -9,14 +9,16 @@ use crate::{
     wire::{DoesNotFit, Malformed},
 };
 
-/// A struct, table or union that is an element of a list.
-pub trait Element: Copy {
-    /// `[u8; N]`: its place.
+/// What the elements of a list are: a struct, table, union or new type, which borrows forever, or what has no name, as `string<8>`.
+pub trait Kind: 'static {
+    /// `[u8; N]`: the place of one.
     type Bytes: Bytes;
-    /// The same type, borrowing forever: what it is, whatever it borrows.
-    type Of: 'static;
+}
+
+/// A value that can be an element of a list of this kind.
+pub trait Element<K: Kind> {
     /// Writes it to its place, and its objects behind all that were written before.
-    fn write(&self, place: &mut Self::Bytes, objects: &mut ObjectsMut<'_>) -> Result<(), DoesNotFit>;
+    fn write(&self, place: &mut K::Bytes, objects: &mut ObjectsMut<'_>) -> Result<(), DoesNotFit>;
 }
 
 /// `[u8; N]`
@@ -32,36 +34,36 @@ impl<const N: usize> Bytes for [u8; N] {
     }
 }
 
-/// An element that is nothing but its bytes, of which some bits are always clear.
-pub trait Plain: Element {
+/// Elements that are nothing but their bytes, of which some bits are always clear.
+pub trait Plain: Kind {
     /// They are values.
     fn check(places: &[Self::Bytes]) -> Result<(), Malformed>;
 }
 
-/// Tells elements one by one: those of the type that borrows forever, [`Element::Of`], with whatever lifetime they have.
-pub trait Source<T: Element> {
+/// Tells elements one by one.
+pub trait Source<K: Kind> {
     /// How many.
     fn len(&self) -> usize;
     /// Pushes that many.
-    fn tell(&self, out: &mut Places<'_, '_, T>) -> Result<(), DoesNotFit>;
+    fn tell(&self, out: &mut Places<'_, '_, K>) -> Result<(), DoesNotFit>;
     /// None.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
-/// The elements of a list that is written: values of type `T`, or a source of `O`, which is `T` without its lifetime.
-pub struct Elements<'a, T, O: Element = T> {
+/// The elements of a list that is written: values of type `T` in a row, or a source. What has no lifetime is a kind itself.
+pub struct Elements<'a, T, K: Kind = T> {
     len: usize,
-    from: From<'a, T, O>,
+    from: From<'a, T, K>,
 }
 
-enum From<'a, T, O: Element> {
+enum From<'a, T, K: Kind> {
     Row(&'a [T]),
-    Source(&'a dyn Source<O>),
+    Source(&'a dyn Source<K>),
 }
 
-impl<'a, T, O: Element> Elements<'a, T, O> {
+impl<'a, T, K: Kind> Elements<'a, T, K> {
     /// Values in a row.
     #[inline(always)]
     #[must_use]
@@ -72,7 +74,7 @@ impl<'a, T, O: Element> Elements<'a, T, O> {
     /// As many as the source has now. If it tells another number, nothing is sent.
     #[inline(always)]
     #[must_use]
-    pub fn of(source: &'a impl Source<O>) -> Self {
+    pub fn of(source: &'a impl Source<K>) -> Self {
         Self { len: source.len(), from: From::Source(source) }
     }
 
@@ -91,10 +93,10 @@ impl<'a, T, O: Element> Elements<'a, T, O> {
     }
 }
 
-impl<T: Element<Of = O, Bytes = O::Bytes>, O: Element> Elements<'_, T, O> {
+impl<T: Element<K>, K: Kind> Elements<'_, T, K> {
     /// Writes them to their places, of which there are [`Self::len`].
     #[inline]
-    pub fn put<'b>(&self, places: &'b mut [O::Bytes], objects: &mut ObjectsMut<'b>) -> Result<(), DoesNotFit> {
+    pub fn put<'b>(&self, places: &'b mut [K::Bytes], objects: &mut ObjectsMut<'b>) -> Result<(), DoesNotFit> {
         match self.from {
             From::Row(row) => {
                 for (place, element) in places.iter_mut().zip(row) {
@@ -109,38 +111,47 @@ impl<T: Element<Of = O, Bytes = O::Bytes>, O: Element> Elements<'_, T, O> {
             }
         }
     }
+
+    /// The same for an inline list: its elements have no objects.
+    #[inline]
+    pub fn put_inline(&self, places: &mut [K::Bytes]) -> Result<(), DoesNotFit> {
+        let mut objects = ObjectsMut::none();
+        self.put(places, &mut objects)?;
+        // What is spoilt has no end.
+        objects.end().map(|_| ())
+    }
 }
 
-impl<T, O: Element> Clone for Elements<'_, T, O> {
+impl<T, K: Kind> Clone for Elements<'_, T, K> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T, O: Element> Copy for Elements<'_, T, O> {}
+impl<T, K: Kind> Copy for Elements<'_, T, K> {}
 
-impl<T, O: Element> Clone for From<'_, T, O> {
+impl<T, K: Kind> Clone for From<'_, T, K> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T, O: Element> Copy for From<'_, T, O> {}
+impl<T, K: Kind> Copy for From<'_, T, K> {}
 
-impl<T, O: Element> Default for Elements<'_, T, O> {
+impl<T, K: Kind> Default for Elements<'_, T, K> {
     fn default() -> Self {
         Self::new(&[])
     }
 }
 
-impl<'a, T, O: Element> core::convert::From<&'a [T]> for Elements<'a, T, O> {
+impl<'a, T, K: Kind> core::convert::From<&'a [T]> for Elements<'a, T, K> {
     #[inline(always)]
     fn from(row: &'a [T]) -> Self {
         Self::new(row)
     }
 }
 
-impl<'a, T, O: Element, const N: usize> core::convert::From<&'a [T; N]> for Elements<'a, T, O> {
+impl<'a, T, K: Kind, const N: usize> core::convert::From<&'a [T; N]> for Elements<'a, T, K> {
     #[inline(always)]
     fn from(row: &'a [T; N]) -> Self {
         Self::new(row)
@@ -148,7 +159,7 @@ impl<'a, T, O: Element, const N: usize> core::convert::From<&'a [T; N]> for Elem
 }
 
 /// A row equals a row of equal values, a source only itself.
-impl<T: PartialEq, O: Element> PartialEq for Elements<'_, T, O> {
+impl<T: PartialEq, K: Kind> PartialEq for Elements<'_, T, K> {
     fn eq(&self, other: &Self) -> bool {
         match (self.from, other.from) {
             (From::Row(row), From::Row(other)) => row == other,
@@ -158,7 +169,7 @@ impl<T: PartialEq, O: Element> PartialEq for Elements<'_, T, O> {
     }
 }
 
-impl<T: fmt::Debug, O: Element> fmt::Debug for Elements<'_, T, O> {
+impl<T: fmt::Debug, K: Kind> fmt::Debug for Elements<'_, T, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.from {
             From::Row(row) => row.fmt(f),
@@ -168,15 +179,15 @@ impl<T: fmt::Debug, O: Element> fmt::Debug for Elements<'_, T, O> {
 }
 
 /// Where a source's elements go.
-pub struct Places<'o, 'b, T: Element> {
-    places: slice::IterMut<'b, T::Bytes>,
+pub struct Places<'o, 'b, K: Kind> {
+    places: slice::IterMut<'b, K::Bytes>,
     objects: &'o mut ObjectsMut<'b>,
 }
 
-impl<T: Element> Places<'_, '_, T> {
+impl<K: Kind> Places<'_, '_, K> {
     /// Writes the next element. What does not fit is never sent, whatever the source does then.
     #[inline(always)]
-    pub fn push<E: Element<Bytes = T::Bytes, Of = T>>(&mut self, element: &E) -> Result<(), DoesNotFit> {
+    pub fn push(&mut self, element: &impl Element<K>) -> Result<(), DoesNotFit> {
         let place = self.places.next().ok_or(DoesNotFit);
         place.and_then(|place| element.write(place, self.objects)).inspect_err(|DoesNotFit| self.spoil())
     }
@@ -188,7 +199,7 @@ impl<T: Element> Places<'_, '_, T> {
     }
 }
 
-impl<T: Element> fmt::Debug for Places<'_, '_, T> {
+impl<K: Kind> fmt::Debug for Places<'_, '_, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} places", self.places.len())
     }
@@ -196,25 +207,25 @@ impl<T: Element> fmt::Debug for Places<'_, '_, T> {
 
 /// Tells one element for each of the items.
 #[inline(always)]
-pub const fn each<'a, T, S, F>(items: &'a [S], tell: F) -> Each<'a, T, S, F>
+pub const fn each<'a, K, S, F>(items: &'a [S], tell: F) -> Each<'a, K, S, F>
 where
-    T: Element,
-    F: Fn(&'a S, &mut Places<'_, '_, T>) -> Result<(), DoesNotFit>,
+    K: Kind,
+    F: Fn(&'a S, &mut Places<'_, '_, K>) -> Result<(), DoesNotFit>,
 {
     Each { items, tell, kind: PhantomData }
 }
 
 /// What [`each`] makes.
-pub struct Each<'a, T, S, F> {
+pub struct Each<'a, K, S, F> {
     items: &'a [S],
     tell: F,
-    kind: PhantomData<fn() -> T>,
+    kind: PhantomData<fn() -> K>,
 }
 
-impl<'a, T, S, F> Source<T> for Each<'a, T, S, F>
+impl<'a, K, S, F> Source<K> for Each<'a, K, S, F>
 where
-    T: Element,
-    F: Fn(&'a S, &mut Places<'_, '_, T>) -> Result<(), DoesNotFit>,
+    K: Kind,
+    F: Fn(&'a S, &mut Places<'_, '_, K>) -> Result<(), DoesNotFit>,
 {
     #[inline(always)]
     fn len(&self) -> usize {
@@ -222,7 +233,7 @@ where
     }
 
     #[inline]
-    fn tell(&self, out: &mut Places<'_, '_, T>) -> Result<(), DoesNotFit> {
+    fn tell(&self, out: &mut Places<'_, '_, K>) -> Result<(), DoesNotFit> {
         // On the way the cursors are variables of this function: so they stay in registers.
         let mut objects = out.objects.take();
         let mut own = Places { places: mem::take(&mut out.places), objects: &mut objects };
@@ -235,7 +246,7 @@ where
     }
 }
 
-impl<T, S, F> fmt::Debug for Each<'_, T, S, F> {
+impl<K, S, F> fmt::Debug for Each<'_, K, S, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} items", self.items.len())
     }
@@ -243,31 +254,31 @@ impl<T, S, F> fmt::Debug for Each<'_, T, S, F> {
 
 /// Plain elements that lie in the form of the wire already: they are copied as one block.
 #[derive(Debug)]
-pub struct Block<'a, T: Plain>(&'a [T::Bytes]);
+pub struct Block<'a, K: Plain>(&'a [K::Bytes]);
 
-impl<'a, T: Plain> Block<'a, T> {
+impl<'a, K: Plain> Block<'a, K> {
     /// Bytes of values.
     #[inline]
-    pub fn new(places: &'a [T::Bytes]) -> Result<Self, Malformed> {
-        T::check(places).map(|()| Self(places))
+    pub fn new(places: &'a [K::Bytes]) -> Result<Self, Malformed> {
+        K::check(places).map(|()| Self(places))
     }
 }
 
-impl<T: Plain> Source<T> for Block<'_, T> {
+impl<K: Plain> Source<K> for Block<'_, K> {
     #[inline(always)]
     fn len(&self) -> usize {
         self.0.len()
     }
 
     #[inline]
-    fn tell(&self, out: &mut Places<'_, '_, T>) -> Result<(), DoesNotFit> {
+    fn tell(&self, out: &mut Places<'_, '_, K>) -> Result<(), DoesNotFit> {
         let places = mem::take(&mut out.places).into_slice();
         let Some((places, rest)) = places.split_at_mut_checked(self.0.len()) else {
             out.spoil();
             return Err(DoesNotFit);
         };
         out.places = rest.iter_mut();
-        T::Bytes::copy(places, self.0);
+        K::Bytes::copy(places, self.0);
         Ok(())
     }
 }

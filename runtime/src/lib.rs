@@ -47,7 +47,7 @@ pub use client::{
 };
 pub use contract::{Contract, In, Stopped};
 pub use counts::Counts;
-pub use elements::{Block, Bytes, Each, Element, Elements, Places, Plain, Source, each};
+pub use elements::{Block, Bytes, Each, Element, Elements, Kind, Places, Plain, Source, each};
 pub use error::{Failure, Never, Refusal, Status, Unwired};
 pub use kernel::{Client, Clock, Deferred, Delivery, Ended, Event, Facts, Kernel, Notify, OneWay, Received, Server};
 pub use list::{Iter, List, View, elements};

@@ -191,7 +191,7 @@ pub fn write_error<E: for<'a> Make<'a> + Write>(json: &Json, space: usize) -> Op
     Some((buffer, Vec::new()))
 }
 
-impl<'a, T: Make<'a> + 'a, O: tessera::Element> Make<'a> for tessera::Elements<'a, T, O> {
+impl<'a, T: Make<'a> + 'a, K: tessera::Kind> Make<'a> for tessera::Elements<'a, T, K> {
     fn make(json: &Json, room: &'a Bump) -> Option<Self> {
         T::slice(json, room).map(Self::new)
     }

@@ -9,7 +9,8 @@ mod stubs {
 }
 
 use stubs::lists::{
-    Named, Point, Spot,
+    InlineString3, Named, OptionString8, Point, Spot, String8,
+    page::{TextsReply, TextsRequest, TextsRequestView},
     wall::{NamesReply, NamesRequest, NamesRequestView, PointsRequest, PointsRequestView, SpotsRequest},
 };
 use tessera::{
@@ -80,7 +81,31 @@ fn lists_of_lists_are_told_too() {
     let lists = [(&row).into(), Elements::of(&source)];
     let second = [named("", &[])];
     let with_rows = [(&row).into(), (&second).into()];
-    assert_eq!(written(&NamesReply { lists: &lists }), written(&NamesReply { lists: &with_rows }));
+    assert_eq!(written(&NamesReply { lists: (&lists).into() }), written(&NamesReply { lists: (&with_rows).into() }));
+}
+
+#[test]
+fn elements_without_a_name_are_told_too() {
+    let kept = ["one".to_owned(), String::new(), "drei".to_owned()];
+    let (rows, marks) = (["one", "", "drei"], [Text::new("é"), Text::new("")]);
+    let row = written(&TextsRequest { words: (&rows).into(), marks: (&marks).into() }).unwrap();
+    let words = each::<String8, _, _>(&kept, |word, out| out.push(&word.as_str()));
+    let marks = each::<InlineString3, _, _>(&[Some("é"), None], |mark, out| out.push(&Text::new(mark.unwrap_or(""))));
+    assert_eq!(written(&TextsRequest { words: Elements::of(&words), marks: Elements::of(&marks) }).unwrap(), row);
+    let read = read::<TextsRequestView<'_>>(&row);
+    assert_eq!(read.words.get(2).unwrap().get().as_str(), "drei");
+    assert_eq!(read.marks.len(), 2);
+
+    // What does not fit into the list's elements, or into the list, sends nothing.
+    let long = each::<String8, _, _>(&["nine char"], |word, out| out.push(word));
+    assert_eq!(written(&TextsRequest { words: Elements::of(&long), marks: Elements::default() }), Err(DoesNotFit));
+    let marks = each::<InlineString3, _, _>(&[(); 3], |(), out| out.push(&Text::new("")));
+    assert_eq!(written(&TextsRequest { words: Elements::default(), marks: Elements::of(&marks) }), Err(DoesNotFit));
+
+    let found =
+        each::<OptionString8, _, _>(&kept, |word, out| out.push(&Some(word.as_str()).filter(|word| !word.is_empty())));
+    let reply = written(&TextsReply { found: Elements::of(&found) }).unwrap();
+    assert_eq!(reply, written(&TextsReply { found: (&[Some("one"), None, Some("drei")]).into() }).unwrap());
 }
 
 /// Says one number and tells another.

@@ -10,6 +10,7 @@ use crate::{
     plan::{
         Plan,
         names::ident,
+        naming::TypeNames,
         shapes::{Shapes, is_byte_array},
         signature,
     },
@@ -150,20 +151,13 @@ impl<'p> Here<'p> {
                 let (value, bound) = (self.value(element, life), number(*bound));
                 quote!([Option<#value>; #bound])
             }
-            ShapeKind::List { element, .. } if self.shapes().is_told(element) => {
-                let value = self.value(element, life);
-                let of = match element.kind {
-                    ShapeKind::Named(definition) if self.shapes().borrows(element) => {
-                        let name = self.value_name(definition);
-                        quote!(, #name<'static>)
-                    }
-                    _ => TokenStream::new(),
-                };
-                quote!(tessera::Elements<#argument, #value #of>)
-            }
             ShapeKind::List { element, .. } | ShapeKind::InlineList { element, .. } => {
                 let value = self.value(element, life);
-                quote!(&#reference [#value])
+                if !self.shapes().is_told(element) {
+                    return quote!(&#reference [#value]);
+                }
+                let kind = self.shapes().borrows(element).then(|| self.kind(element)).map(|kind| quote!(, #kind));
+                quote!(tessera::Elements<#argument, #value #kind>)
             }
             ShapeKind::Option { value, .. } => {
                 let value = self.value(value, life);
@@ -180,6 +174,22 @@ impl<'p> Here<'p> {
             }
             ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_) => primitive(shape),
         }
+    }
+
+    /// What a list that is told calls its elements.
+    pub(crate) fn kind(self, element: &Shape) -> TokenStream {
+        if let ShapeKind::Named(definition) = element.kind {
+            let (name, forever) =
+                (self.value_name(definition), self.shapes().borrows(element).then(|| quote!(<'static>)));
+            return quote!(#name #forever);
+        }
+        let name = self.element_names(element).map(|names| ident(&names.value));
+        quote!(#name)
+    }
+
+    /// The names of an element that has none.
+    fn element_names(self, element: &Shape) -> Option<&'p TypeNames> {
+        self.plan.names.elements.get(&(self.package, signature::shape(self.shapes().model, element)))
     }
 
     /// `<'a, K>`, as far as a value of the shape needs them.
@@ -239,12 +249,11 @@ impl<'p> Here<'p> {
 
     /// The type of an element of a list that is read.
     pub(crate) fn element(self, shape: &Shape, life: Life) -> TokenStream {
-        let key = || (self.package, signature::shape(self.shapes().model, shape));
         match &shape.kind {
             ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_) => primitive(shape),
             ShapeKind::Named(_) => self.view(shape, life),
             _ => {
-                let name = self.plan.names.elements.get(&key()).map(|name| ident(name));
+                let name = self.element_names(shape).map(|names| ident(&names.view));
                 let argument = life.argument();
                 quote!(#name<#argument>)
             }

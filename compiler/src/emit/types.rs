@@ -47,7 +47,7 @@ pub(crate) fn definition(here: Here<'_>, definition: Handle<TypeDef>, needs: Typ
         && matches!(shapes.meaning(definition), Meaning::Enum { .. } | Meaning::Flags { .. });
     let redacted = hidden.then(|| newtype::redacted(&here.value_name(definition), false));
     let element = needs.element.then(|| viewed(here, definition));
-    let told = needs.told.then(|| element::implementation(here, definition));
+    let told = needs.told.then(|| element::named(here, definition));
     let lent = needs.lent.then(|| lease::implementation(here, definition));
     let error = error::error(here, definition, needs);
     quote!(#ty #redacted #element #told #lent #error)

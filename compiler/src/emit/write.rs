@@ -68,7 +68,7 @@ impl Writer<'_> {
     /// Statements that write a value at an offset, all of its bytes.
     pub(crate) fn put(self, shape: &Shape, at: u32, from: &Source) -> TokenStream {
         let Source { value, receiver, .. } = from;
-        let (offset, shapes) = (number(at), self.here.shapes());
+        let offset = number(at);
         match &shape.kind {
             ShapeKind::Bool => quote!(fixed.bool::<#offset>(#value);),
             ShapeKind::Int(int) => {
@@ -88,32 +88,7 @@ impl Writer<'_> {
                 let bound = number(*bound);
                 quote!(fixed.slot::<#offset>(objects.bytes(#receiver, #bound)?);)
             }
-            ShapeKind::List { element, bound }
-                if matches!(element.kind, ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_)) =>
-            {
-                let bound = number(*bound);
-                quote!(fixed.slot::<#offset>(objects.numbers(#receiver, #bound)?);)
-            }
-            ShapeKind::List { element, bound } => {
-                let (size, align, bound) = (number(element.extent.size), number(element.extent.align), number(*bound));
-                // A list of capabilities is an array of places, of which some are empty.
-                let (len, values) = if self.here.shapes().carries(element) {
-                    (quote!(tessera::build::taken(#receiver.iter())), quote!(#receiver.iter().flatten()))
-                } else {
-                    (quote!(#receiver.len()), value.clone())
-                };
-                let each = if shapes.is_told(element) {
-                    let objects = self.objects();
-                    quote!(#receiver.put(places, #objects)?;)
-                } else {
-                    self.each(element, &values)
-                };
-                quote! {
-                    let (slot, places) = objects.list::<#size, #align>(#len, #bound)?;
-                    fixed.slot::<#offset>(slot);
-                    #each
-                }
-            }
+            ShapeKind::List { element, bound } => self.list(element, *bound, at, from),
             ShapeKind::InlineText { bound, prefix } => {
                 let length = length(*prefix, at, receiver);
                 let rest = Self::zero(at + prefix.size() + bound, at + shape.extent.size);
@@ -131,7 +106,11 @@ impl Writer<'_> {
                 let rest = Self::zero(at + prefix.size(), at + shape.extent.size);
                 let (begin, size) = (number(at + places), number(element.extent.size));
                 let bytes = number(bound * element.extent.size);
-                let each = self.each(element, value);
+                let each = if self.here.shapes().is_told(element) {
+                    quote!(#receiver.put_inline(places)?;)
+                } else {
+                    self.each(element, value)
+                };
                 quote! {
                     #length
                     #rest
@@ -173,6 +152,31 @@ impl Writer<'_> {
         let objects = objects.map(|objects| quote!(, #objects));
         let fails = self.here.shapes().put_fails(shape).then(|| quote!(?));
         quote!(#receiver.put(#fixed #objects)#fails;)
+    }
+
+    fn list(self, element: &Shape, bound: u32, at: u32, from: &Source) -> TokenStream {
+        let Source { value, receiver, .. } = from;
+        let (offset, bound) = (number(at), number(bound));
+        if matches!(element.kind, ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_)) {
+            return quote!(fixed.slot::<#offset>(objects.numbers(#receiver, #bound)?););
+        }
+        let shapes = self.here.shapes();
+        let (len, put) = if shapes.is_told(element) {
+            let objects = self.objects();
+            (quote!(#receiver.len()), quote!(#receiver.put(places, #objects)?;))
+        } else if shapes.carries(element) {
+            // A list of capabilities is an array of places, of which some are empty.
+            let taken = quote!(tessera::build::taken(#receiver.iter()));
+            (taken, self.each(element, &quote!(#receiver.iter().flatten())))
+        } else {
+            (quote!(#receiver.len()), self.each(element, value))
+        };
+        let (size, align) = (number(element.extent.size), number(element.extent.align));
+        quote! {
+            let (slot, places) = objects.list::<#size, #align>(#len, #bound)?;
+            fixed.slot::<#offset>(slot);
+            #put
+        }
     }
 
     fn array(self, shape: &Shape, element: &Shape, at: u32, from: &Source) -> TokenStream {

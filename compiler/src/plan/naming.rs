@@ -31,7 +31,7 @@ const OF_MODULES: [&str; 7] = ["Client", "Rights", "AllRights", "Uses", "Policed
 /// Type parameters of generated items: a type of the same name would be hidden behind them.
 const PARAMETERS: [&str; 6] = ["I", "K", "M", "P", "R", "S"];
 
-/// The names of a type: as a value, and as what is read in place where that is another.
+/// The names of a type: as a value, or what a list calls its elements, and as what is read in place where that is another.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeNames {
     pub(crate) value: String,
@@ -87,8 +87,8 @@ pub(crate) struct Names {
     /// The modules around a package's items.
     pub(crate) packages: BTreeMap<Handle<Package>, Vec<String>>,
     pub(crate) types: BTreeMap<Handle<TypeDef>, TypeNames>,
-    /// The views of elements that have no name of their own, by package and by what the language calls them.
-    pub(crate) elements: BTreeMap<(Handle<Package>, String), String>,
+    /// The elements that have no name of their own, by package and by what the language calls them.
+    pub(crate) elements: BTreeMap<(Handle<Package>, String), TypeNames>,
     pub(crate) constants: BTreeMap<Handle<Constant>, String>,
     pub(crate) interfaces: BTreeMap<Handle<Interface>, InterfaceNames>,
     pub(crate) methods: BTreeMap<Handle<Method>, MethodNames>,
@@ -130,7 +130,10 @@ impl Names {
         }
         for shape in elements(shapes, package) {
             let key = (package, super::signature::shape(model, &shape));
-            self.elements.entry(key).or_insert_with(|| types.claim(&element_name(model, &shape)));
+            self.elements.entry(key).or_insert_with(|| {
+                let name = element_name(model, &shape);
+                TypeNames { value: types.claim(&name), view: types.claim(&format!("{name}View")) }
+            });
         }
         let mut modules = Scope::with(&CRATES);
         for segment in self.below(package) {

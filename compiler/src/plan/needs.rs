@@ -43,14 +43,24 @@ pub(crate) struct TypeNeeds {
     pub(crate) foreign: bool,
 }
 
+/// What of an element without a name is generated.
+#[derive(Clone, Debug)]
+pub(crate) struct ElementNeeds {
+    pub(crate) shape: Shape,
+    /// It is an element of a list that is read.
+    pub(crate) viewed: bool,
+    /// It is an element of a list that is written.
+    pub(crate) told: bool,
+}
+
 /// What everything needs.
 #[derive(Debug)]
 pub(crate) struct Needs<'a> {
     shapes: Shapes<'a>,
     /// The types that are generated.
     pub(crate) types: BTreeMap<Handle<TypeDef>, TypeNeeds>,
-    /// The views of unnamed elements, by package and by what the language calls them.
-    pub(crate) elements: BTreeMap<(Handle<Package>, String), Shape>,
+    /// Unnamed elements, by package and by what the language calls them.
+    pub(crate) elements: BTreeMap<(Handle<Package>, String), ElementNeeds>,
     /// The interfaces that are generated.
     pub(crate) roles: BTreeMap<Handle<Interface>, Role>,
     seen: BTreeSet<(Handle<TypeDef>, Way)>,
@@ -85,7 +95,7 @@ impl<'a> Needs<'a> {
         let package = self.shapes.model.interfaces[interface].package;
         for method in self.methods(interface) {
             let facts = &self.shapes.facts.methods[method];
-            self.body_put(&facts.request);
+            self.body_put(package, &facts.request);
             self.lend(package, &facts.leases);
             facts.reply.iter().for_each(|reply| self.body_read(package, reply));
             if let Some(definition) = error(facts.error.as_ref()) {
@@ -106,10 +116,10 @@ impl<'a> Needs<'a> {
             let facts = &self.shapes.facts.methods[method];
             self.body_read(package, &facts.request);
             self.lend(package, &facts.leases);
-            facts.reply.iter().for_each(|reply| self.body_put(reply));
+            facts.reply.iter().for_each(|reply| self.body_put(package, reply));
             if let Some(definition) = error(facts.error.as_ref()) {
                 self.emit(definition).error_written = true;
-                facts.error.iter().for_each(|error| self.body_put(error));
+                facts.error.iter().for_each(|error| self.body_put(package, error));
             }
         }
     }
@@ -117,9 +127,10 @@ impl<'a> Needs<'a> {
     /// A type is generated, whether a message mentions it or not.
     pub(crate) fn declare(&mut self, definition: Handle<TypeDef>) {
         self.emit(definition);
+        let package = self.shapes.model.types[definition].package;
         match self.shapes.meaning(definition) {
             Meaning::Alias(_) => {}
-            meaning => read_parts(meaning).for_each(|part| self.mention(part)),
+            meaning => read_parts(meaning).for_each(|part| self.mention(package, part)),
         }
     }
 
@@ -131,8 +142,8 @@ impl<'a> Needs<'a> {
         self.types.entry(definition).or_default()
     }
 
-    fn body_put(&mut self, body: &Body) {
-        body.fields.iter().for_each(|field| self.put(&field.shape));
+    fn body_put(&mut self, package: Handle<Package>, body: &Body) {
+        body.fields.iter().for_each(|field| self.put(package, &field.shape));
     }
 
     fn body_read(&mut self, package: Handle<Package>, body: &Body) {
@@ -143,7 +154,7 @@ impl<'a> Needs<'a> {
     fn lend(&mut self, package: Handle<Package>, leases: &[Lease]) {
         for lease in leases {
             let ShapeKind::List { element, .. } = &lease.shape.kind else { continue };
-            self.put(element);
+            self.put(package, element);
             self.read(package, element);
             if let ShapeKind::Named(definition) = element.kind {
                 self.emit(definition).lent = true;
@@ -152,31 +163,34 @@ impl<'a> Needs<'a> {
     }
 
     /// The types inside of a shape that name nothing else are generated, too.
-    fn mention(&mut self, shape: &Shape) {
+    fn mention(&mut self, package: Handle<Package>, shape: &Shape) {
         match &shape.kind {
             // A list of what is told element by element has a type that asks for how.
-            ShapeKind::List { element, .. } if self.shapes.is_told(element) => self.put(shape),
+            ShapeKind::List { element, .. } | ShapeKind::InlineList { element, .. } if self.shapes.is_told(element) => {
+                self.put(package, shape);
+            }
             ShapeKind::Array { element, .. }
             | ShapeKind::List { element, .. }
             | ShapeKind::InlineList { element, .. }
-            | ShapeKind::Option { value: element, .. } => self.mention(element),
+            | ShapeKind::Option { value: element, .. } => self.mention(package, element),
             ShapeKind::Named(definition) if !self.types.contains_key(definition) => self.declare(*definition),
             ShapeKind::Cap { interface, .. } => self.call(*interface),
             _ => {}
         }
     }
 
-    fn put(&mut self, shape: &Shape) {
+    fn put(&mut self, package: Handle<Package>, shape: &Shape) {
         match &shape.kind {
-            ShapeKind::List { element, .. } => {
-                self.put(element);
-                if let ShapeKind::Named(definition) = element.kind {
-                    self.emit(definition).told |= self.shapes.is_told(element);
+            ShapeKind::List { element, .. } | ShapeKind::InlineList { element, .. } => {
+                self.put(package, element);
+                if self.shapes.is_told(element) {
+                    match element.kind {
+                        ShapeKind::Named(definition) => self.emit(definition).told = true,
+                        _ => self.unnamed(package, element).told = true,
+                    }
                 }
             }
-            ShapeKind::Array { element, .. }
-            | ShapeKind::InlineList { element, .. }
-            | ShapeKind::Option { value: element, .. } => self.put(element),
+            ShapeKind::Array { element, .. } | ShapeKind::Option { value: element, .. } => self.put(package, element),
             ShapeKind::Named(definition) => {
                 self.emit(*definition).put = true;
                 self.inside(*definition, Way::Put);
@@ -239,11 +253,16 @@ impl<'a> Needs<'a> {
             self.inside(*definition, Way::Element);
         } else {
             if is_unnamed(shape) {
-                let key = (package, super::signature::shape(self.shapes.model, shape));
-                self.elements.entry(key).or_insert_with(|| shape.clone());
+                self.unnamed(package, shape).viewed = true;
             }
             self.view(package, shape);
         }
+    }
+
+    fn unnamed(&mut self, package: Handle<Package>, shape: &Shape) -> &mut ElementNeeds {
+        let key = (package, super::signature::shape(self.shapes.model, shape));
+        let none = || ElementNeeds { shape: shape.clone(), viewed: false, told: false };
+        self.elements.entry(key).or_insert_with(none)
     }
 
     /// Follows a definition into its parts, once for each way.
@@ -255,7 +274,7 @@ impl<'a> Needs<'a> {
         let meaning = self.shapes.meaning(definition);
         for part in if way == Way::Put { parts(meaning) } else { read_parts(meaning) } {
             match way {
-                Way::Put => self.put(part),
+                Way::Put => self.put(package, part),
                 Way::Read => self.read(package, part),
                 Way::View | Way::Element => self.view(package, part),
             }

@@ -151,14 +151,18 @@ impl<'a> Shapes<'a> {
         matches!(self.meaning(definition), Meaning::Struct { .. } | Meaning::Table { .. } | Meaning::Union { .. })
     }
 
-    /// Whether a list of these is written from a row of values or from whatever tells them one by one.
+    /// Whether a list of these is written from a row of values or from whatever tells them one by one. A list of numbers, or of what
+    /// is made of some in place, is a slice.
     pub(crate) fn is_told(self, element: &Shape) -> bool {
-        self.is_compound(element) && !self.carries(element)
+        (self.is_compound(element) || self.borrows(element)) && !self.carries(element)
     }
 
     /// Whether a value has a list that is told element by element: then it has no order.
     pub(crate) fn tells(self, shape: &Shape) -> bool {
-        let itself = |shape: &Shape| matches!(&shape.kind, ShapeKind::List { element, .. } if self.is_told(element));
+        let itself = |shape: &Shape| match &shape.kind {
+            ShapeKind::List { element, .. } | ShapeKind::InlineList { element, .. } => self.is_told(element),
+            _ => false,
+        };
         self.any(shape, &itself, |nature| nature.tells)
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tessera::{Kernel, Never, Stop};
+use tessera::{Elements, Kernel, Never, Stop};
 
 use crate::stubs::{
     std_::{
@@ -63,6 +63,6 @@ impl<K: Kernel> StoreServer<K> for Board {
 
     /// Nobody on the sill asks for names.
     fn keys(&mut self, _: &mut KeysCall<'_, K>, _: Option<Key<'_>>) -> Result<KeysReply<'_>, Stop<Never>> {
-        Ok(KeysReply { keys: &[] })
+        Ok(KeysReply { keys: Elements::default() })
     }
 }

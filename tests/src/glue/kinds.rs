@@ -46,36 +46,57 @@ impl Glue<'_> {
         }
     }
 
-    /// Whether it is a struct, a table or a union.
-    pub(super) fn is_compound(&self, shape: &Shape) -> bool {
-        let ShapeKind::Named(definition) = shape.kind else { return false };
-        matches!(
-            self.facts.types[definition].meaning,
-            Meaning::Struct { .. } | Meaning::Table { .. } | Meaning::Union { .. }
-        )
+    /// Whether a list of these is told element by element.
+    pub(super) fn is_told(&self, element: &Shape) -> bool {
+        let compound = match element.kind {
+            ShapeKind::Named(handle) => {
+                matches!(self.meaning(handle), Meaning::Struct { .. } | Meaning::Table { .. } | Meaning::Union { .. })
+            }
+            _ => false,
+        };
+        (compound || self.borrows(element)) && !self.carries(element)
+    }
+
+    /// Whether a value has a lifetime.
+    fn borrows(&self, shape: &Shape) -> bool {
+        self.any(shape, &|shape| match &shape.kind {
+            ShapeKind::Text { .. }
+            | ShapeKind::Bytes { .. }
+            | ShapeKind::InlineText { .. }
+            | ShapeKind::InlineBytes { .. }
+            | ShapeKind::InlineList { .. } => true,
+            ShapeKind::List { .. } => !self.carries(shape),
+            _ => false,
+        })
     }
 
     /// Whether a value holds capabilities now.
     pub(super) fn carries(&self, shape: &Shape) -> bool {
-        match &shape.kind {
-            ShapeKind::Cap { .. } => true,
-            ShapeKind::Array { element, .. }
-            | ShapeKind::List { element, .. }
-            | ShapeKind::InlineList { element, .. }
-            | ShapeKind::Option { value: element, .. } => self.carries(element),
-            ShapeKind::Named(handle) => match self.meaning(*handle) {
-                Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => self.carries(inner),
-                Meaning::Struct { fields, .. } => fields.iter().any(|field| self.carries(&field.shape)),
-                Meaning::Table { fields, .. } => {
-                    fields.iter().filter(|field| !field.reserved).any(|field| self.carries(&field.shape))
-                }
-                Meaning::Union { variants, .. } => {
-                    variants.iter().filter_map(|variant| variant.shape.as_ref()).any(|shape| self.carries(shape))
-                }
-                Meaning::Enum { .. } | Meaning::Flags { .. } => false,
-            },
-            _ => false,
-        }
+        self.any(shape, &|shape| matches!(shape.kind, ShapeKind::Cap { .. }))
+    }
+
+    /// Whether something holds for a shape inside of this one.
+    fn any(&self, shape: &Shape, test: &dyn Fn(&Shape) -> bool) -> bool {
+        let any = |shape: &Shape| self.any(shape, test);
+        test(shape)
+            || match &shape.kind {
+                ShapeKind::Array { element, .. }
+                | ShapeKind::List { element, .. }
+                | ShapeKind::InlineList { element, .. }
+                | ShapeKind::Option { value: element, .. } => any(element),
+                ShapeKind::Named(handle) => match self.meaning(*handle) {
+                    Meaning::Newtype { inner, .. } | Meaning::Alias(inner) => any(inner),
+                    Meaning::Struct { fields, .. } => fields.iter().any(|field| any(&field.shape)),
+                    Meaning::Table { fields, .. } => {
+                        fields.iter().filter(|field| !field.reserved).any(|field| any(&field.shape))
+                    }
+                    Meaning::Union { variants, .. } => {
+                        variants.iter().filter_map(|variant| variant.shape.as_ref()).any(any)
+                    }
+                    Meaning::Enum { .. } | Meaning::Flags { .. } => false,
+                },
+                _ => false,
+            }
     }
 
     /// Whether the constructor of a new type may say no.

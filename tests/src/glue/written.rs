@@ -82,8 +82,7 @@ impl Glue<'_> {
                     )
                 } else {
                     let row = format!("&*room.alloc_slice_fill_iter({value}.iter().map(|v{depth}| {back}))");
-                    let told = matches!(shape.kind, ShapeKind::List { .. }) && self.is_compound(element);
-                    if told { format!("tessera::Elements::new({row})") } else { row }
+                    if self.is_told(element) { format!("tessera::Elements::new({row})") } else { row }
                 }
             }
             _ => format!("Back::back({value}, room)"),

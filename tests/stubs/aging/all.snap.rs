@@ -395,10 +395,11 @@ pub mod test {
             }
         }
 
-        impl tessera::Element for Text<'_> {
+        impl tessera::Kind for Text<'static> {
             type Bytes = [u8; 16];
-            type Of = Text<'static>;
+        }
 
+        impl tessera::Element<Text<'static>> for Text<'_> {
             #[inline(always)]
             fn write(
                 &self,
@@ -630,10 +631,11 @@ pub mod test {
             }
         }
 
-        impl tessera::Element for Mark<'_> {
+        impl tessera::Kind for Mark<'static> {
             type Bytes = [u8; 12];
-            type Of = Mark<'static>;
+        }
 
+        impl tessera::Element<Mark<'static>> for Mark<'_> {
             #[inline(always)]
             fn write(
                 &self,

@@ -212,10 +212,11 @@ pub mod data {
         }
     }
 
-    impl tessera::Element for Label<'_> {
+    impl tessera::Kind for Label<'static> {
         type Bytes = [u8; 12];
-        type Of = Label<'static>;
+    }
 
+    impl tessera::Element<Label<'static>> for Label<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -397,10 +398,11 @@ pub mod data {
         }
     }
 
-    impl tessera::Element for Settings<'_> {
+    impl tessera::Kind for Settings<'static> {
         type Bytes = [u8; 8];
-        type Of = Settings<'static>;
+    }
 
+    impl tessera::Element<Settings<'static>> for Settings<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -429,7 +431,7 @@ pub mod data {
         /// `7: bits: [u16; 3]`
         pub bits: Option<[u16; 3]>,
         /// `8: words: list<string<5>, 3>`
-        pub words: Option<&'a [&'a str]>,
+        pub words: Option<tessera::Elements<'a, &'a str, String5>>,
         /// `9: late: inline list<u32, 2>`
         pub late: Option<&'a [u32]>,
         /// `10: note: Note`
@@ -497,10 +499,7 @@ pub mod data {
                 let mut fixed = table.field::<76, 8>()?;
                 let (slot, places) = objects.list::<8, 4>(value.len(), 3)?;
                 fixed.slot::<0>(slot);
-                for (place, element) in places.iter_mut().zip(*value) {
-                    let mut fixed = tessera::build::FixedMut::new(place);
-                    fixed.slot::<0>(objects.str(element, 5)?);
-                }
+                value.put(places, objects)?;
             }
             if let Some(value) = &self.late {
                 let mut fixed = table.field::<84, 12>()?;
@@ -596,7 +595,7 @@ pub mod data {
         /// `8: words: list<string<5>, 3>`
         #[inline]
         #[must_use]
-        pub fn words(self) -> Option<tessera::List<'a, String5<'a>>> {
+        pub fn words(self) -> Option<tessera::List<'a, String5View<'a>>> {
             let fixed = self.0.field::<8, 76, 8>()?;
             Some(tessera::List::new(
                 tessera::view::object::<8>(self.0.body(), fixed.slot::<0>()),
@@ -925,10 +924,11 @@ pub mod data {
         }
     }
 
-    impl tessera::Element for Plain {
+    impl tessera::Kind for Plain {
         type Bytes = [u8; 16];
-        type Of = Plain;
+    }
 
+    impl tessera::Element<Plain> for Plain {
         #[inline(always)]
         fn write(
             &self,
@@ -1217,10 +1217,11 @@ pub mod data {
         }
     }
 
-    impl tessera::Element for Note<'_> {
+    impl tessera::Kind for Note<'static> {
         type Bytes = [u8; 24];
-        type Of = Note<'static>;
+    }
 
+    impl tessera::Element<Note<'static>> for Note<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -1492,10 +1493,11 @@ pub mod data {
         }
     }
 
-    impl tessera::Element for Shape<'_> {
+    impl tessera::Kind for Shape<'static> {
         type Bytes = [u8; 12];
-        type Of = Shape<'static>;
+    }
 
+    impl tessera::Element<Shape<'static>> for Shape<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -1643,6 +1645,23 @@ pub mod data {
         }
     }
 
+    impl tessera::Kind for Wrapped<'static> {
+        type Bytes = [u8; 8];
+    }
+
+    impl tessera::Element<Wrapped<'static>> for Wrapped<'_> {
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 8],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            let mut fixed = tessera::build::FixedMut::new(place);
+            self.get().put(&mut fixed.part::<0, 8>()?, objects)?;
+            Ok(())
+        }
+    }
+
     /// `type Choice = Credential`
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub struct Choice<'a>(Credential<'a>);
@@ -1745,10 +1764,11 @@ pub mod data {
         }
     }
 
-    impl tessera::Element for Uniform {
+    impl tessera::Kind for Uniform {
         type Bytes = [u8; 24];
-        type Of = Uniform;
+    }
 
+    impl tessera::Element<Uniform> for Uniform {
         #[inline(always)]
         fn write(
             &self,
@@ -1863,10 +1883,11 @@ pub mod data {
         }
     }
 
-    impl tessera::Element for Holder<'_> {
+    impl tessera::Kind for Holder<'static> {
         type Bytes = [u8; 44];
-        type Of = Holder<'static>;
+    }
 
+    impl tessera::Element<Holder<'static>> for Holder<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -2664,11 +2685,32 @@ pub mod data {
         }
     }
 
+    /// An element `string<5>`.
+    #[derive(Clone, Copy, Debug)]
+    pub enum String5 {}
+
+    impl tessera::Kind for String5 {
+        type Bytes = [u8; 8];
+    }
+
+    impl tessera::Element<String5> for &str {
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 8],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            let mut fixed = tessera::build::FixedMut::new(place);
+            fixed.slot::<0>(objects.str(self, 5)?);
+            Ok(())
+        }
+    }
+
     /// An element `string<5>`, read in place.
     #[derive(Clone, Copy)]
-    pub struct String5<'a>(tessera::view::Fixed<'a, 8>, &'a [u8]);
+    pub struct String5View<'a>(tessera::view::Fixed<'a, 8>, &'a [u8]);
 
-    impl<'a> String5<'a> {
+    impl<'a> String5View<'a> {
         /// The value.
         #[inline(always)]
         #[must_use]
@@ -2677,7 +2719,7 @@ pub mod data {
         }
     }
 
-    impl<'a> tessera::View<'a> for String5<'a> {
+    impl<'a> tessera::View<'a> for String5View<'a> {
         type Bytes = [u8; 8];
 
         #[inline(always)]
@@ -2686,13 +2728,13 @@ pub mod data {
         }
     }
 
-    impl PartialEq for String5<'_> {
+    impl PartialEq for String5View<'_> {
         fn eq(&self, other: &Self) -> bool {
             self.get() == other.get()
         }
     }
 
-    impl core::fmt::Debug for String5<'_> {
+    impl core::fmt::Debug for String5View<'_> {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
             self.get().fmt(f)
         }
@@ -3151,7 +3193,7 @@ pub mod data {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct ListsReply<'a> {
             /// `l: list<Wrapped, 2>`
-            pub l: &'a [Wrapped<'a>],
+            pub l: tessera::Elements<'a, Wrapped<'a>, Wrapped<'static>>,
         }
 
         impl tessera::wire::Write for ListsReply<'_> {
@@ -3160,10 +3202,7 @@ pub mod data {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 let (slot, places) = objects.list::<8, 4>(self.l.len(), 2)?;
                 fixed.slot::<0>(slot);
-                for (place, element) in places.iter_mut().zip(self.l) {
-                    let mut fixed = tessera::build::FixedMut::new(place);
-                    element.get().put(&mut fixed.part::<0, 8>()?, &mut objects)?;
-                }
+                self.l.put(places, &mut objects)?;
                 objects.end()
             }
         }

@@ -74,10 +74,11 @@ pub mod golden {
         }
     }
 
-    impl tessera::Element for Point {
+    impl tessera::Kind for Point {
         type Bytes = [u8; 8];
-        type Of = Point;
+    }
 
+    impl tessera::Element<Point> for Point {
         #[inline(always)]
         fn write(
             &self,
@@ -207,10 +208,11 @@ pub mod golden {
         }
     }
 
-    impl tessera::Element for Entry {
+    impl tessera::Kind for Entry {
         type Bytes = [u8; 16];
-        type Of = Entry;
+    }
 
+    impl tessera::Element<Entry> for Entry {
         #[inline(always)]
         fn write(
             &self,

@@ -285,7 +285,7 @@ pub mod grown {
         /// `2: more: list<cap<Door>, 2>`
         #[inline]
         #[must_use]
-        pub fn more(self) -> Option<tessera::List<'a, CapDoor<'a>>> {
+        pub fn more(self) -> Option<tessera::List<'a, CapDoorView<'a>>> {
             let fixed = self.0.field::<2, 12, 8>()?;
             Some(tessera::List::new(
                 tessera::view::object::<2>(self.0.body(), fixed.slot::<0>()),
@@ -435,10 +435,11 @@ pub mod grown {
         }
     }
 
-    impl tessera::Element for Credential<'_> {
+    impl tessera::Kind for Credential<'static> {
         type Bytes = [u8; 16];
-        type Of = Credential<'static>;
+    }
 
+    impl tessera::Element<Credential<'static>> for Credential<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -678,7 +679,7 @@ pub mod grown {
         /// `1: door: cap<Door>`
         Door(tessera::Mention<door::Door, door::AllRights>),
         /// `2: two: [cap<Door>; 2]`
-        Two(tessera::List<'a, CapDoor<'a>>),
+        Two(tessera::List<'a, CapDoorView<'a>>),
         /// `3: none: u8`
         None(u8),
         /// A variant that this version does not know, by its number.
@@ -833,10 +834,11 @@ pub mod grown {
         }
     }
 
-    impl tessera::Element for Both<'_> {
+    impl tessera::Kind for Both<'static> {
         type Bytes = [u8; 24];
-        type Of = Both<'static>;
+    }
 
+    impl tessera::Element<Both<'static>> for Both<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -849,9 +851,9 @@ pub mod grown {
 
     /// An element `cap<Door>`, read in place.
     #[derive(Clone, Copy, PartialEq)]
-    pub struct CapDoor<'a>(tessera::view::Fixed<'a, 2>);
+    pub struct CapDoorView<'a>(tessera::view::Fixed<'a, 2>);
 
-    impl CapDoor<'_> {
+    impl CapDoorView<'_> {
         /// The value.
         #[inline(always)]
         #[must_use]
@@ -860,7 +862,7 @@ pub mod grown {
         }
     }
 
-    impl<'a> tessera::View<'a> for CapDoor<'a> {
+    impl<'a> tessera::View<'a> for CapDoorView<'a> {
         type Bytes = [u8; 2];
 
         #[inline(always)]
@@ -869,7 +871,7 @@ pub mod grown {
         }
     }
 
-    impl core::fmt::Debug for CapDoor<'_> {
+    impl core::fmt::Debug for CapDoorView<'_> {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
             self.get().fmt(f)
         }
@@ -979,7 +981,7 @@ pub mod grown {
     #[expect(clippy::module_inception, reason = "its package is called so, too")]
     pub mod grown {
         use super::{
-            Bag, BagView, Both, BothView, CapDoor, Credential, CredentialView, Gift, GiftView,
+            Bag, BagView, Both, BothView, CapDoorView, Credential, CredentialView, Gift, GiftView,
             Proof, ProofView, Settings, SettingsView, door,
         };
 
@@ -1364,7 +1366,7 @@ pub mod grown {
             /// `gift: Gift`
             pub gift: GiftView<'a>,
             /// `last: list<cap<Door>, 2>`
-            pub last: tessera::List<'a, CapDoor<'a>>,
+            pub last: tessera::List<'a, CapDoorView<'a>>,
         }
 
         impl<'a> tessera::wire::Read<'a> for CapsRequestView<'a> {
@@ -1528,7 +1530,7 @@ pub mod grown {
     /// `component Desk`
     pub mod desk {
         use super::{
-            BagView, CapDoor, CredentialView, GiftView, ProofView, SettingsView, door, grown,
+            BagView, CapDoorView, CredentialView, GiftView, ProofView, SettingsView, door, grown,
         };
 
         /// The number of the provided port `grown`.
@@ -1600,7 +1602,7 @@ pub mod grown {
                 bag: BagView<'m>,
                 door: Option<tessera::Cap<K, door::Door, door::AllRights>>,
                 gift: GiftView<'m>,
-                last: tessera::List<'m, CapDoor<'m>>,
+                last: tessera::List<'m, CapDoorView<'m>>,
             ) -> Result<(), tessera::Stop<tessera::Never>>;
 
             /// `strict(c: Credential, cs: list<Credential, 2>)`

@@ -339,10 +339,11 @@ pub mod grown {
         }
     }
 
-    impl tessera::Element for Credential<'_> {
+    impl tessera::Kind for Credential<'static> {
         type Bytes = [u8; 16];
-        type Of = Credential<'static>;
+    }
 
+    impl tessera::Element<Credential<'static>> for Credential<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -634,10 +635,11 @@ pub mod grown {
         }
     }
 
-    impl tessera::Element for Both<'_> {
+    impl tessera::Kind for Both<'static> {
         type Bytes = [u8; 24];
-        type Of = Both<'static>;
+    }
 
+    impl tessera::Element<Both<'static>> for Both<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -650,9 +652,9 @@ pub mod grown {
 
     /// An element `cap<Door>`, read in place.
     #[derive(Clone, Copy, PartialEq)]
-    pub struct CapDoor<'a>(tessera::view::Fixed<'a, 2>);
+    pub struct CapDoorView<'a>(tessera::view::Fixed<'a, 2>);
 
-    impl CapDoor<'_> {
+    impl CapDoorView<'_> {
         /// The value.
         #[inline(always)]
         #[must_use]
@@ -661,7 +663,7 @@ pub mod grown {
         }
     }
 
-    impl<'a> tessera::View<'a> for CapDoor<'a> {
+    impl<'a> tessera::View<'a> for CapDoorView<'a> {
         type Bytes = [u8; 2];
 
         #[inline(always)]
@@ -670,7 +672,7 @@ pub mod grown {
         }
     }
 
-    impl core::fmt::Debug for CapDoor<'_> {
+    impl core::fmt::Debug for CapDoorView<'_> {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
             self.get().fmt(f)
         }
@@ -780,7 +782,7 @@ pub mod grown {
     #[expect(clippy::module_inception, reason = "its package is called so, too")]
     pub mod grown {
         use super::{
-            Bag, BagView, Both, BothView, CapDoor, Credential, CredentialView, Gift, GiftView,
+            Bag, BagView, Both, BothView, CapDoorView, Credential, CredentialView, Gift, GiftView,
             Proof, ProofView, Settings, SettingsView, door,
         };
 
@@ -1165,7 +1167,7 @@ pub mod grown {
             /// `gift: Gift`
             pub gift: GiftView,
             /// `last: list<cap<Door>, 2>`
-            pub last: tessera::List<'a, CapDoor<'a>>,
+            pub last: tessera::List<'a, CapDoorView<'a>>,
         }
 
         impl<'a> tessera::wire::Read<'a> for CapsRequestView<'a> {
@@ -1328,7 +1330,7 @@ pub mod grown {
     /// `component Desk`
     pub mod desk {
         use super::{
-            BagView, CapDoor, CredentialView, GiftView, ProofView, SettingsView, door, grown,
+            BagView, CapDoorView, CredentialView, GiftView, ProofView, SettingsView, door, grown,
         };
 
         /// The number of the provided port `grown`.
@@ -1400,7 +1402,7 @@ pub mod grown {
                 bag: BagView<'m>,
                 door: Option<tessera::Cap<K, door::Door, door::AllRights>>,
                 gift: GiftView,
-                last: tessera::List<'m, CapDoor<'m>>,
+                last: tessera::List<'m, CapDoorView<'m>>,
             ) -> Result<(), tessera::Stop<tessera::Never>>;
 
             /// `strict(c: Credential, cs: list<Credential, 2>)`

@@ -67,10 +67,11 @@ pub mod lists {
         }
     }
 
-    impl tessera::Element for Point {
+    impl tessera::Kind for Point {
         type Bytes = [u8; 8];
-        type Of = Point;
+    }
 
+    impl tessera::Element<Point> for Point {
         #[inline(always)]
         fn write(
             &self,
@@ -155,10 +156,11 @@ pub mod lists {
         }
     }
 
-    impl tessera::Element for Spot {
+    impl tessera::Kind for Spot {
         type Bytes = [u8; 12];
-        type Of = Spot;
+    }
 
+    impl tessera::Element<Spot> for Spot {
         #[inline(always)]
         fn write(
             &self,
@@ -272,10 +274,11 @@ pub mod lists {
         }
     }
 
-    impl tessera::Element for Named<'_> {
+    impl tessera::Kind for Named<'static> {
         type Bytes = [u8; 20];
-        type Of = Named<'static>;
+    }
 
+    impl tessera::Element<Named<'static>> for Named<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -286,11 +289,85 @@ pub mod lists {
         }
     }
 
+    /// An element `inline string<3>`.
+    #[derive(Clone, Copy, Debug)]
+    pub enum InlineString3 {}
+
+    impl tessera::Kind for InlineString3 {
+        type Bytes = [u8; 4];
+    }
+
+    impl tessera::Element<InlineString3> for tessera::view::Text<'_> {
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 4],
+            _: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            let mut fixed = tessera::build::FixedMut::new(place);
+            fixed.inline_text::<1, 3>(*self)?;
+            let len = u8::try_from(self.len()).map_err(|_| tessera::wire::DoesNotFit)?;
+            fixed.u8::<0>(len);
+            Ok(())
+        }
+    }
+
+    /// An element `inline string<3>`, read in place.
+    #[derive(Clone, Copy, PartialEq)]
+    pub struct InlineString3View<'a>(tessera::view::Fixed<'a, 4>);
+
+    impl<'a> InlineString3View<'a> {
+        /// The value.
+        #[inline(always)]
+        #[must_use]
+        pub fn get(self) -> tessera::view::Text<'a> {
+            self.0.inline_text::<1, 3>(usize::from(self.0.u8::<0>()))
+        }
+    }
+
+    impl<'a> tessera::View<'a> for InlineString3View<'a> {
+        type Bytes = [u8; 4];
+
+        #[inline(always)]
+        fn view(bytes: &'a [u8; 4], _body: &'a [u8]) -> Self {
+            Self(tessera::view::Fixed::new(bytes))
+        }
+    }
+
+    impl core::fmt::Debug for InlineString3View<'_> {
+        fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            self.get().fmt(f)
+        }
+    }
+
+    /// An element `list<Named, 2>`.
+    #[derive(Clone, Copy, Debug)]
+    pub enum List2OfNamed {}
+
+    impl tessera::Kind for List2OfNamed {
+        type Bytes = [u8; 8];
+    }
+
+    impl tessera::Element<List2OfNamed> for tessera::Elements<'_, Named<'_>, Named<'static>> {
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 8],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            let mut fixed = tessera::build::FixedMut::new(place);
+            let (slot, places) = objects.list::<20, 4>(self.len(), 2)?;
+            fixed.slot::<0>(slot);
+            self.put(places, objects)?;
+            Ok(())
+        }
+    }
+
     /// An element `list<Named, 2>`, read in place.
     #[derive(Clone, Copy)]
-    pub struct List2OfNamed<'a>(tessera::view::Fixed<'a, 8>, &'a [u8]);
+    pub struct List2OfNamedView<'a>(tessera::view::Fixed<'a, 8>, &'a [u8]);
 
-    impl<'a> List2OfNamed<'a> {
+    impl<'a> List2OfNamedView<'a> {
         /// The value.
         #[inline(always)]
         #[must_use]
@@ -299,7 +376,7 @@ pub mod lists {
         }
     }
 
-    impl<'a> tessera::View<'a> for List2OfNamed<'a> {
+    impl<'a> tessera::View<'a> for List2OfNamedView<'a> {
         type Bytes = [u8; 8];
 
         #[inline(always)]
@@ -308,13 +385,131 @@ pub mod lists {
         }
     }
 
-    impl PartialEq for List2OfNamed<'_> {
+    impl PartialEq for List2OfNamedView<'_> {
         fn eq(&self, other: &Self) -> bool {
             self.get() == other.get()
         }
     }
 
-    impl core::fmt::Debug for List2OfNamed<'_> {
+    impl core::fmt::Debug for List2OfNamedView<'_> {
+        fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            self.get().fmt(f)
+        }
+    }
+
+    /// An element `option<string<8>>`.
+    #[derive(Clone, Copy, Debug)]
+    pub enum OptionString8 {}
+
+    impl tessera::Kind for OptionString8 {
+        type Bytes = [u8; 8];
+    }
+
+    impl tessera::Element<OptionString8> for Option<&str> {
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 8],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            let mut fixed = tessera::build::FixedMut::new(place);
+            if let Some(value) = self {
+                fixed.slot::<0>(objects.str(value, 8)?);
+            } else {
+                fixed.slot::<0>(tessera::wire::Slot::ABSENT);
+            }
+            Ok(())
+        }
+    }
+
+    /// An element `option<string<8>>`, read in place.
+    #[derive(Clone, Copy)]
+    pub struct OptionString8View<'a>(tessera::view::Fixed<'a, 8>, &'a [u8]);
+
+    impl<'a> OptionString8View<'a> {
+        /// The value.
+        #[inline(always)]
+        #[must_use]
+        pub fn get(self) -> Option<tessera::view::Text<'a>> {
+            if self.0.slot::<0>().is_absent() {
+                None
+            } else {
+                Some(tessera::view::Text::object(self.1, self.0.slot::<0>()))
+            }
+        }
+    }
+
+    impl<'a> tessera::View<'a> for OptionString8View<'a> {
+        type Bytes = [u8; 8];
+
+        #[inline(always)]
+        fn view(bytes: &'a [u8; 8], body: &'a [u8]) -> Self {
+            Self(tessera::view::Fixed::new(bytes), body)
+        }
+    }
+
+    impl PartialEq for OptionString8View<'_> {
+        fn eq(&self, other: &Self) -> bool {
+            self.get() == other.get()
+        }
+    }
+
+    impl core::fmt::Debug for OptionString8View<'_> {
+        fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            self.get().fmt(f)
+        }
+    }
+
+    /// An element `string<8>`.
+    #[derive(Clone, Copy, Debug)]
+    pub enum String8 {}
+
+    impl tessera::Kind for String8 {
+        type Bytes = [u8; 8];
+    }
+
+    impl tessera::Element<String8> for &str {
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 8],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            let mut fixed = tessera::build::FixedMut::new(place);
+            fixed.slot::<0>(objects.str(self, 8)?);
+            Ok(())
+        }
+    }
+
+    /// An element `string<8>`, read in place.
+    #[derive(Clone, Copy)]
+    pub struct String8View<'a>(tessera::view::Fixed<'a, 8>, &'a [u8]);
+
+    impl<'a> String8View<'a> {
+        /// The value.
+        #[inline(always)]
+        #[must_use]
+        pub fn get(self) -> tessera::view::Text<'a> {
+            tessera::view::Text::object(self.1, self.0.slot::<0>())
+        }
+    }
+
+    impl<'a> tessera::View<'a> for String8View<'a> {
+        type Bytes = [u8; 8];
+
+        #[inline(always)]
+        fn view(bytes: &'a [u8; 8], body: &'a [u8]) -> Self {
+            Self(tessera::view::Fixed::new(bytes), body)
+        }
+    }
+
+    impl PartialEq for String8View<'_> {
+        fn eq(&self, other: &Self) -> bool {
+            self.get() == other.get()
+        }
+    }
+
+    impl core::fmt::Debug for String8View<'_> {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
             self.get().fmt(f)
         }
@@ -324,7 +519,9 @@ pub mod lists {
 
     /// `interface Wall`
     pub mod wall {
-        use super::{List2OfNamed, Named, NamedView, Point, PointView, Spot, SpotView};
+        use super::{
+            List2OfNamed, List2OfNamedView, Named, NamedView, Point, PointView, Spot, SpotView,
+        };
 
         /// Names `interface Wall` in types.
         #[derive(Clone, Copy, Debug)]
@@ -595,7 +792,11 @@ pub mod lists {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct NamesReply<'a> {
             /// `lists: list<list<Named, 2>, 2>`
-            pub lists: &'a [tessera::Elements<'a, Named<'a>, Named<'static>>],
+            pub lists: tessera::Elements<
+                'a,
+                tessera::Elements<'a, Named<'a>, Named<'static>>,
+                List2OfNamed,
+            >,
         }
 
         impl tessera::wire::Write for NamesReply<'_> {
@@ -604,12 +805,7 @@ pub mod lists {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                 let (slot, places) = objects.list::<8, 4>(self.lists.len(), 2)?;
                 fixed.slot::<0>(slot);
-                for (place, element) in places.iter_mut().zip(self.lists) {
-                    let mut fixed = tessera::build::FixedMut::new(place);
-                    let (slot, places) = objects.list::<20, 4>(element.len(), 2)?;
-                    fixed.slot::<0>(slot);
-                    element.put(places, &mut objects)?;
-                }
+                self.lists.put(places, &mut objects)?;
                 objects.end()
             }
         }
@@ -620,7 +816,7 @@ pub mod lists {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct NamesReplyView<'a> {
             /// `lists: list<list<Named, 2>, 2>`
-            pub lists: tessera::List<'a, List2OfNamed<'a>>,
+            pub lists: tessera::List<'a, List2OfNamedView<'a>>,
         }
 
         impl<'a> tessera::wire::Read<'a> for NamesReplyView<'a> {
@@ -779,6 +975,191 @@ pub mod lists {
                 which: u8,
             ) -> Result<ShowReplyView<'p>, tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<Show, K>(self.port, self.cap.raw(), ShowRequest { which })
+            }
+        }
+    }
+
+    // ---- interface Page --------------------------------------------------------------------------
+
+    /// Elements that have no name.
+    pub mod page {
+        use super::{
+            InlineString3, InlineString3View, OptionString8, OptionString8View, String8,
+            String8View,
+        };
+
+        /// Names `interface Page` in types.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Page {}
+
+        impl tessera::Named for Page {
+            const NAME: &'static str = "lists.Page";
+        }
+
+        impl tessera::Interface for Page {
+            const FINGERPRINT: u64 = 0x3901_3308_b642_6974;
+            type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
+
+            #[inline(always)]
+            fn client<'p, K: tessera::Client, R>(
+                port: &'p mut K,
+                cap: &'p tessera::Cap<K, Self, R>,
+            ) -> Client<'p, K, R> {
+                Client { port, cap }
+            }
+        }
+
+        /// All rights: the interface has none.
+        pub type AllRights = ();
+
+        /// Operation 32, `texts(words: list<string<8>, 4>, marks: inline list<inline string<3>, 2>) -> (found: list<option<string<8>>, 4>)`
+        #[derive(Clone, Copy, Debug)]
+        pub enum Texts {}
+
+        impl tessera::Method for Texts {
+            const OPERATION: u16 = 32;
+            const NAME: &'static str = "lists.Page.texts";
+            const REQUIRES: u16 = 0;
+            const MAX_REQUEST: usize = 88;
+            const MAX_REPLY: usize = 72;
+        }
+
+        impl tessera::Called for Texts {
+            type Args<'a, K: tessera::Kernel> = TextsRequest<'a>;
+            type Answer<'a> = TextsReplyView<'a>;
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Served for Texts {
+            type Request<'a> = TextsRequestView<'a>;
+            type Reply<'a, K: tessera::Kernel> = TextsReply<'a>;
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Waits for Texts {}
+
+        /// The parameters of `texts`, at most 88 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct TextsRequest<'a> {
+            /// `words: list<string<8>, 4>`
+            pub words: tessera::Elements<'a, &'a str, String8>,
+            /// `marks: inline list<inline string<3>, 2>`
+            pub marks: tessera::Elements<'a, tessera::view::Text<'a>, InlineString3>,
+        }
+
+        impl tessera::wire::Write for TextsRequest<'_> {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let (mut fixed, mut objects) = tessera::build::FixedMut::<20>::open(out)?;
+                let (slot, places) = objects.list::<8, 4>(self.words.len(), 4)?;
+                fixed.slot::<0>(slot);
+                self.words.put(places, &mut objects)?;
+                let len = u8::try_from(self.marks.len()).map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<8>(len);
+                fixed.zero::<9, 8>();
+                let places = fixed.places::<9, 8, 4>()?;
+                let places = places.get_mut(..self.marks.len()).ok_or(tessera::wire::DoesNotFit)?;
+                self.marks.put_inline(places)?;
+                fixed.zero::<17, 3>();
+                objects.end()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for TextsRequest<'_> {}
+
+        /// The parameters of `texts`, read in place: at most 88 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct TextsRequestView<'a> {
+            /// `words: list<string<8>, 4>`
+            pub words: tessera::List<'a, String8View<'a>>,
+            /// `marks: inline list<inline string<3>, 2>`
+            pub marks: tessera::List<'a, InlineString3View<'a>>,
+        }
+
+        impl<'a> tessera::wire::Read<'a> for TextsRequestView<'a> {
+            #[inline]
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
+                let (fixed, mut objects) = tessera::view::Fixed::<20>::open(message)?;
+                fixed.check_zero::<17, 3>()?;
+                let words = objects.list::<8, 4>(fixed.slot::<0>(), 4)?;
+                for element in words {
+                    let fixed = tessera::view::Fixed::new(element);
+                    objects.text(fixed.slot::<0>(), 8)?;
+                }
+                let words = tessera::List::new(words, objects.body());
+                let marks =
+                    fixed.check_inline::<9, 8>(usize::from(fixed.u8::<8>()).saturating_mul(4))?;
+                let (marks, _) = marks.as_chunks::<4>();
+                for element in marks {
+                    let fixed = tessera::view::Fixed::new(element);
+                    fixed.check_inline_text::<1, 3>(usize::from(fixed.u8::<0>()))?;
+                }
+                let marks = tessera::List::new(marks, &[]);
+                objects.end()?;
+                Ok(Self { words, marks })
+            }
+        }
+
+        /// The results of `texts`, at most 72 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct TextsReply<'a> {
+            /// `found: list<option<string<8>>, 4>`
+            pub found: tessera::Elements<'a, Option<&'a str>, OptionString8>,
+        }
+
+        impl tessera::wire::Write for TextsReply<'_> {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
+                let (slot, places) = objects.list::<8, 4>(self.found.len(), 4)?;
+                fixed.slot::<0>(slot);
+                self.found.put(places, &mut objects)?;
+                objects.end()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for TextsReply<'_> {}
+
+        /// The results of `texts`, read in place: at most 72 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct TextsReplyView<'a> {
+            /// `found: list<option<string<8>>, 4>`
+            pub found: tessera::List<'a, OptionString8View<'a>>,
+        }
+
+        impl<'a> tessera::wire::Read<'a> for TextsReplyView<'a> {
+            #[inline]
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
+                let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
+                let found = objects.list::<8, 4>(fixed.slot::<0>(), 4)?;
+                for element in found {
+                    let fixed = tessera::view::Fixed::new(element);
+                    if !fixed.slot::<0>().is_absent() {
+                        objects.text(fixed.slot::<0>(), 8)?;
+                    }
+                }
+                let found = tessera::List::new(found, objects.body());
+                objects.end()?;
+                Ok(Self { found })
+            }
+        }
+
+        /// Calls a [`Page`] through a port, with the rights `R`.
+        #[derive(Debug)]
+        pub struct Client<'p, K: tessera::Client, R> {
+            port: &'p mut K,
+            cap: &'p tessera::Cap<K, Page, R>,
+        }
+
+        impl<'p, K: tessera::Client, R> Client<'p, K, R> {
+            /// `texts(words: list<string<8>, 4>, marks: inline list<inline string<3>, 2>) -> (found: list<option<string<8>>, 4>)`
+            #[inline]
+            pub fn texts(
+                self,
+                words: tessera::Elements<'_, &str, String8>,
+                marks: tessera::Elements<'_, tessera::view::Text<'_>, InlineString3>,
+            ) -> Result<TextsReplyView<'p>, tessera::Failure<tessera::Never, K::Error>> {
+                tessera::call::<Texts, K>(self.port, self.cap.raw(), TextsRequest { words, marks })
             }
         }
     }

@@ -128,9 +128,9 @@ pub mod deep {
 
     /// An element `cap<Client>`, read in place.
     #[derive(Clone, Copy, PartialEq)]
-    pub struct CapClient<'a>(tessera::view::Fixed<'a, 2>);
+    pub struct CapClientView<'a>(tessera::view::Fixed<'a, 2>);
 
-    impl CapClient<'_> {
+    impl CapClientView<'_> {
         /// The value.
         #[inline(always)]
         #[must_use]
@@ -139,7 +139,7 @@ pub mod deep {
         }
     }
 
-    impl<'a> tessera::View<'a> for CapClient<'a> {
+    impl<'a> tessera::View<'a> for CapClientView<'a> {
         type Bytes = [u8; 2];
 
         #[inline(always)]
@@ -148,7 +148,7 @@ pub mod deep {
         }
     }
 
-    impl core::fmt::Debug for CapClient<'_> {
+    impl core::fmt::Debug for CapClientView<'_> {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
             self.get().fmt(f)
         }
@@ -158,7 +158,7 @@ pub mod deep {
 
     /// `interface Inner`
     pub mod inner_ {
-        use super::{CapClient, Many, ManyView, Mode, Secret, client};
+        use super::{CapClientView, Many, ManyView, Mode, Secret, client};
 
         /// Names `interface Inner` in types.
         #[derive(Clone, Copy, Debug)]
@@ -749,7 +749,7 @@ pub mod deep {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct CallerRequestView<'a> {
             /// `keys: list<cap<Client>, 2>`
-            pub keys: tessera::List<'a, CapClient<'a>>,
+            pub keys: tessera::List<'a, CapClientView<'a>>,
         }
 
         impl<'a> tessera::wire::Read<'a> for CallerRequestView<'a> {
@@ -1005,7 +1005,7 @@ pub mod deep {
 
     /// `component Both`
     pub mod both {
-        use super::{CapClient, ManyView, Mode, Secret, client, inner_};
+        use super::{CapClientView, ManyView, Mode, Secret, client, inner_};
 
         /// The number of the provided port `a`.
         pub const A: u8 = 0;
@@ -1246,7 +1246,7 @@ pub mod deep {
             fn caller<'m>(
                 &mut self,
                 call: &mut CallerCall<'_, K>,
-                keys: tessera::List<'m, CapClient<'m>>,
+                keys: tessera::List<'m, CapClientView<'m>>,
             ) -> Result<(), tessera::Stop<super::inner::Option_>>;
 
             /// Nobody holds the other end of this connection any more.
@@ -1305,7 +1305,7 @@ pub mod deep {
             fn caller<'m>(
                 &mut self,
                 call: &mut BCallerCall<'_, K>,
-                keys: tessera::List<'m, CapClient<'m>>,
+                keys: tessera::List<'m, CapClientView<'m>>,
             ) -> Result<(), tessera::Stop<super::inner::Option_>>;
 
             /// Nobody holds the other end of this connection any more.

@@ -149,10 +149,11 @@ pub mod smart_lock {
         }
     }
 
-    impl tessera::Element for Entry {
+    impl tessera::Kind for Entry {
         type Bytes = [u8; 16];
-        type Of = Entry;
+    }
 
+    impl tessera::Element<Entry> for Entry {
         #[inline(always)]
         fn write(
             &self,

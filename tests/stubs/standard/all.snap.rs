@@ -4794,6 +4794,25 @@ pub mod std_ {
             }
         }
 
+        impl tessera::Kind for Key<'static> {
+            type Bytes = [u8; 33];
+        }
+
+        impl tessera::Element<Key<'static>> for Key<'_> {
+            #[inline(always)]
+            fn write(
+                &self,
+                place: &mut [u8; 33],
+                _: &mut tessera::build::ObjectsMut<'_>,
+            ) -> Result<(), tessera::wire::DoesNotFit> {
+                let mut fixed = tessera::build::FixedMut::new(place);
+                fixed.inline_text::<1, 32>(self.get())?;
+                let len = u8::try_from(self.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<0>(len);
+                Ok(())
+            }
+        }
+
         /// `enum Why: u8`
         ///
         /// Why a value is not found or not stored.
@@ -5221,7 +5240,7 @@ pub mod std_ {
             #[derive(Clone, Copy, Debug, PartialEq)]
             pub struct KeysReply<'a> {
                 /// `keys: list<Key, 8>`
-                pub keys: &'a [Key<'a>],
+                pub keys: tessera::Elements<'a, Key<'a>, Key<'static>>,
             }
 
             impl tessera::wire::Write for KeysReply<'_> {
@@ -5230,13 +5249,7 @@ pub mod std_ {
                     let (mut fixed, mut objects) = tessera::build::FixedMut::<8>::open(out)?;
                     let (slot, places) = objects.list::<33, 1>(self.keys.len(), 8)?;
                     fixed.slot::<0>(slot);
-                    for (place, element) in places.iter_mut().zip(self.keys) {
-                        let mut fixed = tessera::build::FixedMut::new(place);
-                        fixed.inline_text::<1, 32>(element.get())?;
-                        let len = u8::try_from(element.get().len())
-                            .map_err(|_| tessera::wire::DoesNotFit)?;
-                        fixed.u8::<0>(len);
-                    }
+                    self.keys.put(places, &mut objects)?;
                     objects.end()
                 }
             }

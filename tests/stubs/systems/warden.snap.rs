@@ -95,9 +95,9 @@ pub mod systems {
 
     /// An element `[u8; 8]`, read in place.
     #[derive(Clone, Copy, PartialEq)]
-    pub struct Array8OfU8<'a>(tessera::view::Fixed<'a, 8>);
+    pub struct Array8OfU8View<'a>(tessera::view::Fixed<'a, 8>);
 
-    impl Array8OfU8<'_> {
+    impl Array8OfU8View<'_> {
         /// The value.
         #[inline(always)]
         #[must_use]
@@ -106,7 +106,7 @@ pub mod systems {
         }
     }
 
-    impl<'a> tessera::View<'a> for Array8OfU8<'a> {
+    impl<'a> tessera::View<'a> for Array8OfU8View<'a> {
         type Bytes = [u8; 8];
 
         #[inline(always)]
@@ -115,7 +115,7 @@ pub mod systems {
         }
     }
 
-    impl core::fmt::Debug for Array8OfU8<'_> {
+    impl core::fmt::Debug for Array8OfU8View<'_> {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
             self.get().fmt(f)
         }
@@ -206,7 +206,7 @@ pub mod systems {
 
     /// A door that opens for a PIN.
     pub mod lock {
-        use super::{Array8OfU8, UserId, Why, cup};
+        use super::{Array8OfU8View, UserId, Why, cup};
 
         /// Names `interface Lock` in types.
         #[derive(Clone, Copy, Debug)]
@@ -513,7 +513,7 @@ pub mod systems {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct SetPinsRequestView<'a> {
             /// `pins: list<[u8; 8], 32>`
-            pub pins: tessera::List<'a, Array8OfU8<'a>>,
+            pub pins: tessera::List<'a, Array8OfU8View<'a>>,
         }
 
         impl<'a> tessera::wire::Read<'a> for SetPinsRequestView<'a> {

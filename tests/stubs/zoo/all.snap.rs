@@ -94,6 +94,25 @@ pub mod zoo {
         }
     }
 
+    impl tessera::Kind for Word<'static> {
+        type Bytes = [u8; 7];
+    }
+
+    impl tessera::Element<Word<'static>> for Word<'_> {
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 7],
+            _: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            let mut fixed = tessera::build::FixedMut::new(place);
+            fixed.inline_text::<1, 6>(self.get())?;
+            let len = u8::try_from(self.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
+            fixed.u8::<0>(len);
+            Ok(())
+        }
+    }
+
     /// `type Code = inline string<12> where digits`
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub struct Code<'a>(tessera::view::Text<'a>);
@@ -525,10 +544,11 @@ pub mod zoo {
         }
     }
 
-    impl tessera::Element for Pair {
+    impl tessera::Kind for Pair {
         type Bytes = [u8; 8];
-        type Of = Pair;
+    }
 
+    impl tessera::Element<Pair> for Pair {
         #[inline(always)]
         fn write(
             &self,
@@ -658,10 +678,11 @@ pub mod zoo {
         }
     }
 
-    impl tessera::Element for Gaps {
+    impl tessera::Kind for Gaps {
         type Bytes = [u8; 24];
-        type Of = Gaps;
+    }
 
+    impl tessera::Element<Gaps> for Gaps {
         #[inline(always)]
         fn write(
             &self,
@@ -769,10 +790,11 @@ pub mod zoo {
         }
     }
 
-    impl tessera::Element for Inner<'_> {
+    impl tessera::Kind for Inner<'static> {
         type Bytes = [u8; 12];
-        type Of = Inner<'static>;
+    }
 
+    impl tessera::Element<Inner<'static>> for Inner<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -892,10 +914,11 @@ pub mod zoo {
         }
     }
 
-    impl tessera::Element for Outer<'_> {
+    impl tessera::Kind for Outer<'static> {
         type Bytes = [u8; 32];
-        type Of = Outer<'static>;
+    }
 
+    impl tessera::Element<Outer<'static>> for Outer<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -1005,10 +1028,11 @@ pub mod zoo {
         }
     }
 
-    impl tessera::Element for Holds<'_> {
+    impl tessera::Kind for Holds<'static> {
         type Bytes = [u8; 28];
-        type Of = Holds<'static>;
+    }
 
+    impl tessera::Element<Holds<'static>> for Holds<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -1195,9 +1219,9 @@ pub mod zoo {
 
     /// An element `option<u16>`, read in place.
     #[derive(Clone, Copy, PartialEq)]
-    pub struct OptionU16<'a>(tessera::view::Fixed<'a, 4>);
+    pub struct OptionU16View<'a>(tessera::view::Fixed<'a, 4>);
 
-    impl OptionU16<'_> {
+    impl OptionU16View<'_> {
         /// The value.
         #[inline(always)]
         #[must_use]
@@ -1206,7 +1230,7 @@ pub mod zoo {
         }
     }
 
-    impl<'a> tessera::View<'a> for OptionU16<'a> {
+    impl<'a> tessera::View<'a> for OptionU16View<'a> {
         type Bytes = [u8; 4];
 
         #[inline(always)]
@@ -1215,17 +1239,38 @@ pub mod zoo {
         }
     }
 
-    impl core::fmt::Debug for OptionU16<'_> {
+    impl core::fmt::Debug for OptionU16View<'_> {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
             self.get().fmt(f)
         }
     }
 
+    /// An element `string<5>`.
+    #[derive(Clone, Copy, Debug)]
+    pub enum String5 {}
+
+    impl tessera::Kind for String5 {
+        type Bytes = [u8; 8];
+    }
+
+    impl tessera::Element<String5> for &str {
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 8],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            let mut fixed = tessera::build::FixedMut::new(place);
+            fixed.slot::<0>(objects.str(self, 5)?);
+            Ok(())
+        }
+    }
+
     /// An element `string<5>`, read in place.
     #[derive(Clone, Copy)]
-    pub struct String5<'a>(tessera::view::Fixed<'a, 8>, &'a [u8]);
+    pub struct String5View<'a>(tessera::view::Fixed<'a, 8>, &'a [u8]);
 
-    impl<'a> String5<'a> {
+    impl<'a> String5View<'a> {
         /// The value.
         #[inline(always)]
         #[must_use]
@@ -1234,7 +1279,7 @@ pub mod zoo {
         }
     }
 
-    impl<'a> tessera::View<'a> for String5<'a> {
+    impl<'a> tessera::View<'a> for String5View<'a> {
         type Bytes = [u8; 8];
 
         #[inline(always)]
@@ -1243,13 +1288,13 @@ pub mod zoo {
         }
     }
 
-    impl PartialEq for String5<'_> {
+    impl PartialEq for String5View<'_> {
         fn eq(&self, other: &Self) -> bool {
             self.get() == other.get()
         }
     }
 
-    impl core::fmt::Debug for String5<'_> {
+    impl core::fmt::Debug for String5View<'_> {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
             self.get().fmt(f)
         }
@@ -1979,7 +2024,7 @@ pub mod zoo {
     pub mod sequences {
         use super::{
             Blob, Code, Gaps, GapsView, Holds, HoldsView, Name, Outer, OuterView, Pair, PairView,
-            Plain, String5, Word,
+            Plain, String5, String5View, Word,
         };
 
         /// Names `interface Sequences` in types.
@@ -2176,7 +2221,7 @@ pub mod zoo {
             /// `l: inline list<u16, 4>`
             pub l: &'a [u16],
             /// `p: inline list<Pair, 2>`
-            pub p: &'a [Pair],
+            pub p: tessera::Elements<'a, Pair>,
         }
 
         impl tessera::wire::Write for InlinesRequest<'_> {
@@ -2206,9 +2251,7 @@ pub mod zoo {
                 fixed.zero::<37, 19>();
                 let places = fixed.places::<40, 16, 8>()?;
                 let places = places.get_mut(..self.p.len()).ok_or(tessera::wire::DoesNotFit)?;
-                for (place, element) in places.iter_mut().zip(self.p) {
-                    element.put(&mut tessera::build::FixedMut::new(place));
-                }
+                self.p.put_inline(places)?;
                 Ok(56)
             }
         }
@@ -2687,9 +2730,9 @@ pub mod zoo {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct WordsRequest<'a> {
             /// `ws: list<Word, 4>`
-            pub ws: &'a [Word<'a>],
+            pub ws: tessera::Elements<'a, Word<'a>, Word<'static>>,
             /// `ss: list<string<5>, 3>`
-            pub ss: &'a [&'a str],
+            pub ss: tessera::Elements<'a, &'a str, String5>,
             /// `h: Holds`
             pub h: Holds<'a>,
         }
@@ -2700,19 +2743,10 @@ pub mod zoo {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<44>::open(out)?;
                 let (slot, places) = objects.list::<7, 1>(self.ws.len(), 4)?;
                 fixed.slot::<0>(slot);
-                for (place, element) in places.iter_mut().zip(self.ws) {
-                    let mut fixed = tessera::build::FixedMut::new(place);
-                    fixed.inline_text::<1, 6>(element.get())?;
-                    let len =
-                        u8::try_from(element.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
-                    fixed.u8::<0>(len);
-                }
+                self.ws.put(places, &mut objects)?;
                 let (slot, places) = objects.list::<8, 4>(self.ss.len(), 3)?;
                 fixed.slot::<8>(slot);
-                for (place, element) in places.iter_mut().zip(self.ss) {
-                    let mut fixed = tessera::build::FixedMut::new(place);
-                    fixed.slot::<0>(objects.str(element, 5)?);
-                }
+                self.ss.put(places, &mut objects)?;
                 self.h.put(&mut fixed.part::<16, 28>()?)?;
                 objects.end()
             }
@@ -2726,7 +2760,7 @@ pub mod zoo {
             /// `ws: list<Word, 4>`
             pub ws: tessera::List<'a, Word<'a>>,
             /// `ss: list<string<5>, 3>`
-            pub ss: tessera::List<'a, String5<'a>>,
+            pub ss: tessera::List<'a, String5View<'a>>,
             /// `h: Holds`
             pub h: HoldsView<'a>,
         }
@@ -2907,7 +2941,7 @@ pub mod zoo {
                 c: Code<'_>,
                 b: Blob<'_>,
                 l: &[u16],
-                p: &[Pair],
+                p: tessera::Elements<'_, Pair>,
             ) -> Result<InlinesReplyView<'p>, tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<Inlines, K>(
                     self.port,
@@ -2952,8 +2986,8 @@ pub mod zoo {
             #[inline]
             pub fn words(
                 self,
-                ws: &[Word<'_>],
-                ss: &[&str],
+                ws: tessera::Elements<'_, Word<'_>, Word<'static>>,
+                ss: tessera::Elements<'_, &str, String5>,
                 h: Holds<'_>,
             ) -> Result<WordsReplyView<'p>, tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<Words, K>(self.port, self.cap.raw(), WordsRequest { ws, ss, h })
@@ -2974,7 +3008,7 @@ pub mod zoo {
 
     /// `interface Options`
     pub mod options {
-        use super::{Inner, OptionU16, Pair, Plain, Small, Word};
+        use super::{Inner, OptionU16View, Pair, Plain, Small, Word};
 
         /// Names `interface Options` in types.
         #[derive(Clone, Copy, Debug)]
@@ -3406,7 +3440,7 @@ pub mod zoo {
             /// `oo: option<option<u8>>`
             pub oo: Option<Option<u8>>,
             /// `l: list<option<u16>, 3>`
-            pub l: tessera::List<'a, OptionU16<'a>>,
+            pub l: tessera::List<'a, OptionU16View<'a>>,
         }
 
         impl<'a> tessera::wire::Read<'a> for NestedRequestView<'a> {
@@ -5012,8 +5046,8 @@ pub mod zoo {
     pub mod cage {
         use super::{
             Blob, Code, Days, Gaps, GapsView, HoldsView, Inner, KeyView, Loose, Minus, Name, Open,
-            OptionU16, OuterView, Pair, PairView, Plain, Report, Signed, Small, String5, Trouble,
-            Wide, Word, door, failing, keeper, options, scalars, sequences,
+            OptionU16View, OuterView, Pair, PairView, Plain, Report, Signed, Small, String5View,
+            Trouble, Wide, Word, door, failing, keeper, options, scalars, sequences,
         };
 
         /// The number of the provided port `scalars`.
@@ -5272,7 +5306,7 @@ pub mod zoo {
                 &mut self,
                 call: &mut tessera::Call<K, sequences::Words>,
                 ws: tessera::List<'m, Word<'m>>,
-                ss: tessera::List<'m, String5<'m>>,
+                ss: tessera::List<'m, String5View<'m>>,
                 h: HoldsView<'m>,
             ) -> Result<sequences::WordsReply<'_>, tessera::Stop<tessera::Never>>;
 
@@ -5323,7 +5357,7 @@ pub mod zoo {
                 w: Option<Word<'m>>,
                 i: Option<Inner<'m>>,
                 oo: Option<Option<u8>>,
-                l: tessera::List<'m, OptionU16<'m>>,
+                l: tessera::List<'m, OptionU16View<'m>>,
             ) -> Result<options::NestedReply<'_>, tessera::Stop<tessera::Never>>;
 
             /// Nobody holds the other end of this connection any more.

@@ -91,7 +91,7 @@ impl<K: Kernel> TablesServer<K> for Desk {
     ) -> Result<tables::ListsReply<'_>, Stop<Never>> {
         self.said.push(format!("{l:?} {a:?} {o:?}"));
         let all = a.iter().chain(l).chain(o).map(settings).map(Wrapped::new);
-        Ok(tables::ListsReply { l: keep([Wrapped::new(settings(w.get()))].into_iter().chain(all).take(2)) })
+        Ok(tables::ListsReply { l: keep([Wrapped::new(settings(w.get()))].into_iter().chain(all).take(2)).into() })
     }
 }
 
@@ -243,7 +243,7 @@ fn tables_there_and_back() {
     let sent = Profile {
         labels: Some((&labels).into()),
         home: Some(Point { x: -1, y: 1 }),
-        words: Some(&["", "five"]),
+        words: Some((&["", "five"]).into()),
         late: Some(&[7]),
         bits: Some([1, 2, 3]),
         settings: Some(full),

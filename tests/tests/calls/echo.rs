@@ -167,7 +167,7 @@ impl<K: Patience> SequencesServer<K> for Cage<K> {
         &mut self,
         _: &mut Call<K, sequences::Words>,
         ws: List<'m, Word<'m>>,
-        ss: List<'m, String5<'m>>,
+        ss: List<'m, String5View<'m>>,
         h: HoldsView<'m>,
     ) -> Result<sequences::WordsReply<'_>, Stop<Never>> {
         self.say(format_args!("words {ws:?} {ss:?} {h:?}"));
@@ -212,7 +212,7 @@ impl<K: Patience> OptionsServer<K> for Cage<K> {
         w: Option<Word<'m>>,
         i: Option<Inner<'m>>,
         oo: Option<Option<u8>>,
-        l: List<'m, OptionU16<'m>>,
+        l: List<'m, OptionU16View<'m>>,
     ) -> Result<options::NestedReply<'_>, Stop<Never>> {
         self.say(format_args!("nested {n:?} {w:?} {i:?} {oo:?} {l:?}"));
         Ok(options::NestedReply { i: i.map(|i| Inner { name: text(i.name), tag: i.tag }) })

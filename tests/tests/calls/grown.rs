@@ -44,7 +44,7 @@ macro_rules! serve {
                 bag: $version::BagView<'m>,
                 door: Option<tessera::Cap<K, $version::door::Door, $version::door::AllRights>>,
                 gift: $gift,
-                last: List<'m, $version::CapDoor<'m>>,
+                last: List<'m, $version::CapDoorView<'m>>,
             ) -> Result<(), Stop<Never>> {
                 // The badge says which door each of them is.
                 let mut names = Vec::new();

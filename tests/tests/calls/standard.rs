@@ -174,7 +174,7 @@ impl<K: Kernel> StoreServer<K> for Board {
         let behind = behind.map_or(String::new(), |key| key.get().as_str().to_owned());
         let names = self.values.keys().filter(|name| **name > behind.as_str()).take(8);
         self.listed = names.map(|name| Key::new(name).unwrap()).collect();
-        Ok(KeysReply { keys: &self.listed })
+        Ok(KeysReply { keys: self.listed.as_slice().into() })
     }
 }
 

@@ -66,7 +66,7 @@ impl driver::LockServer<Port> for Driver {
     fn set_pins<'m>(
         &mut self,
         call: &mut Call<Port, lock::SetPins>,
-        pins: tessera::List<'m, crate::systems_stubs::systems::Array8OfU8<'m>>,
+        pins: tessera::List<'m, crate::systems_stubs::systems::Array8OfU8View<'m>>,
     ) -> Result<(), Stop<Why>> {
         self.reach(call);
         self.pins = pins.iter().map(|pin| pin.get()).collect();

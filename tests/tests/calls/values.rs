@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use tessera::Failure;
+use tessera::{Elements, Failure};
 
 use crate::{
     stubs::zoo::{visitor::Uses, *},
@@ -62,11 +62,17 @@ fn sequences<K: tessera::OneWay<Error: Debug>>(said: &Transcript, port: &mut K, 
         ),
     );
     let blob = |bytes| Blob::new(bytes).unwrap();
-    got(said, uses.sequences.on(port).inlines(word("w"), code(""), blob(&[]), &[], &[]));
+    got(said, uses.sequences.on(port).inlines(word("w"), code(""), blob(&[]), &[], Elements::default()));
     let full = [pair(1, 2), pair(3, 4)];
     got(
         said,
-        uses.sequences.on(port).inlines(word("wordy!"), code("012345678901"), blob(&[5; 5]), &[1, 2, 3, 4], &full),
+        uses.sequences.on(port).inlines(
+            word("wordy!"),
+            code("012345678901"),
+            blob(&[5; 5]),
+            &[1, 2, 3, 4],
+            (&full).into(),
+        ),
     );
     let name = |text| Name::new(text).unwrap();
     got(said, uses.sequences.on(port).texts("", name("n"), &[]));
@@ -88,9 +94,9 @@ fn sequences<K: tessera::OneWay<Error: Debug>>(said: &Transcript, port: &mut K, 
     let full = Outer { id: 0xffff, inner: i("outer", Plain::Z), more: (&more).into(), last: &[1, 2, 3, 4] };
     got(said, uses.sequences.on(port).deep(full, (&[full, small]).into()));
     let h = Holds { word: word("h"), nums: &[], raw: &[] };
-    got(said, uses.sequences.on(port).words(&[], &[], h));
+    got(said, uses.sequences.on(port).words(Elements::default(), Elements::default(), h));
     let h = Holds { word: word("holds!"), nums: &[1, 2, u32::MAX], raw: &[9, 8, 7] };
-    got(said, uses.sequences.on(port).words(&[word("a"), word("bc")], &["", "x", "fives"], h));
+    got(said, uses.sequences.on(port).words((&[word("a"), word("bc")]).into(), (&["", "x", "fives"]).into(), h));
     let image: Vec<u8> = (0..3000).map(|at| (at % 251) as u8).collect();
     got(said, uses.sequences.on(port).large(&image));
     got(said, uses.sequences.on(port).large(&[]));

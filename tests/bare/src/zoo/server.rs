@@ -7,8 +7,8 @@ use tessera::{Call, Cap, List, Never, Stop, serve};
 use super::{
     stock::{Stock, key, keys, see, see_gaps, see_holds, see_key, see_outer, see_pairs, some},
     stubs::zoo::{
-        Blob, Code, Days, Gaps, GapsView, Holds, HoldsView, Inner, KeyView, Loose, Minus, Name, Open, OptionU16, Outer,
-        OuterView, Pair, PairView, Plain, Report, Signed, Small, String5, Trouble, Wide, Word,
+        Blob, Code, Days, Gaps, GapsView, Holds, HoldsView, Inner, KeyView, Loose, Minus, Name, Open, OptionU16View, Outer,
+        OuterView, Pair, PairView, Plain, Report, Signed, Small, String5View, Trouble, Wide, Word,
         cage::{
             Dispatch, DoorServer, FailingServer, KeepCall, KeeperServer, KeysCall, MaybeCall, OptionsServer,
             ScalarsServer, SequencesServer,
@@ -195,7 +195,7 @@ impl SequencesServer<Outside> for Animal {
         &mut self,
         _: &mut Call<Outside, sequences::Words>,
         ws: List<'m, Word<'m>>,
-        ss: List<'m, String5<'m>>,
+        ss: List<'m, String5View<'m>>,
         h: HoldsView<'m>,
     ) -> Outcome<sequences::WordsReply<'_>> {
         for word in ws {
@@ -252,7 +252,7 @@ impl OptionsServer<Outside> for Animal {
         w: Option<Word<'m>>,
         i: Option<Inner<'m>>,
         oo: Option<Option<u8>>,
-        l: List<'m, OptionU16<'m>>,
+        l: List<'m, OptionU16View<'m>>,
     ) -> Outcome<options::NestedReply<'_>> {
         black_box((n, w, i, oo));
         for option in l {
