@@ -88,6 +88,23 @@ pub mod secrets {
         }
     }
 
+    impl tessera::Kind for Word<'static> {
+        type Bytes = [u8; 8];
+    }
+
+    impl tessera::Element<Word<'static>> for Word<'_> {
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 8],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            let mut fixed = tessera::build::FixedMut::new(place);
+            fixed.slot::<0>(objects.bytes(self.get().as_bytes(), 12)?);
+            Ok(())
+        }
+    }
+
     /// `type Short = inline string<12>`
     #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub struct Short<'a>(tessera::view::Text<'a>);
@@ -395,10 +412,11 @@ pub mod secrets {
         }
     }
 
-    impl tessera::Element for Whole {
+    impl tessera::Kind for Whole {
         type Bytes = [u8; 16];
-        type Of = Whole;
+    }
 
+    impl tessera::Element<Whole> for Whole {
         #[inline(always)]
         fn write(
             &self,
@@ -522,10 +540,11 @@ pub mod secrets {
         }
     }
 
-    impl tessera::Element for Far<'_> {
+    impl tessera::Kind for Far<'static> {
         type Bytes = [u8; 16];
-        type Of = Far<'static>;
+    }
 
+    impl tessera::Element<Far<'static>> for Far<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -647,10 +666,11 @@ pub mod secrets {
         }
     }
 
-    impl tessera::Element for Rows<'_> {
+    impl tessera::Kind for Rows<'static> {
         type Bytes = [u8; 8];
-        type Of = Rows<'static>;
+    }
 
+    impl tessera::Element<Rows<'static>> for Rows<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -783,10 +803,11 @@ pub mod secrets {
         }
     }
 
-    impl tessera::Element for Pick<'_> {
+    impl tessera::Kind for Pick<'static> {
         type Bytes = [u8; 16];
-        type Of = Pick<'static>;
+    }
 
+    impl tessera::Element<Pick<'static>> for Pick<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -911,10 +932,11 @@ pub mod secrets {
         }
     }
 
-    impl tessera::Element for Grow<'_> {
+    impl tessera::Kind for Grow<'static> {
         type Bytes = [u8; 12];
-        type Of = Grow<'static>;
+    }
 
+    impl tessera::Element<Grow<'static>> for Grow<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -1108,10 +1130,11 @@ pub mod secrets {
         }
     }
 
-    impl tessera::Element for Part<'_> {
+    impl tessera::Kind for Part<'static> {
         type Bytes = [u8; 48];
-        type Of = Part<'static>;
+    }
 
+    impl tessera::Element<Part<'static>> for Part<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -1239,10 +1262,11 @@ pub mod secrets {
         }
     }
 
-    impl tessera::Element for FarPart<'_> {
+    impl tessera::Kind for FarPart<'static> {
         type Bytes = [u8; 72];
-        type Of = FarPart<'static>;
+    }
 
+    impl tessera::Element<FarPart<'static>> for FarPart<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -1403,10 +1427,11 @@ pub mod secrets {
         }
     }
 
-    impl tessera::Element for Some_<'_> {
+    impl tessera::Kind for Some_<'static> {
         type Bytes = [u8; 8];
-        type Of = Some_<'static>;
+    }
 
+    impl tessera::Element<Some_<'static>> for Some_<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -1563,10 +1588,11 @@ pub mod secrets {
         }
     }
 
-    impl tessera::Element for One<'_> {
+    impl tessera::Kind for One<'static> {
         type Bytes = [u8; 16];
-        type Of = One<'static>;
+    }
 
+    impl tessera::Element<One<'static>> for One<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -1714,10 +1740,11 @@ pub mod secrets {
         }
     }
 
-    impl tessera::Element for More<'_> {
+    impl tessera::Kind for More<'static> {
         type Bytes = [u8; 12];
-        type Of = More<'static>;
+    }
 
+    impl tessera::Element<More<'static>> for More<'_> {
         #[inline(always)]
         fn write(
             &self,
@@ -1825,11 +1852,34 @@ pub mod secrets {
         }
     }
 
+    /// An element `list<Whole, 2>`.
+    #[derive(Clone, Copy, Debug)]
+    pub enum List2OfWhole {}
+
+    impl tessera::Kind for List2OfWhole {
+        type Bytes = [u8; 8];
+    }
+
+    impl tessera::Element<List2OfWhole> for tessera::Elements<'_, Whole> {
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 8],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            let mut fixed = tessera::build::FixedMut::new(place);
+            let (slot, places) = objects.list::<16, 8>(self.len(), 2)?;
+            fixed.slot::<0>(slot);
+            self.put(places, objects)?;
+            Ok(())
+        }
+    }
+
     /// An element `list<Whole, 2>`, read in place.
     #[derive(Clone, Copy)]
-    pub struct List2OfWhole<'a>(tessera::view::Fixed<'a, 8>, &'a [u8]);
+    pub struct List2OfWholeView<'a>(tessera::view::Fixed<'a, 8>, &'a [u8]);
 
-    impl<'a> List2OfWhole<'a> {
+    impl<'a> List2OfWholeView<'a> {
         /// The value.
         #[inline(always)]
         #[must_use]
@@ -1838,7 +1888,7 @@ pub mod secrets {
         }
     }
 
-    impl<'a> tessera::View<'a> for List2OfWhole<'a> {
+    impl<'a> tessera::View<'a> for List2OfWholeView<'a> {
         type Bytes = [u8; 8];
 
         #[inline(always)]
@@ -1847,23 +1897,51 @@ pub mod secrets {
         }
     }
 
-    impl PartialEq for List2OfWhole<'_> {
+    impl PartialEq for List2OfWholeView<'_> {
         fn eq(&self, other: &Self) -> bool {
             self.get() == other.get()
         }
     }
 
-    impl core::fmt::Debug for List2OfWhole<'_> {
+    impl core::fmt::Debug for List2OfWholeView<'_> {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
             self.get().fmt(f)
         }
     }
 
+    /// An element `option<Short>`.
+    #[derive(Clone, Copy, Debug)]
+    pub enum OptionShort {}
+
+    impl tessera::Kind for OptionShort {
+        type Bytes = [u8; 14];
+    }
+
+    impl tessera::Element<OptionShort> for Option<Short<'_>> {
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 14],
+            _: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            let mut fixed = tessera::build::FixedMut::new(place);
+            if let Some(value) = self {
+                fixed.bool::<0>(true);
+                fixed.inline_text::<2, 12>(value.get())?;
+                let len = u8::try_from(value.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<1>(len);
+            } else {
+                fixed.zero::<0, 14>();
+            }
+            Ok(())
+        }
+    }
+
     /// An element `option<Short>`, read in place.
     #[derive(Clone, Copy, PartialEq)]
-    pub struct OptionShort<'a>(tessera::view::Fixed<'a, 14>);
+    pub struct OptionShortView<'a>(tessera::view::Fixed<'a, 14>);
 
-    impl<'a> OptionShort<'a> {
+    impl<'a> OptionShortView<'a> {
         /// The value.
         #[inline(always)]
         #[must_use]
@@ -1876,7 +1954,7 @@ pub mod secrets {
         }
     }
 
-    impl<'a> tessera::View<'a> for OptionShort<'a> {
+    impl<'a> tessera::View<'a> for OptionShortView<'a> {
         type Bytes = [u8; 14];
 
         #[inline(always)]
@@ -1885,7 +1963,7 @@ pub mod secrets {
         }
     }
 
-    impl core::fmt::Debug for OptionShort<'_> {
+    impl core::fmt::Debug for OptionShortView<'_> {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
             self.get().fmt(f)
         }
@@ -1896,8 +1974,9 @@ pub mod secrets {
     /// Sensitive by its types, alone and inside of what is not.
     pub mod types {
         use super::{
-            Bits, Far, FarView, Grow, GrowView, Key, Kind, List2OfWhole, Open, OptionShort, Pair,
-            Pick, PickView, Raw, Rows, RowsView, Ruin, Short, Whole, Why, Word,
+            Bits, Far, FarView, Grow, GrowView, Key, Kind, List2OfWhole, List2OfWholeView, Open,
+            OptionShort, OptionShortView, Pair, Pick, PickView, Raw, Rows, RowsView, Ruin, Short,
+            Whole, Why, Word,
         };
 
         /// Names `interface Types` in types.
@@ -2244,7 +2323,7 @@ pub mod secrets {
             /// `a: list<Key, 2>`
             pub a: &'a [Key],
             /// `b: list<Word, 2>`
-            pub b: &'a [Word<'a>],
+            pub b: tessera::Elements<'a, Word<'a>, Word<'static>>,
             /// `c: [Key; 2]`
             pub c: [Key; 2],
             /// `d: option<Key>`
@@ -2252,13 +2331,13 @@ pub mod secrets {
             /// `e: option<Word>`
             pub e: Option<Word<'a>>,
             /// `f: list<option<Short>, 2>`
-            pub f: &'a [Option<Short<'a>>],
+            pub f: tessera::Elements<'a, Option<Short<'a>>, OptionShort>,
             /// `g: inline list<Key, 2>`
             pub g: &'a [Key],
             /// `h: list<Far, 2>`
             pub h: tessera::Elements<'a, Far<'a>, Far<'static>>,
             /// `i: list<list<Whole, 2>, 2>`
-            pub i: &'a [tessera::Elements<'a, Whole>],
+            pub i: tessera::Elements<'a, tessera::Elements<'a, Whole>, List2OfWhole>,
             /// `j: list<Kind, 2>`
             pub j: &'a [Kind],
             /// `k: list<Pick, 2>`
@@ -2281,10 +2360,7 @@ pub mod secrets {
                 }
                 let (slot, places) = objects.list::<8, 4>(self.b.len(), 2)?;
                 fixed.slot::<8>(slot);
-                for (place, element) in places.iter_mut().zip(self.b) {
-                    let mut fixed = tessera::build::FixedMut::new(place);
-                    fixed.slot::<0>(objects.bytes(element.get().as_bytes(), 12)?);
-                }
+                self.b.put(places, &mut objects)?;
                 let places = fixed.places::<16, 16, 8>()?;
                 for (place, element) in places.iter_mut().zip(&self.c) {
                     let mut fixed = tessera::build::FixedMut::new(place);
@@ -2304,18 +2380,7 @@ pub mod secrets {
                 }
                 let (slot, places) = objects.list::<14, 1>(self.f.len(), 2)?;
                 fixed.slot::<56>(slot);
-                for (place, element) in places.iter_mut().zip(self.f) {
-                    let mut fixed = tessera::build::FixedMut::new(place);
-                    if let Some(value) = element {
-                        fixed.bool::<0>(true);
-                        fixed.inline_text::<2, 12>(value.get())?;
-                        let len =
-                            u8::try_from(value.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
-                        fixed.u8::<1>(len);
-                    } else {
-                        fixed.zero::<0, 14>();
-                    }
-                }
+                self.f.put(places, &mut objects)?;
                 let len = u8::try_from(self.g.len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<64>(len);
                 fixed.zero::<65, 23>();
@@ -2330,12 +2395,7 @@ pub mod secrets {
                 self.h.put(places, &mut objects)?;
                 let (slot, places) = objects.list::<8, 4>(self.i.len(), 2)?;
                 fixed.slot::<96>(slot);
-                for (place, element) in places.iter_mut().zip(self.i) {
-                    let mut fixed = tessera::build::FixedMut::new(place);
-                    let (slot, places) = objects.list::<16, 8>(element.len(), 2)?;
-                    fixed.slot::<0>(slot);
-                    element.put(places, &mut objects)?;
-                }
+                self.i.put(places, &mut objects)?;
                 let (slot, places) = objects.list::<4, 4>(self.j.len(), 2)?;
                 fixed.slot::<104>(slot);
                 for (place, element) in places.iter_mut().zip(self.j) {
@@ -2371,13 +2431,13 @@ pub mod secrets {
             /// `e: option<Word>`
             pub e: Option<Word<'a>>,
             /// `f: list<option<Short>, 2>`
-            pub f: tessera::List<'a, OptionShort<'a>>,
+            pub f: tessera::List<'a, OptionShortView<'a>>,
             /// `g: inline list<Key, 2>`
             pub g: tessera::List<'a, Key>,
             /// `h: list<Far, 2>`
             pub h: tessera::List<'a, FarView<'a>>,
             /// `i: list<list<Whole, 2>, 2>`
-            pub i: tessera::List<'a, List2OfWhole<'a>>,
+            pub i: tessera::List<'a, List2OfWholeView<'a>>,
             /// `j: list<Kind, 2>`
             pub j: tessera::List<'a, Kind>,
             /// `k: list<Pick, 2>`
@@ -2494,7 +2554,7 @@ pub mod secrets {
             /// `h: list<Far, 2>`
             pub h: tessera::Elements<'a, Far<'a>, Far<'static>>,
             /// `i: list<list<Whole, 2>, 2>`
-            pub i: &'a [tessera::Elements<'a, Whole>],
+            pub i: tessera::Elements<'a, tessera::Elements<'a, Whole>, List2OfWhole>,
         }
 
         impl tessera::wire::Write for InsideReply<'_> {
@@ -2512,12 +2572,7 @@ pub mod secrets {
                 self.h.put(places, &mut objects)?;
                 let (slot, places) = objects.list::<8, 4>(self.i.len(), 2)?;
                 fixed.slot::<16>(slot);
-                for (place, element) in places.iter_mut().zip(self.i) {
-                    let mut fixed = tessera::build::FixedMut::new(place);
-                    let (slot, places) = objects.list::<16, 8>(element.len(), 2)?;
-                    fixed.slot::<0>(slot);
-                    element.put(places, &mut objects)?;
-                }
+                self.i.put(places, &mut objects)?;
                 objects.end()
             }
         }
@@ -2532,7 +2587,7 @@ pub mod secrets {
             /// `h: list<Far, 2>`
             pub h: tessera::List<'a, FarView<'a>>,
             /// `i: list<list<Whole, 2>, 2>`
-            pub i: tessera::List<'a, List2OfWhole<'a>>,
+            pub i: tessera::List<'a, List2OfWholeView<'a>>,
         }
 
         impl<'a> tessera::wire::Read<'a> for InsideReplyView<'a> {
@@ -2613,14 +2668,14 @@ pub mod secrets {
             pub fn inside(
                 self,
                 a: &[Key],
-                b: &[Word<'_>],
+                b: tessera::Elements<'_, Word<'_>, Word<'static>>,
                 c: [Key; 2],
                 d: Option<Key>,
                 e: Option<Word<'_>>,
-                f: &[Option<Short<'_>>],
+                f: tessera::Elements<'_, Option<Short<'_>>, OptionShort>,
                 g: &[Key],
                 h: tessera::Elements<'_, Far<'_>, Far<'static>>,
-                i: &[tessera::Elements<'_, Whole>],
+                i: tessera::Elements<'_, tessera::Elements<'_, Whole>, List2OfWhole>,
                 j: &[Kind],
                 k: tessera::Elements<'_, Pick<'_>, Pick<'static>>,
                 l: tessera::Elements<'_, Grow<'_>, Grow<'static>>,
