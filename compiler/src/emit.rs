@@ -32,7 +32,7 @@ mod union;
 mod view;
 mod write;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use tessera_idl::{
     arena::Handle,
@@ -43,7 +43,7 @@ use tessera_idl::{
 use self::place::Here;
 use crate::{
     File,
-    plan::{Plan, names::ident},
+    plan::{Part, Plan, names::ident},
     print::{Printer, Row, docs},
     tokens::{ToTokens, TokenStream, quote},
 };
@@ -51,48 +51,58 @@ use crate::{
 /// The files of a plan.
 pub(crate) fn emit(plan: &Plan<'_>) -> Vec<File> {
     let mut printer = Printer::new(&plan.header);
-    modules(plan, &[], &mut printer);
+    let mut tree = Module::default();
+    for package in plan.packages.keys() {
+        let path = plan.names.packages.get(package).map(Vec::as_slice).unwrap_or_default();
+        tree.at(path).package = Some(*package);
+    }
+    tree.print_inner(plan, None, &mut printer);
     vec![File { name: plan.file.clone(), text: printer.finish() }]
 }
 
-/// The modules directly below a path: of packages, and those around packages inside of them. What is in them is printed as soon
-/// as it is made: the tokens of everything would take many times the room of the text.
-fn modules(plan: &Plan<'_>, path: &[String], printer: &mut Printer) {
-    let mut names: Vec<&String> = Vec::new();
-    for package in &plan.packages {
-        let segments = plan.names.packages.get(package).map(Vec::as_slice).unwrap_or_default();
-        if let Some(next) = segments.strip_prefix(path).and_then(<[_]>::first)
-            && !names.contains(&next)
-        {
-            names.push(next);
+/// A module of a package, or one around packages.
+#[derive(Debug, Default)]
+struct Module {
+    package: Option<Handle<Package>>,
+    inner: BTreeMap<String, Module>,
+    /// The names of those inside in the order of the sources.
+    order: Vec<String>,
+}
+
+impl Module {
+    /// The module at a path below this one.
+    fn at(&mut self, path: &[String]) -> &mut Self {
+        let Some((name, rest)) = path.split_first() else { return self };
+        if !self.inner.contains_key(name) {
+            self.order.push(name.clone());
+        }
+        self.inner.entry(name.clone()).or_default().at(rest)
+    }
+
+    fn print_inner(&self, plan: &Plan<'_>, own: Option<&String>, printer: &mut Printer) {
+        for (name, module) in self.order.iter().filter_map(|name| self.inner.get_key_value(name)) {
+            module.print(plan, name, own, printer);
         }
     }
-    for name in names {
-        let mut inner = path.to_vec();
-        inner.push(name.clone());
-        let package = plan
-            .packages
-            .iter()
-            .copied()
-            .find(|package| plan.names.packages.get(package).is_some_and(|segments| *segments == inner));
-        let docs = match package {
-            Some(package) => package_docs(plan, package),
-            None => docs("Packages."),
-        };
-        let forbid = path.is_empty().then(|| quote!(#[forbid(unsafe_code)]));
-        let part = (path.is_empty() && !plan.whole).then(|| {
+
+    /// What is in it is printed as soon as it is made: the tokens of everything would take many times the room of the text.
+    fn print(&self, plan: &Plan<'_>, name: &String, around: Option<&String>, printer: &mut Printer) {
+        let docs = self.package.map_or_else(|| docs("Packages."), |package| package_docs(plan, package));
+        let is_outermost = around.is_none();
+        let forbid = is_outermost.then(|| quote!(#[forbid(unsafe_code)]));
+        let part = (is_outermost && !plan.whole).then(|| {
             quote! {
                 #[allow(dead_code, clippy::allow_attributes, reason = "a component uses what it needs of an interface")]
             }
         });
-        let old = (path.is_empty() && plan.keeps_deprecated())
+        let old = (is_outermost && plan.keeps_deprecated())
             .then(|| quote!(#[allow(deprecated, clippy::allow_attributes, reason = "what is deprecated still works")]));
-        let twin = twin(path.last(), name);
+        let twin = twin(around, name);
         printer.begin(quote!(#docs #forbid #part #old #twin pub), &ident(name).to_string());
-        if let Some(package) = package {
-            self::package(plan, package, printer);
+        if let Some((package, part)) = self.package.and_then(|package| plan.packages.get_key_value(&package)) {
+            self::package(plan, *package, part, printer);
         }
-        modules(plan, &inner, printer);
+        self.print_inner(plan, Some(name), printer);
         printer.end();
     }
 }
@@ -104,18 +114,17 @@ fn package_docs(plan: &Plan<'_>, package: Handle<Package>) -> TokenStream {
 }
 
 /// What is in a package's module.
-fn package(plan: &Plan<'_>, package: Handle<Package>, printer: &mut Printer) {
+fn package(plan: &Plan<'_>, package: Handle<Package>, part: &Part, printer: &mut Printer) {
     let here = Here::new(plan, package);
-    let model = plan.shapes.model;
-    let inner = Inner { outer: plan.names.packages.get(&package).and_then(|path| path.last()), names: names_of(here) };
-    let constants = model.constants.iter().filter(|(_, item)| plan.whole && item.package == package);
-    section("constants", constants.map(|(handle, _)| constant(here, handle)), printer);
-    let types = plan.needs.types.iter().filter(|(handle, _)| model.types[**handle].package == package);
-    let elements = plan.needs.elements.iter().filter(|((of, _), _)| *of == package);
+    let (model, needs) = (plan.shapes.model, &plan.needs);
+    let inner =
+        Inner { outer: plan.names.packages.get(&package).and_then(|path| path.last()), names: names_of(here, part) };
+    section("constants", part.constants.iter().map(|handle| constant(here, *handle)), printer);
+    let types = part.types.iter().filter_map(|handle| needs.types.get_key_value(handle));
     let types = types.map(|(handle, needs)| types::definition(here, *handle, *needs));
-    let elements = elements.map(|(_, needs)| element::unnamed(here, needs));
+    let elements = of_package(&needs.elements, package).map(|needs| element::unnamed(here, needs));
     section("types", types.chain(elements), printer);
-    for (handle, role) in plan.needs.roles.iter().filter(|(handle, _)| model.interfaces[**handle].package == package) {
+    for (handle, role) in part.interfaces.iter().filter_map(|handle| needs.roles.get_key_value(handle)) {
         let Some(names) = plan.names.interfaces.get(handle) else { continue };
         let interface = &model.interfaces[*handle];
         printer.section(&format!("{} {}", interface::word(interface), interface.name));
@@ -123,21 +132,29 @@ fn package(plan: &Plan<'_>, package: Handle<Package>, printer: &mut Printer) {
         let items = vec![Piece::Items(interface::module(here.inside(), *handle, *role))];
         inner.module(&docs, &names.module, items, printer);
     }
-    for handle in plan.components.iter().filter(|handle| model.components[**handle].package == package) {
+    for handle in &part.components {
         let Some(name) = plan.names.components.get(handle) else { continue };
         printer.section(&format!("component {}", model.components[*handle].name));
         let docs = component::documentation(here, *handle);
         let items = vec![Piece::Items(component::module(here.inside(), *handle))];
         inner.module(&docs, name, items, printer);
     }
-    for handle in plan.policies.iter().filter(|handle| model.policies[**handle].package == package) {
+    for handle in &part.policies {
         let Some(name) = plan.names.policies.get(handle) else { continue };
         printer.section(&format!("policy {}", model.policies[*handle].name));
         let docs = policy::documentation(here, *handle);
         inner.module(&docs, name, policy::module(here.inside(), *handle), printer);
     }
-    let systems = plan.systems.iter().filter(|handle| model.systems[**handle].package == package);
-    section("systems", systems.map(|handle| system::constant(here, *handle)), printer);
+    section("systems", part.systems.iter().map(|handle| system::constant(here, *handle)), printer);
+}
+
+/// Those of one package.
+fn of_package<T>(
+    elements: &BTreeMap<(Handle<Package>, String), T>,
+    package: Handle<Package>,
+) -> impl Iterator<Item = &T> {
+    let all = elements.range((package, String::new())..);
+    all.take_while(move |((of, _), _)| *of == package).map(|(_, element)| element)
 }
 
 fn section(title: &str, items: impl Iterator<Item = TokenStream>, printer: &mut Printer) {
@@ -202,14 +219,13 @@ fn twin(outer: Option<&String>, name: &str) -> Option<TokenStream> {
 }
 
 /// The types and modules of a package that the modules inside of it may use.
-fn names_of(here: Here<'_>) -> HashSet<String> {
-    let (names, model) = (&here.plan.names, here.shapes().model);
-    let types = here.plan.needs.types.keys().filter(|handle| model.types[**handle].package == here.package);
-    let types = types.filter_map(|handle| names.types.get(handle)).flat_map(|names| [&names.value, &names.view]);
-    let elements = names.elements.iter().filter(|((of, _), _)| *of == here.package);
-    let elements = elements.flat_map(|(_, names)| [&names.value, &names.view]);
-    let interfaces = here.plan.needs.roles.keys().filter(|handle| model.interfaces[**handle].package == here.package);
-    let interfaces = interfaces.filter_map(|handle| names.interfaces.get(handle)).map(|names| &names.module);
+fn names_of(here: Here<'_>, part: &Part) -> HashSet<String> {
+    let names = &here.plan.names;
+    let types = part.types.iter().filter_map(|handle| names.types.get(handle));
+    let types = types.flat_map(|names| [&names.value, &names.view]);
+    let elements = of_package(&names.elements, here.package).flat_map(|names| [&names.value, &names.view]);
+    let interfaces = part.interfaces.iter().filter_map(|handle| names.interfaces.get(handle));
+    let interfaces = interfaces.map(|names| &names.module);
     types.chain(elements).chain(interfaces).map(|name| ident(name).to_string()).collect()
 }
 

@@ -10,11 +10,13 @@ pub(crate) mod shapes;
 pub(crate) mod signature;
 mod target;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use tessera_idl::{
     Sources,
     arena::Handle,
     facts::Complete,
-    model::{Component, Model, Package, Policy, System},
+    model::{Component, Constant, Interface, Model, Package, Policy, System, TypeDef},
 };
 
 use self::{naming::Names, nature::Natures, needs::Needs, shapes::Shapes};
@@ -27,12 +29,10 @@ pub(crate) struct Plan<'a> {
     pub(crate) shapes: Shapes<'a>,
     pub(crate) names: Names,
     pub(crate) needs: Needs<'a>,
-    /// The packages of which something is generated, in the order of the sources.
-    pub(crate) packages: Vec<Handle<Package>>,
-    pub(crate) components: Vec<Handle<Component>>,
+    /// What is generated of the packages, as far as there is something.
+    pub(crate) packages: BTreeMap<Handle<Package>, Part>,
+    pub(crate) components: BTreeSet<Handle<Component>>,
     pub(crate) policies: Vec<Handle<Policy>>,
-    /// The systems that are described for a launcher.
-    pub(crate) systems: Vec<Handle<System>>,
     /// Whether everything is generated, and not one component.
     pub(crate) whole: bool,
     /// The port that every method must fit.
@@ -43,6 +43,27 @@ pub(crate) struct Plan<'a> {
     pub(crate) header: Vec<String>,
     /// The name of the file.
     pub(crate) file: String,
+}
+
+/// What is generated of one package beside its types' elements, in the order of the sources.
+#[derive(Debug, Default)]
+pub(crate) struct Part {
+    pub(crate) constants: Vec<Handle<Constant>>,
+    pub(crate) types: Vec<Handle<TypeDef>>,
+    pub(crate) interfaces: Vec<Handle<Interface>>,
+    pub(crate) components: Vec<Handle<Component>>,
+    pub(crate) policies: Vec<Handle<Policy>>,
+    /// The systems that are described for a launcher.
+    pub(crate) systems: Vec<Handle<System>>,
+}
+
+#[derive(Debug, Default)]
+struct Packages(BTreeMap<Handle<Package>, Part>);
+
+impl Packages {
+    fn part(&mut self, package: Handle<Package>) -> &mut Part {
+        self.0.entry(package).or_default()
+    }
 }
 
 impl Plan<'_> {
@@ -67,7 +88,8 @@ pub(crate) fn plan<'a>(
     let shapes = Shapes { model, facts, natures };
     let names = Names::new(shapes);
     let mut needs = Needs::new(shapes);
-    let components = component.map_or_else(|| model.components.handles().collect(), |component| vec![component]);
+    let components: BTreeSet<_> =
+        component.map_or_else(|| model.components.handles().collect(), |component| [component].into());
     for component in &components {
         let component = &model.components[*component];
         component.uses.iter().for_each(|uses| needs.call(model.uses[*uses].interface));
@@ -92,12 +114,30 @@ pub(crate) fn plan<'a>(
         (None, Some(system)) => vec![system],
         (None, None) => model.systems.handles().collect(),
     };
-    let mut plan = Plan {
+    let mut packages = Packages::default();
+    if component.is_none() {
+        model.constants.iter().for_each(|(handle, item)| packages.part(item.package).constants.push(handle));
+    }
+    for handle in needs.types.keys() {
+        packages.part(model.types[*handle].package).types.push(*handle);
+    }
+    for handle in needs.roles.keys() {
+        packages.part(model.interfaces[*handle].package).interfaces.push(*handle);
+    }
+    for handle in &components {
+        packages.part(model.components[*handle].package).components.push(*handle);
+    }
+    for handle in &policies {
+        packages.part(model.policies[*handle].package).policies.push(*handle);
+    }
+    for handle in &systems {
+        packages.part(model.systems[*handle].package).systems.push(*handle);
+    }
+    Ok(Plan {
         shapes,
-        packages: Vec::new(),
+        packages: packages.0,
         components,
         policies,
-        systems,
         whole: component.is_none(),
         port,
         sources,
@@ -105,21 +145,7 @@ pub(crate) fn plan<'a>(
         file: component.map_or_else(|| "all.rs".to_owned(), |component| file_name(&names, component)),
         names,
         needs,
-    };
-    plan.packages = model.packages.handles().filter(|package| plan.has_items(*package)).collect();
-    Ok(plan)
-}
-
-impl Plan<'_> {
-    fn has_items(&self, package: Handle<Package>) -> bool {
-        let model = self.shapes.model;
-        self.needs.types.keys().any(|handle| model.types[*handle].package == package)
-            || self.needs.roles.keys().any(|handle| model.interfaces[*handle].package == package)
-            || self.components.iter().any(|handle| model.components[*handle].package == package)
-            || self.policies.iter().any(|handle| model.policies[*handle].package == package)
-            || self.systems.iter().any(|handle| model.systems[*handle].package == package)
-            || (self.whole && model.constants.iter().any(|(_, constant)| constant.package == package))
-    }
+    })
 }
 
 fn governs(shapes: Shapes<'_>, policy: Handle<Policy>, component: Handle<Component>) -> bool {

@@ -1,5 +1,7 @@
 //! A component's module: what it uses, what it serves, and the dispatcher between them.
 
+use std::collections::BTreeMap;
+
 use tessera_idl::{
     arena::Handle,
     model::{Component, Method, Provide, Use},
@@ -94,12 +96,7 @@ impl<'p> Parts<'p> {
         let pools = session::pools(here, component, &mut constants, &mut use_names);
         let shapes = here.shapes();
         let (model, item) = (shapes.model, &shapes.model.components[component]);
-        let mut types = Scope::with(&["Uses", "Policed", "Dispatch", "Events"]);
-        let taken = here.plan.names.types.iter().filter(|(handle, _)| model.types[**handle].package == here.package);
-        for (_, names) in taken {
-            types.claim(&names.value);
-            types.claim(&names.view);
-        }
+        let mut types = here.plan.names.beside_types(here.package, &["Uses", "Policed", "Dispatch", "Events"]);
         let uses: Vec<_> = item
             .uses
             .iter()
@@ -116,6 +113,10 @@ impl<'p> Parts<'p> {
         let all_events: Vec<_> =
             item.provides.iter().flat_map(served).filter(|method| event::is_event(here, **method)).collect();
         let tells = !all_events.is_empty();
+        let mut namesakes = BTreeMap::new();
+        for event in &all_events {
+            *namesakes.entry(snake(&model.methods[**event].name)).or_insert(0_usize) += 1;
+        }
         let mut events = Scope::with(&["close", "wake"]);
         let mut finishes = Scope::default();
         let provides = item.provides.iter().map(|handle| {
@@ -126,8 +127,8 @@ impl<'p> Parts<'p> {
                 served(handle).iter().copied().partition(|method| event::is_event(here, *method));
             let told = told.into_iter().map(|event| {
                 let name = snake(&model.methods[event].name);
-                let namesakes = all_events.iter().filter(|other| snake(&model.methods[***other].name) == name);
-                let name = if namesakes.count() > 1 { format!("{}_{name}", snake(&provide.name)) } else { name };
+                let is_one = namesakes.get(&name) == Some(&1);
+                let name = if is_one { name } else { format!("{}_{name}", snake(&provide.name)) };
                 let [name, one] = [name.clone(), format!("{name}_to")].map(|name| ident(&events.claim(&name)));
                 EventPart { handle: event, name, one }
             });

@@ -11,6 +11,7 @@ use tessera_idl::{
 use super::{
     interface, method,
     place::{Here, number},
+    types,
 };
 use crate::{
     plan::{
@@ -18,7 +19,7 @@ use crate::{
         naming::{InterfaceNames, SessionNames},
     },
     print::docs,
-    tokens::{Ident, TokenStream, quote, spelled},
+    tokens::{TokenStream, quote, spelled},
 };
 
 /// `const CONTRACT` of a method whose interface has states.
@@ -82,7 +83,7 @@ pub(super) fn leads(here: Here<'_>, method: Handle<Method>) -> Option<TokenStrea
 fn pattern(here: Here<'_>, method: Handle<Method>, variant: Option<usize>) -> TokenStream {
     let (Some(definition), Some(variant)) = (error(here, method), variant) else { return quote!(_) };
     let name = here.value_name(definition);
-    let variant = variants(here, definition).into_iter().nth(variant).flatten();
+    let variant = types::variant(here, definition, variant);
     let content = matches!(here.shapes().meaning(definition), Meaning::Union { .. }).then(|| quote!((_)));
     quote!(#name::#variant #content)
 }
@@ -91,7 +92,7 @@ fn pattern(here: Here<'_>, method: Handle<Method>, variant: Option<usize>) -> To
 fn is_total(here: Here<'_>, method: Handle<Method>) -> bool {
     error(here, method).is_some_and(|definition| {
         let flexible = matches!(here.shapes().model.types[definition].kind, TypeDefKind::Enum { flexible: true, .. });
-        let declared = variants(here, definition).iter().flatten().count();
+        let declared = types::variants(here, definition).flatten().count();
         !flexible && here.shapes().facts.methods[method].edges.fails.len() == declared
     })
 }
@@ -102,14 +103,6 @@ fn error(here: Here<'_>, method: Handle<Method>) -> Option<Handle<TypeDef>> {
     match error.fields.first()?.shape.kind {
         ShapeKind::Named(definition) => Some(definition),
         _ => None,
-    }
-}
-
-/// The variants of an error by their places, in Rust's spelling; none for a number that is reserved.
-fn variants(here: Here<'_>, definition: Handle<TypeDef>) -> Vec<Option<Ident>> {
-    match here.shapes().meaning(definition) {
-        Meaning::Union { .. } => super::union::variants(here, definition),
-        _ => super::types::variants(here, definition).into_iter().map(Some).collect(),
     }
 }
 

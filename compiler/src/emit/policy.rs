@@ -155,7 +155,7 @@ impl Module<'_> {
     /// Where the variants of an enum have their places, for keys whose numbers do not say it.
     fn places(&self) -> TokenStream {
         let functions = self.names.places.iter().map(|(of, name)| {
-            let (ty, variants) = (self.here.value_name(*of), variants(self.here, *of));
+            let (ty, variants) = (self.here.value_name(*of), variants(self.here, *of).flatten().collect::<Vec<_>>());
             let places = (0_u32..).take(variants.len()).map(number);
             let docs = docs(&format!("Where a key `{}` has its place.", self.here.shapes().model.types[*of].name));
             quote! {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     plan::{
-        names::{Scope, camel, ident, screaming},
+        names::{Scope, ident, screaming},
         needs::TypeNeeds,
         signature,
     },
@@ -106,18 +106,18 @@ pub(crate) fn described(first: &str, lines: &[String]) -> TokenStream {
 /// What stands for a number that is no value, after validation refused it.
 pub(super) fn fallback(here: Here<'_>, shape: &Shape) -> Ident {
     let ShapeKind::Named(definition) = shape.kind else { return ident("NONE") };
-    variants(here, definition).into_iter().next().unwrap_or_else(|| ident("NONE"))
+    variant(here, definition, 0).unwrap_or_else(|| ident("NONE"))
 }
 
-/// The variants of an enum in Rust's spelling, in order. None for other types.
-pub(crate) fn variants(here: Here<'_>, definition: Handle<TypeDef>) -> Vec<Ident> {
-    match &here.shapes().model.types[definition].kind {
-        TypeDefKind::Enum { variants, flexible, .. } => {
-            let mut scope = Scope::with(if *flexible { &["Unknown"] } else { &[] });
-            variants.iter().map(|variant| ident(&scope.claim(&camel(&variant.name)))).collect()
-        }
-        _ => Vec::new(),
-    }
+/// The variants of an enum or a union by their places, in Rust's spelling; none for a number that is reserved.
+pub(super) fn variants(here: Here<'_>, definition: Handle<TypeDef>) -> impl Iterator<Item = Option<Ident>> + Clone {
+    let names = here.plan.names.variants.get(&definition).map(Vec::as_slice).unwrap_or_default();
+    names.iter().map(|name| Some(ident(name.as_ref()?)))
+}
+
+/// One of them.
+pub(super) fn variant(here: Here<'_>, definition: Handle<TypeDef>, place: usize) -> Option<Ident> {
+    here.plan.names.variants.get(&definition)?.get(place)?.as_deref().map(ident)
 }
 
 fn enumeration(here: Here<'_>, definition: Handle<TypeDef>, repr: Int, numbers: &[i128]) -> TokenStream {
@@ -125,7 +125,7 @@ fn enumeration(here: Here<'_>, definition: Handle<TypeDef>, repr: Int, numbers: 
     let TypeDefKind::Enum { variants: declared, flexible, .. } = &item.kind else { return TokenStream::new() };
     let (name, docs_of_type) = (here.value_name(definition), documentation(here, definition, ""));
     let debug = (!item.attributes.sensitive).then(|| quote!(Debug,));
-    let (names, repr) = (variants(here, definition), integer(repr));
+    let (names, repr) = (variants(here, definition).flatten().collect::<Vec<_>>(), integer(repr));
     let values: Vec<_> = numbers.iter().map(|number| signed(*number)).collect();
     let docs_of_variants = declared
         .iter()

@@ -4,7 +4,7 @@ mod view;
 
 use tessera_idl::{
     arena::Handle,
-    facts::{Meaning, Shape, UnionForm, UnionVariant},
+    facts::{Shape, UnionForm, UnionVariant},
     model::{NumberedDef, TypeDef, TypeDefKind},
 };
 
@@ -13,16 +13,11 @@ use super::{
     place::{Here, Life, number, wide_number},
     read::{Reader, zero},
     structure::{derives, generics},
-    types::{documentation, marked},
+    types::{documentation, marked, variants},
     write::{Source, Writer, give, is_capabilities},
 };
 use crate::{
-    plan::{
-        names::{Scope, camel, ident},
-        needs::TypeNeeds,
-        shapes::needs_objects,
-        signature,
-    },
+    plan::{needs::TypeNeeds, shapes::needs_objects, signature},
     tokens::{Ident, TokenStream, format_ident, quote},
 };
 
@@ -46,11 +41,9 @@ struct Variant<'p> {
 impl<'p> Parts<'p> {
     fn visible(&self, here: Here<'_>) -> Vec<Variant<'p>> {
         let item = &here.shapes().model.types[self.definition];
-        let flexible = matches!(self.form, UnionForm::Flexible { .. });
-        let mut names = Scope::with(if flexible { &["Unknown"] } else { &[] });
-        let variants = self.variants.iter().zip(declared(here, self.definition));
-        variants
-            .filter_map(|(variant, declared)| {
+        let all = self.variants.iter().zip(declared(here, self.definition));
+        all.zip(variants(here, self.definition))
+            .filter_map(|((variant, declared), name)| {
                 let shape = variant.shape.as_ref()?;
                 let text = signature::shape(here.shapes().model, shape);
                 Some(Variant {
@@ -61,19 +54,12 @@ impl<'p> Parts<'p> {
                         &declared.docs,
                         &declared.attributes,
                     ),
-                    name: ident(&names.claim(&camel(&variant.name))),
+                    name: name?,
                     secret: item.attributes.sensitive || declared.attributes.sensitive,
                 })
             })
             .collect()
     }
-}
-
-/// The variants of a union by their places, in Rust's spelling; none for a number that is reserved.
-pub(super) fn variants(here: Here<'_>, definition: Handle<TypeDef>) -> Vec<Option<Ident>> {
-    let Meaning::Union { variants, form } = here.plan.shapes.meaning(definition) else { return Vec::new() };
-    let mut names = Parts { definition, variants, form: *form }.visible(here).into_iter().map(|variant| variant.name);
-    variants.iter().map(|variant| variant.shape.as_ref().and_then(|_| names.next())).collect()
 }
 
 /// What the declaration says about the variants.

@@ -3,7 +3,10 @@
 //! The language compares names after case folding, so two names of one scope never meet in a Rust spelling of their
 //! own. What is left are Rust's keywords and the names that the generated code itself uses.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use proc_macro2::{Ident, Span};
 
@@ -68,13 +71,31 @@ fn is_plain(name: &str) -> bool {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
     own: Vec<&'static str>,
-    taken: BTreeSet<String>,
+    /// Names that are seen from here.
+    around: Vec<Rc<Taken>>,
+    taken: Taken,
+    /// Of names that were asked for again, the number that is tried next.
+    next: BTreeMap<String, u32>,
 }
+
+/// Names that are taken.
+pub(crate) type Taken = BTreeSet<String>;
 
 impl Scope {
     /// A scope in which `own` has a meaning already.
     pub(crate) fn with(own: &[&'static str]) -> Self {
-        Self { own: own.to_vec(), taken: BTreeSet::new() }
+        Self { own: own.to_vec(), ..Self::default() }
+    }
+
+    /// A scope from which these names are seen, too.
+    pub(crate) fn below(mut self, around: &[Rc<Taken>]) -> Self {
+        self.around.extend_from_slice(around);
+        self
+    }
+
+    /// The names that were taken in it.
+    pub(crate) fn taken(self) -> Rc<Taken> {
+        Rc::new(self.taken)
     }
 
     /// Takes `name`, or the first of `name_`, `name_2`, `name_3`… that is free. The same calls in the same order give
@@ -85,9 +106,15 @@ impl Scope {
 
     /// Takes `name`, or the first of `other`, `name_2`, `name_3`… that is free.
     pub(crate) fn claim_or(&mut self, name: &str, other: &str) -> String {
-        let numbered = (2_u32..).map(|n| format!("{name}_{n}"));
-        for spelling in [name.to_owned(), other.to_owned()].into_iter().chain(numbered) {
+        if let Some(free) = [name, other].into_iter().find(|name| self.take(name)) {
+            return free.to_owned();
+        }
+        // What was taken stays so: no number below is free.
+        let first = self.next.get(name).copied().unwrap_or(2);
+        for number in first.. {
+            let spelling = format!("{name}_{number}");
             if self.take(&spelling) {
+                self.next.insert(name.to_owned(), number);
                 return spelling;
             }
         }
@@ -96,7 +123,8 @@ impl Scope {
 
     /// Takes a name if it is free.
     fn take(&mut self, name: &str) -> bool {
-        !self.own.contains(&name) && self.taken.insert(name.to_owned())
+        let is_seen = self.own.contains(&name) || self.around.iter().any(|around| around.contains(name));
+        !is_seen && self.taken.insert(name.to_owned())
     }
 }
 

@@ -3,16 +3,19 @@
 //! The names depend on the whole model and never on the target, so that a type is called the same in the stubs of every
 //! component.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use tessera_idl::{
     arena::Handle,
     facts::{Meaning, Shape, ShapeKind},
-    model::{Component, Constant, Interface, Method, Model, Package, Policy, System, TypeDef},
+    model::{Component, Constant, Interface, Method, Model, Package, Policy, System, TypeDef, TypeDefKind},
 };
 
 use super::{
-    names::{Scope, camel, screaming, snake},
+    names::{Scope, Taken, camel, screaming, snake},
     shapes::{Shapes, read_parts},
 };
 
@@ -89,6 +92,8 @@ pub(crate) struct Names {
     pub(crate) types: BTreeMap<Handle<TypeDef>, TypeNames>,
     /// The elements that have no name of their own, by package and by what the language calls them.
     pub(crate) elements: BTreeMap<(Handle<Package>, String), TypeNames>,
+    /// The variants of enums and unions by their places; none for a number that is reserved.
+    pub(crate) variants: BTreeMap<Handle<TypeDef>, Vec<Option<String>>>,
     pub(crate) constants: BTreeMap<Handle<Constant>, String>,
     pub(crate) interfaces: BTreeMap<Handle<Interface>, InterfaceNames>,
     pub(crate) methods: BTreeMap<Handle<Method>, MethodNames>,
@@ -97,10 +102,29 @@ pub(crate) struct Names {
     /// The module of each policy.
     pub(crate) policies: BTreeMap<Handle<Policy>, String>,
     pub(crate) systems: BTreeMap<Handle<System>, String>,
+    /// All names of the types of a package.
+    of_types: BTreeMap<Handle<Package>, Rc<Taken>>,
+}
+
+/// A scope for each package.
+struct Scopes(BTreeMap<Handle<Package>, Scope>);
+
+impl Scopes {
+    fn with(model: &Model, own: &[&'static str]) -> Self {
+        Self(model.packages.handles().map(|package| (package, Scope::with(own))).collect())
+    }
+
+    fn of(&mut self, package: Handle<Package>) -> &mut Scope {
+        self.0.entry(package).or_default()
+    }
+
+    fn taken(self) -> BTreeMap<Handle<Package>, Rc<Taken>> {
+        self.0.into_iter().map(|(package, scope)| (package, scope.taken())).collect()
+    }
 }
 
 impl Names {
-    /// Names everything.
+    /// Names everything, each kind in the order of the sources.
     pub(crate) fn new(shapes: Shapes<'_>) -> Self {
         let model = shapes.model;
         let mut names = Self::default();
@@ -108,60 +132,83 @@ impl Names {
             let segments = item.name.split('.').map(|segment| Scope::with(&CRATES).claim(&snake(segment)));
             names.packages.insert(package, segments.collect());
         }
-        for package in model.packages.handles() {
-            names.package(shapes, package);
+        let of_package = [PRELUDE.as_slice(), &OF_MODULES].concat();
+        names.types(model, &of_package);
+        let elements = names.elements(shapes, &of_package);
+        let mut modules = names.modules(model);
+        for (handle, item) in model.interfaces.iter() {
+            let module = modules.of(item.package).claim(&snake(&item.name));
+            let around =
+                [&names.of_types, &elements].map(|names| names.get(&item.package).cloned().unwrap_or_default());
+            names.interface(model, handle, module, Scope::with(&of_package).below(&around));
+        }
+        for (handle, item) in model.components.iter() {
+            names.components.insert(handle, modules.of(item.package).claim(&snake(&item.name)));
+        }
+        for (handle, item) in model.policies.iter() {
+            names.policies.insert(handle, modules.of(item.package).claim(&snake(&item.name)));
+        }
+        let mut values = Scopes::with(model, &[]);
+        for (handle, item) in model.constants.iter() {
+            names.constants.insert(handle, values.of(item.package).claim(&screaming(&item.name)));
+        }
+        for (handle, item) in model.systems.iter() {
+            names.systems.insert(handle, values.of(item.package).claim(&screaming(&item.name)));
         }
         names
     }
 
-    /// The names in one package's module. A `BTreeMap` of handles is in the order of the sources, so is all that follows.
-    fn package(&mut self, shapes: Shapes<'_>, package: Handle<Package>) {
-        let model = shapes.model;
-        let mut types = Scope::with(&[PRELUDE.as_slice(), &OF_MODULES].concat());
-        for (handle, item) in model.types.iter().filter(|(_, item)| item.package == package) {
-            let name = camel(&item.name);
-            let value = types.claim(&if PARAMETERS.contains(&name.as_str()) { format!("{name}_") } else { name });
-            self.types.insert(handle, TypeNames { view: value.clone(), value });
-        }
-        for handle in model.types.handles().filter(|handle| model.types[*handle].package == package) {
-            if let Some(names) = self.types.get_mut(&handle) {
-                names.view = types.claim(&format!("{}View", camel(&model.types[handle].name)));
-            }
-        }
-        for shape in elements(shapes, package) {
-            let key = (package, super::signature::shape(model, &shape));
-            self.elements.entry(key).or_insert_with(|| {
-                let name = element_name(model, &shape);
-                TypeNames { value: types.claim(&name), view: types.claim(&format!("{name}View")) }
-            });
-        }
-        let mut modules = Scope::with(&CRATES);
-        for segment in self.below(package) {
-            modules.claim(&segment);
-        }
-        for (handle, item) in model.interfaces.iter().filter(|(_, item)| item.package == package) {
-            let module = modules.claim(&snake(&item.name));
-            self.interface(model, handle, module, types.clone());
-        }
-        for (handle, item) in model.components.iter().filter(|(_, item)| item.package == package) {
-            self.components.insert(handle, modules.claim(&snake(&item.name)));
-        }
-        for (handle, item) in model.policies.iter().filter(|(_, item)| item.package == package) {
-            self.policies.insert(handle, modules.claim(&snake(&item.name)));
-        }
-        let mut values = Scope::default();
-        for (handle, item) in model.constants.iter().filter(|(_, item)| item.package == package) {
-            self.constants.insert(handle, values.claim(&screaming(&item.name)));
-        }
-        for (handle, item) in model.systems.iter().filter(|(_, item)| item.package == package) {
-            self.systems.insert(handle, values.claim(&screaming(&item.name)));
-        }
+    /// A scope in which `own` has a meaning, and no name of the types of a package is free.
+    pub(crate) fn beside_types(&self, package: Handle<Package>, own: &[&'static str]) -> Scope {
+        Scope::with(own).below(&self.of_types.get(&package).cloned().into_iter().collect::<Vec<_>>())
     }
 
-    /// The modules of packages inside this one: of `home.lock` inside `home`.
-    fn below(&self, package: Handle<Package>) -> Vec<String> {
-        let Some(own) = self.packages.get(&package) else { return Vec::new() };
-        self.packages.values().filter_map(|other| other.strip_prefix(own.as_slice())?.first().cloned()).collect()
+    fn types(&mut self, model: &Model, own: &[&'static str]) {
+        let mut scopes = Scopes::with(model, own);
+        for (handle, item) in model.types.iter() {
+            let name = camel(&item.name);
+            let name = if PARAMETERS.contains(&name.as_str()) { format!("{name}_") } else { name };
+            let value = scopes.of(item.package).claim(&name);
+            self.types.insert(handle, TypeNames { view: value.clone(), value });
+            self.variants.insert(handle, variants(&item.kind));
+        }
+        for (handle, names) in &mut self.types {
+            let item = &model.types[*handle];
+            names.view = scopes.of(item.package).claim(&format!("{}View", camel(&item.name)));
+        }
+        self.of_types = scopes.taken();
+    }
+
+    /// Names the elements, beside the types. Gives these names, package by package.
+    fn elements(&mut self, shapes: Shapes<'_>, own: &[&'static str]) -> BTreeMap<Handle<Package>, Rc<Taken>> {
+        let model = shapes.model;
+        let beside = model.packages.handles().map(|package| (package, self.beside_types(package, own)));
+        let mut scopes = Scopes(beside.collect());
+        elements(shapes, &mut |package, shape| {
+            let key = (package, super::signature::shape(model, shape));
+            self.elements.entry(key).or_insert_with(|| {
+                let (name, scope) = (element_name(model, shape), scopes.of(package));
+                TypeNames { value: scope.claim(&name), view: scope.claim(&format!("{name}View")) }
+            });
+        });
+        scopes.taken()
+    }
+
+    /// The scopes of modules, in which those of packages inside are named already: `lock` in `home` for `home.lock`.
+    fn modules(&self, model: &Model) -> Scopes {
+        let mut scopes = Scopes::with(model, &CRATES);
+        let packages: BTreeMap<_, _> =
+            self.packages.iter().map(|(package, path)| (path.as_slice(), *package)).collect();
+        let mut named = BTreeSet::new();
+        for path in self.packages.values() {
+            for (length, segment) in path.iter().enumerate() {
+                let Some(around) = path.get(..length).and_then(|around| packages.get(around)) else { continue };
+                if named.insert((*around, segment)) {
+                    scopes.of(*around).claim(segment);
+                }
+            }
+        }
+        scopes
     }
 
     fn interface(&mut self, model: &Model, handle: Handle<Interface>, module: String, mut types: Scope) {
@@ -204,25 +251,42 @@ fn state_name(types: &mut Scope, name: &str) -> String {
     types.claim_or(&name, &format!("{name}State"))
 }
 
-/// The shapes without a name that are elements of lists somewhere in a package.
-fn elements(shapes: Shapes<'_>, package: Handle<Package>) -> Vec<Shape> {
+/// The names of variants by their places.
+fn variants(kind: &TypeDefKind) -> Vec<Option<String>> {
+    let scope = |flexible| Scope::with(if flexible { &["Unknown"] } else { &[] });
+    match kind {
+        TypeDefKind::Enum { variants, flexible, .. } => {
+            let mut scope = scope(*flexible);
+            variants.iter().map(|variant| Some(scope.claim(&camel(&variant.name)))).collect()
+        }
+        TypeDefKind::Union(item) => {
+            let mut scope = scope(item.flexible);
+            item.variants.iter().map(|variant| Some(scope.claim(&camel(variant.name.as_deref()?)))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Finds the shapes without a name that are elements of lists, and in which packages: in types, then in messages.
+fn elements(shapes: Shapes<'_>, found: &mut dyn FnMut(Handle<Package>, &Shape)) {
     let Shapes { model, facts, .. } = shapes;
-    let mut found = Vec::new();
-    for definition in model.types.handles().filter(|handle| model.types[*handle].package == package) {
+    for (definition, item) in model.types.iter() {
         match &facts.types[definition].meaning {
             Meaning::Alias(_) => {}
-            meaning => read_parts(meaning).for_each(|part| shapes.elements(part, &mut found)),
-        }
-    }
-    for interface in model.interfaces.handles().filter(|handle| model.interfaces[*handle].package == package) {
-        for method in &model.interfaces[interface].methods {
-            let method = &facts.methods[*method];
-            for body in [Some(&method.request), method.reply.as_ref()].into_iter().flatten() {
-                body.fields.iter().for_each(|field| shapes.elements(&field.shape, &mut found));
+            meaning => {
+                read_parts(meaning).for_each(|part| shapes.elements(part, &mut |shape| found(item.package, shape)));
             }
         }
     }
-    found
+    for (_, interface) in model.interfaces.iter() {
+        for method in &interface.methods {
+            let method = &facts.methods[*method];
+            for body in [Some(&method.request), method.reply.as_ref()].into_iter().flatten() {
+                let fields = body.fields.iter();
+                fields.for_each(|field| shapes.elements(&field.shape, &mut |shape| found(interface.package, shape)));
+            }
+        }
+    }
 }
 
 /// `InlineString8`, `OptionU32`, `CapDoor`: a name for a shape that has none.

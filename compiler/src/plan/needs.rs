@@ -64,6 +64,8 @@ pub(crate) struct Needs<'a> {
     /// The interfaces that are generated.
     pub(crate) roles: BTreeMap<Handle<Interface>, Role>,
     seen: BTreeSet<(Handle<TypeDef>, Way)>,
+    /// Interfaces with a client whose messages are not followed yet: capabilities lead from one to the next, however far.
+    open: Vec<Handle<Interface>>,
 }
 
 /// A direction in which a type was followed already.
@@ -83,15 +85,33 @@ impl<'a> Needs<'a> {
             elements: BTreeMap::new(),
             roles: BTreeMap::new(),
             seen: BTreeSet::new(),
+            open: Vec::new(),
         }
     }
 
     /// A client of an interface is needed, with all that its messages need.
     pub(crate) fn call(&mut self, interface: Handle<Interface>) {
+        self.client(interface);
+        self.follow();
+    }
+
+    /// A client of an interface is needed.
+    fn client(&mut self, interface: Handle<Interface>) {
         let role = self.roles.entry(interface).or_default();
-        if std::mem::replace(&mut role.called, true) {
-            return;
+        if !std::mem::replace(&mut role.called, true) {
+            self.open.push(interface);
         }
+    }
+
+    /// Follows the messages of clients.
+    fn follow(&mut self) {
+        while let Some(interface) = self.open.pop() {
+            self.messages(interface);
+        }
+    }
+
+    /// What a client's messages need.
+    fn messages(&mut self, interface: Handle<Interface>) {
         let package = self.shapes.model.interfaces[interface].package;
         for method in self.methods(interface) {
             let facts = &self.shapes.facts.methods[method];
@@ -122,10 +142,16 @@ impl<'a> Needs<'a> {
                 facts.error.iter().for_each(|error| self.body_put(package, error));
             }
         }
+        self.follow();
     }
 
     /// A type is generated, whether a message mentions it or not.
     pub(crate) fn declare(&mut self, definition: Handle<TypeDef>) {
+        self.definition(definition);
+        self.follow();
+    }
+
+    fn definition(&mut self, definition: Handle<TypeDef>) {
         self.emit(definition);
         let package = self.shapes.model.types[definition].package;
         match self.shapes.meaning(definition) {
@@ -173,8 +199,8 @@ impl<'a> Needs<'a> {
             | ShapeKind::List { element, .. }
             | ShapeKind::InlineList { element, .. }
             | ShapeKind::Option { value: element, .. } => self.mention(package, element),
-            ShapeKind::Named(definition) if !self.types.contains_key(definition) => self.declare(*definition),
-            ShapeKind::Cap { interface, .. } => self.call(*interface),
+            ShapeKind::Named(definition) if !self.types.contains_key(definition) => self.definition(*definition),
+            ShapeKind::Cap { interface, .. } => self.client(*interface),
             _ => {}
         }
     }
@@ -195,7 +221,7 @@ impl<'a> Needs<'a> {
                 self.emit(*definition).put = true;
                 self.inside(*definition, Way::Put);
             }
-            ShapeKind::Cap { interface, .. } => self.call(*interface),
+            ShapeKind::Cap { interface, .. } => self.client(*interface),
             _ => {}
         }
     }
@@ -219,7 +245,7 @@ impl<'a> Needs<'a> {
                 }
                 self.inside(*definition, if uniform { Way::Read } else { Way::View });
             }
-            ShapeKind::Cap { interface, .. } => self.call(*interface),
+            ShapeKind::Cap { interface, .. } => self.client(*interface),
             _ => {}
         }
     }
@@ -239,7 +265,7 @@ impl<'a> Needs<'a> {
                 needs.foreign |= foreign;
                 self.inside(*definition, Way::View);
             }
-            ShapeKind::Cap { interface, .. } => self.call(*interface),
+            ShapeKind::Cap { interface, .. } => self.client(*interface),
             _ => {}
         }
     }

@@ -226,15 +226,15 @@ impl<'a> Shapes<'a> {
         self.nature(definition)?.settled.clone()
     }
 
-    /// Collects the shapes without a name that are elements of lists or of arrays that are read as lists.
-    pub(crate) fn elements(self, shape: &Shape, found: &mut Vec<Shape>) {
+    /// Finds the shapes without a name that are elements of lists or of arrays that are read as lists.
+    pub(crate) fn elements(self, shape: &Shape, found: &mut dyn FnMut(&Shape)) {
         match &shape.kind {
             ShapeKind::Array { element, .. } if self.scalar(element) => {}
             ShapeKind::Array { element, .. }
             | ShapeKind::List { element, .. }
             | ShapeKind::InlineList { element, .. } => {
                 if is_unnamed(element) {
-                    found.push((**element).clone());
+                    found(element);
                 }
                 self.elements(element, found);
             }

@@ -8,7 +8,7 @@ use tessera_idl::{
 };
 
 use super::{
-    super::{fields::FieldNames, place::Here, types::variants},
+    super::{fields::FieldNames, place::Here, types},
     names::{Captures, Names},
 };
 use crate::{
@@ -184,7 +184,7 @@ pub(super) fn variant(here: Here<'_>, of: Handle<TypeDef>, number: i128) -> Toke
     let name = here.value_name(of);
     let Meaning::Enum { numbers, .. } = here.shapes().meaning(of) else { return name };
     let position = numbers.iter().position(|own| *own == number).unwrap_or_default();
-    let variant = variants(here, of).into_iter().nth(position);
+    let variant = types::variant(here, of, position);
     quote!(#name::#variant)
 }
 

@@ -9,7 +9,7 @@ use tessera_idl::{
 
 use super::{Module, code::variant as value_of, homes::kernel, names::Captures};
 use crate::{
-    emit::{condition::literal, gate, serve, union},
+    emit::{condition::literal, gate, serve, types},
     tokens::{TokenStream, Tokens, quote},
 };
 
@@ -326,7 +326,7 @@ impl Module<'_> {
             return value_of(self.here, of, number);
         };
         let position = variants.iter().position(|variant| i128::from(variant.number) == number);
-        let name = position.and_then(|position| union::variants(self.here, of).into_iter().nth(position).flatten());
+        let name = position.and_then(|position| types::variant(self.here, of, position));
         let union = self.here.value_name(of);
         quote!(#union::#name(_))
     }

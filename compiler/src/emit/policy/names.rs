@@ -50,13 +50,7 @@ impl Names {
         let (model, facts) = (here.shapes().model, here.shapes().facts);
         let path = |instance: Handle<Instance>| plain(&facts.instances[instance].path);
         let mut names = Self::default();
-        let mut types = Scope::with(&PRELUDE);
-        for (_, used) in
-            here.plan.names.types.iter().filter(|(handle, _)| model.types[**handle].package == here.package)
-        {
-            types.claim(&used.value);
-            types.claim(&used.view);
-        }
+        let mut types = here.plan.names.beside_types(here.package, &PRELUDE);
         let mut variants = types.clone();
         names.nothing = variants.claim("Nothing");
         for home in &program.homes {
