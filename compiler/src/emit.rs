@@ -43,7 +43,7 @@ use tessera_idl::{
 use self::place::Here;
 use crate::{
     File,
-    plan::{Part, Plan, names::ident},
+    plan::{Plan, names::ident, part::Part},
     print::{Printer, Row, docs},
     tokens::{ToTokens, TokenStream, quote},
 };

@@ -6,6 +6,7 @@ pub(crate) mod names;
 pub(crate) mod naming;
 pub(crate) mod nature;
 pub(crate) mod needs;
+pub(crate) mod part;
 pub(crate) mod shapes;
 pub(crate) mod signature;
 mod target;
@@ -16,10 +17,16 @@ use tessera_idl::{
     Sources,
     arena::Handle,
     facts::Complete,
-    model::{Component, Constant, Interface, Model, Package, Policy, System, TypeDef},
+    model::{Component, Model, Package, Policy},
 };
 
-use self::{naming::Names, nature::Natures, needs::Needs, shapes::Shapes};
+use self::{
+    naming::Names,
+    nature::Natures,
+    needs::Needs,
+    part::{Part, Parts},
+    shapes::Shapes,
+};
 use crate::{Target, tokens::TokenStream};
 pub use target::TargetError;
 
@@ -32,7 +39,8 @@ pub(crate) struct Plan<'a> {
     /// What is generated of the packages, as far as there is something.
     pub(crate) packages: BTreeMap<Handle<Package>, Part>,
     pub(crate) components: BTreeSet<Handle<Component>>,
-    pub(crate) policies: Vec<Handle<Policy>>,
+    /// The components of which a policy governs some instance.
+    governed: BTreeSet<Handle<Component>>,
     /// Whether everything is generated, and not one component.
     pub(crate) whole: bool,
     /// The port that every method must fit.
@@ -45,31 +53,10 @@ pub(crate) struct Plan<'a> {
     pub(crate) file: String,
 }
 
-/// What is generated of one package beside its types' elements, in the order of the sources.
-#[derive(Debug, Default)]
-pub(crate) struct Part {
-    pub(crate) constants: Vec<Handle<Constant>>,
-    pub(crate) types: Vec<Handle<TypeDef>>,
-    pub(crate) interfaces: Vec<Handle<Interface>>,
-    pub(crate) components: Vec<Handle<Component>>,
-    pub(crate) policies: Vec<Handle<Policy>>,
-    /// The systems that are described for a launcher.
-    pub(crate) systems: Vec<Handle<System>>,
-}
-
-#[derive(Debug, Default)]
-struct Packages(BTreeMap<Handle<Package>, Part>);
-
-impl Packages {
-    fn part(&mut self, package: Handle<Package>) -> &mut Part {
-        self.0.entry(package).or_default()
-    }
-}
-
 impl Plan<'_> {
     /// Whether a component is governed: then its servers cannot be built without a policy.
     pub(crate) fn is_policed(&self, component: Handle<Component>) -> bool {
-        self.policies.iter().any(|policy| governs(self.shapes, *policy, component))
+        self.governed.contains(&component)
     }
 }
 
@@ -107,37 +94,37 @@ pub(crate) fn plan<'a>(
         .iter()
         .filter(|(_, policy)| system.is_none_or(|system| policy.system == system))
         .map(|(policy, _)| policy)
-        .filter(|policy| components.iter().any(|component| governs(shapes, *policy, *component)))
+        .filter(|policy| governed(shapes, *policy).any(|component| components.contains(&component)))
         .collect();
     let systems = match (component, system) {
         (Some(_), _) => Vec::new(),
         (None, Some(system)) => vec![system],
         (None, None) => model.systems.handles().collect(),
     };
-    let mut packages = Packages::default();
+    let mut packages = Parts::default();
     if component.is_none() {
-        model.constants.iter().for_each(|(handle, item)| packages.part(item.package).constants.push(handle));
+        model.constants.iter().for_each(|(handle, item)| packages.of(item.package).constants.push(handle));
     }
     for handle in needs.types.keys() {
-        packages.part(model.types[*handle].package).types.push(*handle);
+        packages.of(model.types[*handle].package).types.push(*handle);
     }
     for handle in needs.roles.keys() {
-        packages.part(model.interfaces[*handle].package).interfaces.push(*handle);
+        packages.of(model.interfaces[*handle].package).interfaces.push(*handle);
     }
     for handle in &components {
-        packages.part(model.components[*handle].package).components.push(*handle);
+        packages.of(model.components[*handle].package).components.push(*handle);
     }
     for handle in &policies {
-        packages.part(model.policies[*handle].package).policies.push(*handle);
+        packages.of(model.policies[*handle].package).policies.push(*handle);
     }
     for handle in &systems {
-        packages.part(model.systems[*handle].package).systems.push(*handle);
+        packages.of(model.systems[*handle].package).systems.push(*handle);
     }
     Ok(Plan {
         shapes,
-        packages: packages.0,
+        packages: packages.finish(),
         components,
-        policies,
+        governed: policies.iter().flat_map(|policy| governed(shapes, *policy)).collect(),
         whole: component.is_none(),
         port,
         sources,
@@ -148,9 +135,10 @@ pub(crate) fn plan<'a>(
     })
 }
 
-fn governs(shapes: Shapes<'_>, policy: Handle<Policy>, component: Handle<Component>) -> bool {
+/// The components of the instances of a policy's system.
+fn governed(shapes: Shapes<'_>, policy: Handle<Policy>) -> impl Iterator<Item = Handle<Component>> {
     let system = &shapes.facts.systems[shapes.model.policies[policy].system];
-    system.instances.iter().any(|instance| shapes.facts.instances[*instance].component == component)
+    system.instances.iter().map(move |instance| shapes.facts.instances[*instance].component)
 }
 
 fn file_name(names: &Names, component: Handle<Component>) -> String {

@@ -4,6 +4,8 @@ mod service;
 
 pub(super) use self::service::speaks;
 
+use std::collections::BTreeSet;
+
 use tessera_idl::{arena::Handle, model::Method};
 
 use super::{
@@ -67,11 +69,10 @@ pub(super) fn reply(here: Here<'_>, method: Handle<Method>) -> TokenStream {
 /// What a policy must say about what a component provides.
 pub(super) fn policed(parts: &Parts<'_>) -> TokenStream {
     let mut guards: Vec<TokenStream> = Vec::new();
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     let told = parts.provides.iter().flat_map(|provide| &provide.events).map(|event| event.handle);
     for method in methods(parts).map(|(_, method)| method.handle).chain(told) {
-        if !seen.contains(&method) {
-            seen.push(method);
+        if seen.insert(method) {
             let marker = marker(parts.here, method);
             let marker = if parts.is_gate() { gate::passed(parts.here, parts.component, &marker) } else { marker };
             guards.push(quote!(tessera::Guard<K, #marker>));
