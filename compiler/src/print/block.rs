@@ -139,13 +139,12 @@ impl Page<'_> {
         let mut from = open + 1;
         while from < close {
             let arrow = self.find(from, close, Sign::Leads).unwrap_or(close);
-            let comma = self.row.outer(arrow, close).find(|at| self.row.token(*at).is(Sign::Comma)).unwrap_or(close);
             let body = self.row.behind(arrow + 1);
             let is_block = matches!(self.row.kind(arrow + 1), Kind::Open(group) if group.is_block());
             let end = if is_block && !matches!(self.row.kind(body), Kind::Sign { is_prefix: false, .. }) {
                 body
             } else {
-                comma
+                self.find(arrow, close, Sign::Comma).unwrap_or(close)
             };
             self.line(inner);
             self.arm(from, arrow, end, inner);

@@ -47,23 +47,24 @@ impl Page<'_> {
 
     /// Writes elements, each on a line.
     pub(super) fn lines(&mut self, open: usize, elements: &[(usize, usize)], indent: usize) {
+        let is_alone = elements.len() == 1;
         for (from, to) in elements {
             self.line(indent);
             let from = self.lead(*from, *to, indent);
             self.expression(from, *to, indent, 1);
-            if self.may_end(open, from, *to) {
+            if self.may_end(open, is_alone, from, *to) {
                 self.write(",");
             }
         }
     }
 
     /// Whether a comma may stand behind an element, if it is the last one.
-    fn may_end(&self, open: usize, from: usize, to: usize) -> bool {
+    fn may_end(&self, open: usize, is_alone: bool, from: usize, to: usize) -> bool {
         match self.row.kind(open) {
             // `[0; 8]`
             Kind::Open(Group::Bracket) => self.find(from, to, Sign::Semicolon).is_none(),
             // `(a || b)`
-            Kind::Open(Group::Paren) if self.elements(open).len() == 1 && !spaces::is_called(self.row, open) => {
+            Kind::Open(Group::Paren) if is_alone && !spaces::is_called(self.row, open) => {
                 self.row.token(to).is(Sign::Comma)
             }
             // `..`
