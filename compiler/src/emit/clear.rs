@@ -17,17 +17,18 @@ pub(super) fn check(bits: &Bits, offset: u32, len: u32) -> TokenStream {
             (last, count) = (at, count + 1);
         }
         let bit = |at: u32| at.checked_sub(offset).map_or(0, |at| bits.at(at));
-        if count == last + 1 - first && (first..=last).all(|at| bit(at) == 0xff) {
-            let (at, size) = (number(first), number(count));
-            statements.extend(quote!(fixed.check_zero::<#at, #size>()?;));
-            continue;
-        }
         // The smallest part of the word that one load takes.
         let (at, size) = [1, 2, 4, 8]
             .into_iter()
             .map(|size| (first / size * size, size))
             .find(|(at, size)| at + size > last && at + size <= len)
             .unwrap_or((word, len.min(word + 8) - word));
+        let whole = count == last + 1 - first && (first..=last).all(|at| bit(at) == 0xff);
+        if whole && (count == size || size > 4) {
+            let (at, size) = (number(first), number(count));
+            statements.extend(quote!(fixed.check_zero::<#at, #size>()?;));
+            continue;
+        }
         let value = (at..at + size).rev().fold(0_u64, |value, at| value << 8 | u64::from(bit(at)));
         let (at, size, value) = (number(at), number(size), hex(value));
         statements.extend(quote!(fixed.check_clear::<#at, #size>(#value)?;));

@@ -70,7 +70,8 @@ pub(crate) fn field_docs(here: Here<'_>, field: &Field, declared: Option<&FieldD
     declared.map_or_else(|| described(&first, &[]), |declared| marked(&first, &declared.docs, &declared.attributes))
 }
 
-/// Statements that read all fields of a fixed part of `size` bytes.
+/// Statements that read all fields of a fixed part of `size` bytes. What is a value whatever lies there is read last: nothing of it is held while
+/// text is looked at.
 pub(crate) fn read_fields(
     reader: Reader<'_>,
     fields: &[Field],
@@ -78,13 +79,14 @@ pub(crate) fn read_fields(
     size: u32,
     names: &FieldNames,
 ) -> TokenStream {
-    let clear = clear::check(&reader.here.shapes().clear_of(fields, padding, true), 0, size);
-    let fallback = ident("_");
-    let reads = fields
-        .iter()
-        .enumerate()
-        .map(|(index, field)| reader.read(&field.shape, field.offset, names.locals.get(index).unwrap_or(&fallback)));
-    quote!(#clear #(#reads)*)
+    let shapes = reader.here.shapes();
+    let clear = clear::check(&shapes.clear_of(fields, padding, true), 0, size);
+    let (last, first): (Vec<_>, Vec<_>) =
+        fields.iter().zip(&names.locals).partition(|(field, _)| shapes.settled(&field.shape).is_some());
+    let [first, last] = [first, last].map(|fields| {
+        fields.into_iter().map(|(field, name)| reader.read(&field.shape, field.offset, name)).collect::<TokenStream>()
+    });
+    quote!(#first #clear #last)
 }
 
 /// Statements that validate all fields of a fixed part of `size` bytes.

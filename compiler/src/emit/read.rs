@@ -27,7 +27,7 @@ impl Reader<'_> {
         if self.owns_objects { quote!(&mut objects) } else { quote!(objects) }
     }
 
-    /// Statements that validate the value at an offset and bind it to a name. That its clear bits are clear is checked before.
+    /// Statements that validate the value at an offset and bind it to a name. That its clear bits are clear is checked beside it.
     pub(crate) fn read(self, shape: &Shape, at: u32, name: &Ident) -> TokenStream {
         let offset = number(at);
         match &shape.kind {

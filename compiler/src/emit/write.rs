@@ -112,11 +112,11 @@ impl Writer<'_> {
                     self.each(element, value)
                 };
                 quote! {
-                    #length
                     #rest
                     let places = fixed.places::<#begin, #bytes, #size>()?;
                     let places = places.get_mut(..#receiver.len()).ok_or(tessera::wire::DoesNotFit)?;
                     #each
+                    #length
                 }
             }
             ShapeKind::Option { value: inner, absence } => self.option(inner, *absence, at, from),
@@ -268,7 +268,7 @@ pub(super) fn is_capabilities(shape: &Shape) -> bool {
     }
 }
 
-/// Writes the length in front of inline places. Behind those of text and bytes, which refuse a length above the bound, it always fits.
+/// Writes the length in front of inline places. Behind them, for they refuse a length above the bound, it always fits.
 fn length(prefix: Int, at: u32, receiver: &TokenStream) -> TokenStream {
     let (set, offset) = (integer(prefix), number(at));
     quote! {

@@ -2,39 +2,77 @@
 
 use crate::wire::DoesNotFit;
 
-/// Copies bytes of equal length: short ones with a few moves of a constant size that may overlap, longer ones with a loop.
+/// What is written as one byte.
+pub(crate) trait Byte: Copy {
+    /// The byte.
+    fn byte(self) -> u8;
+}
+
+impl Byte for u8 {
+    #[inline(always)]
+    fn byte(self) -> u8 {
+        self
+    }
+}
+
+impl Byte for i8 {
+    #[inline(always)]
+    fn byte(self) -> u8 {
+        self.cast_unsigned()
+    }
+}
+
+impl Byte for bool {
+    #[inline(always)]
+    fn byte(self) -> u8 {
+        self.into()
+    }
+}
+
+/// Copies bytes of equal length: short ones with two moves of a constant size that may overlap, longer ones as a block.
 #[inline(always)]
-pub(super) fn copy(to: &mut [u8], from: &[u8]) {
-    match from.len() {
-        0 => {}
-        // Which of the three bytes are the same depends on the length.
-        1..4 => {
-            ends::<1>(to, from);
-            let middle = from.len() >> 1;
-            if let (Some(place), Some(byte)) = (to.get_mut(middle), from.get(middle)) {
-                *place = *byte;
-            }
-        }
-        4..=8 => ends::<4>(to, from),
-        9..=16 => ends::<8>(to, from),
-        17..=32 => ends::<16>(to, from),
-        33..=64 => ends::<32>(to, from),
-        _ => {
-            for (place, byte) in to.iter_mut().zip(from) {
-                *place = *byte;
-            }
-        }
+pub(super) fn copy<T: Byte>(to: &mut [u8], from: &[T]) {
+    let len = from.len();
+    if len > 64 {
+        copy_block(to, from);
+    } else if len > 32 {
+        ends::<_, 32>(to, from);
+    } else if len > 16 {
+        ends::<_, 16>(to, from);
+    } else if len > 8 {
+        ends::<_, 8>(to, from);
+    } else if len > 4 {
+        ends::<_, 4>(to, from);
+    } else if len > 1 {
+        ends::<_, 2>(to, from);
+    } else if len == 1 {
+        head::<_, 1>(to, from);
     }
 }
 
 /// Copies the first and the last `N` bytes.
 #[inline(always)]
-fn ends<const N: usize>(to: &mut [u8], from: &[u8]) {
-    if let (Some(place), Some(head)) = (to.first_chunk_mut::<N>(), from.first_chunk()) {
-        *place = *head;
+fn ends<T: Byte, const N: usize>(to: &mut [u8], from: &[T]) {
+    head::<T, N>(to, from);
+    let tail = from.len().wrapping_sub(N);
+    if let (Some((_, to)), Some((_, from))) = (to.split_at_mut_checked(tail), from.split_at_checked(tail)) {
+        head::<T, N>(to, from);
     }
-    if let (Some(place), Some(tail)) = (to.last_chunk_mut::<N>(), from.last_chunk()) {
-        *place = *tail;
+}
+
+/// Copies the first `N` bytes. The pattern knows by the length that they are there; an `Option` of a reference would be asked again.
+#[inline(always)]
+fn head<T: Byte, const N: usize>(to: &mut [u8], from: &[T]) {
+    if let ([place, ..], [head, ..]) = (to.as_chunks_mut().0, from.as_chunks::<N>().0) {
+        *place = head.map(T::byte);
+    }
+}
+
+/// Copies bytes of equal length as one block: as arguments of a function the two are known to lie apart.
+#[inline(never)]
+pub(crate) fn copy_block<T: Byte>(to: &mut [u8], from: &[T]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = from.byte();
     }
 }
 
@@ -44,15 +82,7 @@ pub(super) fn pad(rest: &mut [u8], gap: usize) -> Result<&mut [u8], DoesNotFit> 
     if let Some(word) = rest.first_chunk_mut() {
         *word = [0; 8];
     } else {
-        copy(rest, [0; 7].get(..rest.len()).unwrap_or_default());
+        copy(rest, [0_u8; 7].get(..rest.len()).unwrap_or_default());
     }
     rest.get_mut(gap..).ok_or(DoesNotFit)
-}
-
-/// Copies bytes of equal length as one block.
-#[inline(never)]
-pub(crate) fn copy_block(to: &mut [u8], from: &[u8]) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to = *from;
-    }
 }

@@ -1,9 +1,9 @@
 //! Lists of numbers.
 
-use super::ObjectsMut;
+use super::{ObjectsMut, copy::copy};
 use crate::wire::{DoesNotFit, Slot};
 
-/// A number or a bool, whose list is written as one block.
+/// A number or a bool, whose list is nothing but bytes.
 pub trait Number: Copy {
     /// Writes a list of them.
     fn list(values: &[Self], bound: u32, objects: &mut ObjectsMut<'_>) -> Result<Slot, DoesNotFit>;
@@ -30,7 +30,22 @@ macro_rules! numbers {
 }
 
 numbers! {
-    u8: u8::to_le_bytes, u16: u16::to_le_bytes, u32: u32::to_le_bytes, u64: u64::to_le_bytes,
-    i8: i8::to_le_bytes, i16: i16::to_le_bytes, i32: i32::to_le_bytes, i64: i64::to_le_bytes,
-    f32: f32::to_le_bytes, f64: f64::to_le_bytes, bool: |value| [u8::from(value)],
+    u16: u16::to_le_bytes, u32: u32::to_le_bytes, u64: u64::to_le_bytes,
+    i16: i16::to_le_bytes, i32: i32::to_le_bytes, i64: i64::to_le_bytes,
+    f32: f32::to_le_bytes, f64: f64::to_le_bytes,
 }
+
+macro_rules! bytes {
+    ($($name:ident)*) => {$(
+        impl Number for $name {
+            #[inline]
+            fn list(values: &[Self], bound: u32, objects: &mut ObjectsMut<'_>) -> Result<Slot, DoesNotFit> {
+                let (slot, places) = objects.list::<1, 1>(values.len(), bound)?;
+                copy(places.as_flattened_mut(), values);
+                Ok(slot)
+            }
+        }
+    )*};
+}
+
+bytes! { u8 i8 bool }

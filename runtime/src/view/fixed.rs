@@ -103,7 +103,9 @@ impl<'a, const L: usize> Fixed<'a, L> {
     pub fn check_inline<const AT: usize, const N: usize>(self, len: usize) -> Result<&'a [u8], Malformed> {
         let places = self.array::<AT, N>();
         let used = places.get(..len).ok_or(Malformed)?;
-        ensure(if N <= 8 {
+        ensure(if N < 8 {
+            word(places) >> (len.wrapping_mul(8) & 63) == 0
+        } else if N == 8 {
             // In two steps, for 8 places are all 64 bits.
             let half = len.wrapping_mul(4) & 63;
             word(places) >> half >> half == 0

@@ -211,16 +211,11 @@ history_write:
 	je .10
 	cmp rsi, 8
 	jae .11
-	test rsi, rsi
-	je .12
-	cmp rsi, 3
-	ja .13
-	mov byte ptr [rcx], 0
-	mov byte ptr [rcx + rsi - 1], 0
-	mov rdi, rsi
-	shr rdi
-	mov byte ptr [rcx + rdi], 0
-	jmp .12
+	cmp rsi, 4
+	jbe .12
+	mov dword ptr [rcx], 0
+	mov dword ptr [rcx + rsi - 4], 0
+	jmp .13
 .7:
 	mov eax, 1
 .1:
@@ -235,11 +230,7 @@ history_write:
 	ret
 .11:
 	mov qword ptr [rcx], 0
-	jmp .12
 .13:
-	mov dword ptr [rcx], 0
-	mov dword ptr [rcx + rsi - 4], 0
-.12:
 	cmp rsi, rdx
 	jb .2
 .10:
@@ -247,3 +238,13 @@ history_write:
 	add rcx, rdx
 	xor eax, eax
 	jmp .2
+.12:
+	cmp rsi, 1
+	jbe .14
+	mov word ptr [rcx], 0
+	mov word ptr [rcx + rsi - 2], 0
+	jmp .13
+.14:
+	jne .13
+	mov byte ptr [rcx], 0
+	jmp .13

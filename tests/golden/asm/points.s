@@ -111,32 +111,29 @@ points_write:
 	je .6
 	cmp rsi, 8
 	jae .7
-	test rsi, rsi
-	je .8
-	cmp rsi, 3
-	ja .9
-	mov byte ptr [r9], 0
-	mov byte ptr [r9 + rsi - 1], 0
-	mov rdx, rsi
-	shr rdx
-	mov byte ptr [r9 + rdx], 0
-	cmp rsi, rcx
-	jb .10
-	jmp .6
-.7:
-	mov qword ptr [r9], 0
-.8:
-	cmp rsi, rcx
-	jae .6
-.10:
-	ret
-.9:
+	cmp rsi, 4
+	jbe .8
 	mov dword ptr [r9], 0
 	mov dword ptr [r9 + rsi - 4], 0
+	jmp .9
+.7:
+	mov qword ptr [r9], 0
+.9:
 	cmp rsi, rcx
-	jb .10
+	jae .6
+	ret
 .6:
 	mov edx, r8d
 	add rdx, rcx
 	xor eax, eax
 	ret
+.8:
+	cmp rsi, 1
+	jbe .10
+	mov word ptr [r9], 0
+	mov word ptr [r9 + rsi - 2], 0
+	jmp .9
+.10:
+	jne .9
+	mov byte ptr [r9], 0
+	jmp .9

@@ -1,25 +1,14 @@
 # rustc 1.95.0 (59807616e 2026-04-14)
 
 text_read:
+	push r15
 	push r14
 	push rbx
-	push rax
 	cmp rsi, 16
 	jne .1
-	cmp byte ptr [rdi + 15], 0
-	je .2
-.1:
-	xor eax, eax
-.3:
-	mov rdx, rbx
-	add rsp, 8
-	pop rbx
-	pop r14
-	ret
-.2:
 	movzx ebx, byte ptr [rdi]
 	cmp rbx, 14
-	ja .4
+	ja .1
 	lea ecx, [4*rbx]
 	mov eax, dword ptr [rdi + 9]
 	movzx edx, word ptr [rdi + 13]
@@ -45,26 +34,33 @@ text_read:
 	test cl, 64
 	cmovne r14, r10
 	or r14, r11
-	jne .3
-	inc rdi
+	jne .2
+	lea r14, [rdi + 1]
 	or rsi, rdx
 	movabs rax, -9187201950435737472
 	test rsi, rax
-	jne .5
-	mov rax, rdi
-	jmp .3
+	jne .3
 .4:
 	xor eax, eax
-	jmp .3
-.5:
-	mov r14, rdi
+	cmp byte ptr [rdi + 15], 0
+	cmove rax, r14
+	jmp .2
+.3:
+	mov r15, rdi
+	mov rdi, r14
 	mov rsi, rbx
-	call qword ptr [rip + tessera::view::is_utf8
-	mov ecx, eax
+	call qword ptr [rip + tessera::view::text::is_utf8
+	mov rdi, r15
+	test al, al
+	jne .4
+.1:
 	xor eax, eax
-	test cl, cl
-	cmovne rax, r14
-	jmp .3
+.2:
+	mov rdx, rbx
+	pop rbx
+	pop r14
+	pop r15
+	ret
 
 text_write:
 	mov eax, 1
@@ -74,34 +70,35 @@ text_write:
 	mov qword ptr [rdi + 1], 0
 	cmp rcx, 14
 	ja .1
-	test rcx, rcx
-	je .2
-	cmp rcx, 3
-	ja .3
-	movzx eax, byte ptr [rdx]
-	mov byte ptr [rdi + 1], al
-	movzx eax, byte ptr [rdx + rcx - 1]
-	mov byte ptr [rdi + rcx], al
-	mov rax, rcx
-	shr rax
-	movzx edx, byte ptr [rdx + rax]
-	mov byte ptr [rdi + rax + 1], dl
-	jmp .2
-.3:
 	lea rax, [rdi + 1]
 	cmp rcx, 8
-	ja .4
-	mov esi, dword ptr [rdx]
-	mov dword ptr [rax], esi
-	mov edx, dword ptr [rdx + rcx - 4]
-	mov dword ptr [rax + rcx - 4], edx
-	jmp .2
-.4:
+	jbe .2
 	mov rsi, qword ptr [rdx]
 	mov qword ptr [rax], rsi
 	mov rdx, qword ptr [rdx + rcx - 8]
 	mov qword ptr [rax + rcx - 8], rdx
+	jmp .3
 .2:
+	cmp rcx, 4
+	jbe .4
+	mov esi, dword ptr [rdx]
+	mov dword ptr [rax], esi
+	mov edx, dword ptr [rdx + rcx - 4]
+	mov dword ptr [rax + rcx - 4], edx
+	jmp .3
+.4:
+	cmp rcx, 1
+	jbe .5
+	movzx esi, word ptr [rdx]
+	mov word ptr [rax], si
+	movzx edx, word ptr [rdx + rcx - 2]
+	mov word ptr [rax + rcx - 2], dx
+	jmp .3
+.5:
+	jne .3
+	movzx edx, byte ptr [rdx]
+	mov byte ptr [rax], dl
+.3:
 	mov byte ptr [rdi], cl
 	mov byte ptr [rdi + 15], 0
 	xor eax, eax

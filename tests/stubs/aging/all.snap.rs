@@ -212,9 +212,9 @@ pub mod test {
         impl Former {
             #[inline]
             fn read(fixed: tessera::view::Fixed<'_, 8>) -> Result<Self, tessera::wire::Malformed> {
-                fixed.check_zero::<5, 3>()?;
                 let at = Seconds::new(fixed.u32::<0>()).ok_or(tessera::wire::Malformed)?;
                 let noise = Noise::from_number(fixed.u8::<4>()).ok_or(tessera::wire::Malformed)?;
+                fixed.check_clear::<4, 4>(0xffff_ff00)?;
                 Ok(Self { at, noise })
             }
 
@@ -245,11 +245,11 @@ pub mod test {
         impl Entry {
             #[inline]
             fn read(fixed: tessera::view::Fixed<'_, 24>) -> Result<Self, tessera::wire::Malformed> {
-                fixed.check_zero::<4, 4>()?;
-                fixed.check_zero::<17, 7>()?;
                 let at = Seconds::new(fixed.u32::<0>()).ok_or(tessera::wire::Malformed)?;
                 let when = Millis::new(fixed.u64::<8>()).ok_or(tessera::wire::Malformed)?;
                 let tone = Tone::from_number(fixed.u8::<16>()).ok_or(tessera::wire::Malformed)?;
+                fixed.check_zero::<4, 4>()?;
+                fixed.check_zero::<17, 7>()?;
                 Ok(Self { at, when, tone })
             }
 
@@ -874,11 +874,11 @@ pub mod test {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<16>::whole(message)?;
-                    fixed.check_zero::<1, 3>()?;
-                    fixed.check_zero::<12, 4>()?;
                     let noise =
                         Noise::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                     let stamp = Stamp::read(fixed.part::<4, 8>())?;
+                    fixed.check_clear::<0, 4>(0xffff_ff00)?;
+                    fixed.check_zero::<12, 4>()?;
                     Ok(Self { noise, stamp })
                 }
             }
@@ -1039,9 +1039,9 @@ pub mod test {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
+                    let tone = Tone::from_number(fixed.u8::<1>()).ok_or(tessera::wire::Malformed)?;
                     fixed.check_clear::<0, 8>(0xffff_ffff_ffff_00fe)?;
                     let hard = fixed.bool::<0>();
-                    let tone = Tone::from_number(fixed.u8::<1>()).ok_or(tessera::wire::Malformed)?;
                     Ok(Self { hard, tone })
                 }
             }
@@ -1075,9 +1075,9 @@ pub mod test {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<32>::whole(message)?;
+                    let last = Entry::read(fixed.part::<8, 24>())?;
                     fixed.check_clear::<0, 8>(0xffff_ffff_ffff_fffe)?;
                     let done = fixed.bool::<0>();
-                    let last = Entry::read(fixed.part::<8, 24>())?;
                     Ok(Self { done, last })
                 }
             }
@@ -1136,8 +1136,8 @@ pub mod test {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<16>::whole(message)?;
-                    fixed.check_zero::<9, 7>()?;
                     let former = Former::read(fixed.part::<0, 8>())?;
+                    fixed.check_zero::<9, 7>()?;
                     let days = Days::from_bits(fixed.u8::<8>()).ok_or(tessera::wire::Malformed)?;
                     Ok(Self { former, days })
                 }

@@ -115,9 +115,9 @@ pub mod authority {
     impl Line {
         #[inline]
         fn read(fixed: tessera::view::Fixed<'_, 16>) -> Result<Self, tessera::wire::Malformed> {
+            let level = Level::new(fixed.u8::<8>()).ok_or(tessera::wire::Malformed)?;
             fixed.check_clear::<8, 8>(0xffff_ffff_ffff_fe00)?;
             let at = fixed.u64::<0>();
-            let level = Level::new(fixed.u8::<8>()).ok_or(tessera::wire::Malformed)?;
             let ok = fixed.bool::<9>();
             Ok(Self { at, level, ok })
         }
@@ -1307,10 +1307,10 @@ pub mod authority {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
-                fixed.check_zero::<2, 6>()?;
                 let session = fixed.u16::<0>();
                 objects.cap(session)?;
                 let session = tessera::Mention::new(session);
+                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { session })
             }
@@ -1429,7 +1429,6 @@ pub mod authority {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
-                fixed.check_zero::<4, 4>()?;
                 let one = fixed.u16::<0>();
                 objects.cap(one)?;
                 let one = tessera::Mention::new(one);
@@ -1437,6 +1436,7 @@ pub mod authority {
                 objects.optional_cap(other)?;
                 let other =
                     (other != tessera::wire::NO_CAP).then_some(tessera::Mention::new(other));
+                fixed.check_zero::<4, 4>()?;
                 objects.end()?;
                 Ok(Self { one, other })
             }
@@ -1511,10 +1511,10 @@ pub mod authority {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
-                fixed.check_zero::<2, 6>()?;
                 let session = fixed.u16::<0>();
                 objects.cap(session)?;
                 let session = tessera::Mention::new(session);
+                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { session })
             }
@@ -1575,7 +1575,6 @@ pub mod authority {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
-                fixed.check_clear::<0, 8>(0xffff_0000_0000_fffe)?;
                 let subject = if fixed.bool::<0>() {
                     let value = fixed.u16::<2>();
                     Some(value)
@@ -1586,6 +1585,7 @@ pub mod authority {
                 let session = fixed.u16::<4>();
                 objects.cap(session)?;
                 let session = tessera::Mention::new(session);
+                fixed.check_clear::<0, 8>(0xffff_0000_0000_fffe)?;
                 objects.end()?;
                 Ok(Self { subject, session })
             }
@@ -1733,10 +1733,10 @@ pub mod authority {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
-                fixed.check_zero::<2, 6>()?;
                 let memory = fixed.u16::<0>();
                 objects.cap(memory)?;
                 let memory = tessera::Mention::new(memory);
+                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { memory })
             }

@@ -824,10 +824,10 @@ pub mod contracts {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
-                fixed.check_zero::<2, 6>()?;
                 let to = fixed.u16::<0>();
                 objects.cap(to)?;
                 let to = tessera::Mention::new(to);
+                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { to })
             }
@@ -874,10 +874,10 @@ pub mod contracts {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
-                fixed.check_zero::<2, 6>()?;
                 let back = fixed.u16::<0>();
                 objects.cap(back)?;
                 let back = tessera::Mention::new(back);
+                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { back })
             }

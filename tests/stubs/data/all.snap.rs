@@ -503,8 +503,6 @@ pub mod data {
             }
             if let Some(value) = &self.late {
                 let mut fixed = table.field::<84, 12>()?;
-                let len = u8::try_from(value.len()).map_err(|_| tessera::wire::DoesNotFit)?;
-                fixed.u8::<0>(len);
                 fixed.zero::<1, 11>();
                 let places = fixed.places::<4, 8, 4>()?;
                 let places = places.get_mut(..value.len()).ok_or(tessera::wire::DoesNotFit)?;
@@ -512,6 +510,8 @@ pub mod data {
                     let mut fixed = tessera::build::FixedMut::new(place);
                     fixed.u32::<0>(*element);
                 }
+                let len = u8::try_from(value.len()).map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<0>(len);
             }
             if let Some(value) = &self.note {
                 let mut fixed = table.field::<96, 24>()?;
@@ -663,7 +663,7 @@ pub mod data {
                 }
             }
             if let Some(fixed) = fields.field::<9, 84, 12>()? {
-                fixed.check_zero::<1, 3>()?;
+                fixed.check_clear::<0, 4>(0xffff_ff00)?;
                 fixed.check_inline::<4, 8>(usize::from(fixed.u8::<0>()).saturating_mul(4))?;
             }
             if let Some(fixed) = fields.field::<10, 96, 24>()? {
@@ -1694,8 +1694,8 @@ pub mod data {
     impl Uniform {
         #[inline]
         fn read(fixed: tessera::view::Fixed<'_, 24>) -> Result<Self, tessera::wire::Malformed> {
-            fixed.check_zero::<17, 7>()?;
             let plain = Plain::read(fixed.part::<0, 16>())?;
+            fixed.check_zero::<17, 7>()?;
             let one = fixed.u8::<16>();
             Ok(Self { plain, one })
         }
@@ -1846,7 +1846,7 @@ pub mod data {
             fixed: tessera::view::Fixed<'_, 44>,
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
-            fixed.check_zero::<41, 3>()?;
+            fixed.check_clear::<40, 4>(0xffff_ff00)?;
             SettingsView::check(fixed.part::<0, 8>(), objects)?;
             CredentialView::check(fixed.part::<8, 20>())?;
             ShapeView::check(fixed.part::<28, 12>(), objects)?;
@@ -3395,7 +3395,6 @@ pub mod data {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<80>::open(message)?;
-                fixed.check_clear::<16, 8>(0xffff_ffff_ffff_fffe)?;
                 let p = Plain::read(fixed.part::<0, 16>())?;
                 let o = if fixed.bool::<16>() {
                     let value = Plain::read(fixed.part::<24, 16>())?;
@@ -3414,6 +3413,7 @@ pub mod data {
                     Plain::check(tessera::view::Fixed::new(element))?;
                 }
                 let a = tessera::List::new(a, &[]);
+                fixed.check_clear::<16, 8>(0xffff_ffff_ffff_fffe)?;
                 objects.end()?;
                 Ok(Self { p, o, l, a })
             }
@@ -3506,7 +3506,6 @@ pub mod data {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<64>::whole(message)?;
-                fixed.check_clear::<40, 4>(0xffff_fffe)?;
                 let c = Credential::read(fixed.part::<0, 20>())?;
                 let h = Credential::read(fixed.part::<20, 20>())?;
                 let h = Choice::new(h);
@@ -3517,6 +3516,7 @@ pub mod data {
                     fixed.check_zero::<44, 20>()?;
                     None
                 };
+                fixed.check_clear::<40, 4>(0xffff_fffe)?;
                 Ok(Self { c, h, o })
             }
         }
@@ -3544,8 +3544,8 @@ pub mod data {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<24>::whole(message)?;
-                fixed.check_zero::<20, 4>()?;
                 let c = Credential::read(fixed.part::<0, 20>())?;
+                fixed.check_zero::<20, 4>()?;
                 Ok(Self { c })
             }
         }
@@ -3902,7 +3902,6 @@ pub mod data {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<88>::open(message)?;
-                fixed.check_zero::<52, 4>()?;
                 HolderView::check(fixed.part::<0, 44>(), &mut objects)?;
                 let h: HolderView<'_> = tessera::View::view(fixed.array::<0, 44>(), objects.body());
                 let l = objects.list::<44, 4>(fixed.slot::<44>(), 2)?;
@@ -3916,6 +3915,7 @@ pub mod data {
                     UniformView::check(tessera::view::Fixed::new(element))?;
                 }
                 let us = tessera::List::new(us, objects.body());
+                fixed.check_zero::<52, 4>()?;
                 objects.end()?;
                 Ok(Self { h, l, u, us })
             }
@@ -3956,10 +3956,10 @@ pub mod data {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<72>::open(message)?;
-                fixed.check_zero::<44, 4>()?;
                 HolderView::check(fixed.part::<0, 44>(), &mut objects)?;
                 let h: HolderView<'_> = tessera::View::view(fixed.array::<0, 44>(), objects.body());
                 let u = Uniform::read(fixed.part::<48, 24>())?;
+                fixed.check_zero::<44, 4>()?;
                 objects.end()?;
                 Ok(Self { h, u })
             }
@@ -4313,7 +4313,6 @@ pub mod data {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
-                fixed.check_zero::<22, 2>()?;
                 RingView::check(fixed.part::<0, 8>(), &mut objects)?;
                 let r: RingView<'_> = tessera::View::view(fixed.array::<0, 8>(), objects.body());
                 KeyView::check(fixed.part::<8, 12>(), &mut objects)?;
@@ -4321,6 +4320,7 @@ pub mod data {
                 let last = fixed.u16::<20>();
                 objects.cap(last)?;
                 let last = tessera::Mention::new(last);
+                fixed.check_zero::<22, 2>()?;
                 objects.end()?;
                 Ok(Self { r, k, last })
             }
@@ -4450,12 +4450,12 @@ pub mod data {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<12>::open(message)?;
-                fixed.check_zero::<10, 2>()?;
                 LaterView::check(fixed.part::<0, 8>(), &mut objects)?;
                 let l: LaterView<'_> = tessera::View::view(fixed.array::<0, 8>(), objects.body());
                 let last = fixed.u16::<8>();
                 objects.cap(last)?;
                 let last = tessera::Mention::new(last);
+                fixed.check_zero::<10, 2>()?;
                 objects.end()?;
                 Ok(Self { l, last })
             }
@@ -4883,7 +4883,6 @@ pub mod data {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<32>::open(message)?;
-                fixed.check_zero::<12, 4>()?;
                 let o = if fixed.slot::<4>().is_absent() {
                     fixed.check_zero::<0, 4>()?;
                     None
@@ -4895,6 +4894,7 @@ pub mod data {
                     Some(value)
                 };
                 let n = Odd::read(fixed.part::<16, 16>())?;
+                fixed.check_zero::<12, 4>()?;
                 objects.end()?;
                 Ok(Self { o, n })
             }

@@ -382,11 +382,11 @@ pub mod test {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<24>::whole(message)?;
+                    let at = Millis::new(fixed.u64::<8>()).ok_or(tessera::wire::Malformed)?;
+                    let side = Side::from_number(fixed.u8::<16>()).ok_or(tessera::wire::Malformed)?;
                     fixed.check_zero::<4, 4>()?;
                     fixed.check_zero::<17, 7>()?;
                     let lost = fixed.u32::<0>();
-                    let at = Millis::new(fixed.u64::<8>()).ok_or(tessera::wire::Malformed)?;
-                    let side = Side::from_number(fixed.u8::<16>()).ok_or(tessera::wire::Malformed)?;
                     Ok(Self { lost, at, side })
                 }
             }
@@ -448,9 +448,9 @@ pub mod test {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
-                    fixed.check_zero::<13, 3>()?;
-                    let lost = fixed.u32::<0>();
                     let text = objects.str(fixed.slot::<4>(), 20)?;
+                    fixed.check_clear::<12, 4>(0xffff_ff00)?;
+                    let lost = fixed.u32::<0>();
                     let by = fixed.u8::<12>();
                     objects.end()?;
                     Ok(Self { lost, text, by })

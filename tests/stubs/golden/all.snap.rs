@@ -111,11 +111,11 @@ pub mod golden {
     impl<'a> Inner<'a> {
         #[inline]
         fn read(fixed: tessera::view::Fixed<'a, 20>) -> Result<Self, tessera::wire::Malformed> {
+            let name = fixed.check_inline_text::<10, 7>(usize::from(fixed.u8::<9>()))?;
             fixed.check_clear::<8, 1>(0xfe)?;
-            fixed.check_zero::<17, 3>()?;
+            fixed.check_clear::<16, 4>(0xffff_ff00)?;
             let at = Point::read(fixed.part::<0, 8>())?;
             let on = fixed.bool::<8>();
-            let name = fixed.check_inline_text::<10, 7>(usize::from(fixed.u8::<9>()))?;
             Ok(Self { at, on, name })
         }
 
@@ -384,8 +384,8 @@ pub mod golden {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
-                fixed.check_zero::<15, 1>()?;
                 let name = fixed.check_inline_text::<1, 14>(usize::from(fixed.u8::<0>()))?;
+                fixed.check_zero::<15, 1>()?;
                 Ok(Self { name })
             }
         }
@@ -515,9 +515,6 @@ pub mod golden {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<40>::whole(message)?;
-                fixed.check_clear::<24, 4>(0xffff_fffe)?;
-                fixed.check_zero::<36, 4>()?;
-                let id = fixed.u32::<0>();
                 let inner = Inner::read(fixed.part::<4, 20>())?;
                 let spare = if fixed.bool::<24>() {
                     let value = Point::read(fixed.part::<28, 8>())?;
@@ -526,6 +523,9 @@ pub mod golden {
                     fixed.check_zero::<28, 8>()?;
                     None
                 };
+                fixed.check_clear::<24, 4>(0xffff_fffe)?;
+                fixed.check_zero::<36, 4>()?;
+                let id = fixed.u32::<0>();
                 Ok(Self { id, inner, spare })
             }
         }

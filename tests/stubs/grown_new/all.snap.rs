@@ -800,7 +800,7 @@ pub mod grown {
             fixed: tessera::view::Fixed<'_, 24>,
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
-            fixed.check_zero::<21, 3>()?;
+            fixed.check_clear::<20, 4>(0xffff_ff00)?;
             SettingsView::check(fixed.part::<0, 8>(), objects)?;
             ProofView::check(fixed.part::<8, 12>(), objects)?;
             Ok(())
@@ -1195,7 +1195,6 @@ pub mod grown {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<40>::open(message)?;
-                fixed.check_clear::<20, 4>(0xffff_fffe)?;
                 let a = if fixed.slot::<0>().is_absent() {
                     None
                 } else {
@@ -1222,6 +1221,7 @@ pub mod grown {
                     fixed.check_zero::<24, 16>()?;
                     None
                 };
+                fixed.check_clear::<20, 4>(0xffff_fffe)?;
                 objects.end()?;
                 Ok(Self { a, b, c })
             }
@@ -1373,7 +1373,6 @@ pub mod grown {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<32>::open(message)?;
-                fixed.check_zero::<10, 2>()?;
                 BagView::check(fixed.part::<0, 8>(), &mut objects)?;
                 let bag: BagView<'_> = tessera::View::view(fixed.array::<0, 8>(), objects.body());
                 let door = fixed.u16::<8>();
@@ -1388,6 +1387,7 @@ pub mod grown {
                     objects.cap(fixed.u16::<0>())?;
                 }
                 let last = tessera::List::new(last, objects.body());
+                fixed.check_zero::<10, 2>()?;
                 objects.end()?;
                 Ok(Self { bag, door, gift, last })
             }

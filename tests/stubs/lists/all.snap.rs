@@ -1054,12 +1054,12 @@ pub mod lists {
                 let (slot, places) = objects.list::<8, 4>(self.words.len(), 4)?;
                 fixed.slot::<0>(slot);
                 self.words.put(places, &mut objects)?;
-                let len = u8::try_from(self.marks.len()).map_err(|_| tessera::wire::DoesNotFit)?;
-                fixed.u8::<8>(len);
                 fixed.zero::<9, 8>();
                 let places = fixed.places::<9, 8, 4>()?;
                 let places = places.get_mut(..self.marks.len()).ok_or(tessera::wire::DoesNotFit)?;
                 self.marks.put_inline(places)?;
+                let len = u8::try_from(self.marks.len()).map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<8>(len);
                 fixed.zero::<17, 3>();
                 objects.end()
             }
@@ -1080,7 +1080,6 @@ pub mod lists {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<20>::open(message)?;
-                fixed.check_zero::<17, 3>()?;
                 let words = objects.list::<8, 4>(fixed.slot::<0>(), 4)?;
                 for element in words {
                     let fixed = tessera::view::Fixed::new(element);
@@ -1095,6 +1094,7 @@ pub mod lists {
                     fixed.check_inline_text::<1, 3>(usize::from(fixed.u8::<0>()))?;
                 }
                 let marks = tessera::List::new(marks, &[]);
+                fixed.check_clear::<16, 4>(0xffff_ff00)?;
                 objects.end()?;
                 Ok(Self { words, marks })
             }

@@ -322,12 +322,12 @@ pub mod deep {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
-                fixed.check_zero::<6, 2>()?;
                 let self_ =
                     super::inner::Id::new(fixed.u32::<0>()).ok_or(tessera::wire::Malformed)?;
+                let message_ = objects.str(fixed.slot::<8>(), 4)?;
+                fixed.check_zero::<6, 2>()?;
                 let port_ = fixed.u8::<4>();
                 let call_ = fixed.u8::<5>();
-                let message_ = objects.str(fixed.slot::<8>(), 4)?;
                 objects.end()?;
                 Ok(Self { self_, port: port_, call: call_, message: message_ })
             }
@@ -518,8 +518,8 @@ pub mod deep {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
-                let m = Mode::from_bits(fixed.u32::<0>()).ok_or(tessera::wire::Malformed)?;
                 let out_ = super::inner::Result_::read(fixed.part::<4, 12>())?;
+                let m = Mode::from_bits(fixed.u32::<0>()).ok_or(tessera::wire::Malformed)?;
                 Ok(Self { m, out: out_ })
             }
         }
@@ -547,8 +547,8 @@ pub mod deep {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
-                fixed.check_zero::<12, 4>()?;
                 let out_ = super::inner::Result_::read(fixed.part::<0, 12>())?;
+                fixed.check_zero::<12, 4>()?;
                 Ok(Self { out: out_ })
             }
         }
@@ -671,11 +671,11 @@ pub mod deep {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
-                fixed.check_clear::<0, 8>(0xffff_ffff_0000_ff00)?;
-                let caps = fixed.u8::<0>();
                 let key = fixed.u16::<2>();
                 objects.cap(key)?;
                 let key = tessera::Mention::new(key);
+                fixed.check_clear::<0, 8>(0xffff_ffff_0000_ff00)?;
+                let caps = fixed.u8::<0>();
                 objects.end()?;
                 Ok(Self { caps, key })
             }
@@ -1828,12 +1828,6 @@ pub mod deep {
             pub(crate) fn read(
                 fixed: tessera::view::Fixed<'_, 12>,
             ) -> Result<Self, tessera::wire::Malformed> {
-                fixed.check_zero::<1, 1>()?;
-                fixed.check_clear::<8, 4>(0xff00_fefe)?;
-                let self_ = fixed.u8::<0>();
-                let r#type = fixed.u16::<2>();
-                let fixed_ = fixed.u32::<4>();
-                let check = fixed.bool::<8>();
                 let value_ = if fixed.bool::<9>() {
                     let value = fixed.u8::<10>();
                     Some(value)
@@ -1841,6 +1835,12 @@ pub mod deep {
                     fixed.check_zero::<10, 1>()?;
                     None
                 };
+                fixed.check_zero::<1, 1>()?;
+                fixed.check_clear::<8, 4>(0xff00_fefe)?;
+                let self_ = fixed.u8::<0>();
+                let r#type = fixed.u16::<2>();
+                let fixed_ = fixed.u32::<4>();
+                let check = fixed.bool::<8>();
                 Ok(Self { self_, r#type, fixed: fixed_, check, value: value_ })
             }
 
@@ -2103,8 +2103,8 @@ pub mod deep {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                    fixed.check_zero::<4, 4>()?;
                     let id = Id::new(fixed.u32::<0>()).ok_or(tessera::wire::Malformed)?;
+                    fixed.check_zero::<4, 4>()?;
                     Ok(Self { id })
                 }
             }

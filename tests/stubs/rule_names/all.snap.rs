@@ -198,10 +198,10 @@ pub mod tessera_ {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                    fixed.check_zero::<5, 3>()?;
                     let at = Option_::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                     let m = Option_::new(fixed.u8::<1>()).ok_or(tessera::wire::Malformed)?;
                     let audit = Nothing::read(fixed.part::<2, 2>())?;
+                    fixed.check_clear::<4, 4>(0xffff_ff00)?;
                     let r#match =
                         Result_::from_number(fixed.u8::<4>()).ok_or(tessera::wire::Malformed)?;
                     Ok(Self { at, m, audit, r#match })
@@ -296,10 +296,10 @@ pub mod tessera_ {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                    fixed.check_clear::<0, 8>(0xffff_ffff_0000_fe00)?;
                     let captured = Option_::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
-                    let outcome = fixed.bool::<1>();
                     let row = Nothing::read(fixed.part::<2, 2>())?;
+                    fixed.check_clear::<0, 8>(0xffff_ffff_0000_fe00)?;
+                    let outcome = fixed.bool::<1>();
                     Ok(Self { captured, outcome, row })
                 }
             }

@@ -503,12 +503,12 @@ pub mod rules {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
+                let slot_ = Slot::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
+                let color = Color::from_number(fixed.u8::<9>()).ok_or(tessera::wire::Malformed)?;
                 fixed.check_zero::<2, 2>()?;
                 fixed.check_clear::<8, 8>(0xffff_ffff_ffff_00fe)?;
-                let slot_ = Slot::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 let size = fixed.u32::<4>();
                 let urgent = fixed.bool::<8>();
-                let color = Color::from_number(fixed.u8::<9>()).ok_or(tessera::wire::Malformed)?;
                 Ok(Self { slot: slot_, size, urgent, color })
             }
         }
@@ -597,9 +597,9 @@ pub mod rules {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                fixed.check_zero::<4, 4>()?;
                 let from = Small::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 let to = Small::new(fixed.u8::<1>()).ok_or(tessera::wire::Malformed)?;
+                fixed.check_zero::<4, 4>()?;
                 let many = fixed.i16::<2>();
                 Ok(Self { from, to, many })
             }
@@ -673,8 +673,8 @@ pub mod rules {
                 NamedView::check(fixed.part::<0, 28>(), &mut objects)?;
                 let named: NamedView<'_> =
                     tessera::View::view(fixed.array::<0, 28>(), objects.body());
-                let range = Range::read(fixed.part::<28, 8>())?;
                 let data = objects.bytes(fixed.slot::<36>(), 64)?;
+                let range = Range::read(fixed.part::<28, 8>())?;
                 objects.end()?;
                 Ok(Self { named, range, data })
             }

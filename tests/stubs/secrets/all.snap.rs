@@ -454,8 +454,8 @@ pub mod secrets {
             fixed: tessera::view::Fixed<'a, 16>,
             objects: &mut tessera::view::Objects<'a>,
         ) -> Result<Self, tessera::wire::Malformed> {
-            let a = fixed.u64::<0>();
             let text = objects.str(fixed.slot::<8>(), 12)?;
+            let a = fixed.u64::<0>();
             Ok(Self { a, text })
         }
 
@@ -1016,13 +1016,13 @@ pub mod secrets {
     impl<'a> Part<'a> {
         #[inline]
         fn read(fixed: tessera::view::Fixed<'a, 48>) -> Result<Self, tessera::wire::Malformed> {
+            let c = fixed.check_inline_text::<33, 12>(usize::from(fixed.u8::<32>()))?;
             fixed.check_zero::<2, 6>()?;
-            fixed.check_zero::<45, 3>()?;
+            fixed.check_clear::<44, 4>(0xffff_ff00)?;
             let shown = fixed.u16::<0>();
             let a = fixed.u64::<8>();
             let (b, _) = fixed.array::<16, 16>().as_chunks::<8>();
             let b = tessera::elements(b, tessera::view::Fixed::u64::<0>);
-            let c = fixed.check_inline_text::<33, 12>(usize::from(fixed.u8::<32>()))?;
             Ok(Self { shown, a, b, c })
         }
 
@@ -1097,7 +1097,7 @@ pub mod secrets {
         #[inline]
         fn check(fixed: tessera::view::Fixed<'_, 48>) -> Result<(), tessera::wire::Malformed> {
             fixed.check_zero::<2, 6>()?;
-            fixed.check_zero::<45, 3>()?;
+            fixed.check_clear::<44, 4>(0xffff_ff00)?;
             fixed.check_inline_text::<33, 12>(usize::from(fixed.u8::<32>()))?;
             Ok(())
         }
@@ -2080,8 +2080,6 @@ pub mod secrets {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<72>::open(message)?;
-                fixed.check_zero::<29, 3>()?;
-                fixed.check_zero::<68, 4>()?;
                 let a = Key::new(fixed.u64::<0>()).ok_or(tessera::wire::Malformed)?;
                 let b = objects.str(fixed.slot::<8>(), 12)?;
                 let b = Word::new(b).ok_or(tessera::wire::Malformed)?;
@@ -2089,10 +2087,12 @@ pub mod secrets {
                 let c = Short::from_text(c).ok_or(tessera::wire::Malformed)?;
                 let d = objects.bytes(fixed.slot::<32>(), 12)?;
                 let d = Raw::new(d).ok_or(tessera::wire::Malformed)?;
+                let f = Kind::from_number(fixed.u32::<56>()).ok_or(tessera::wire::Malformed)?;
+                fixed.check_clear::<28, 4>(0xffff_ff00)?;
+                fixed.check_zero::<68, 4>()?;
                 let (e, _) = fixed.array::<40, 16>().as_chunks::<8>();
                 let e = tessera::elements(e, tessera::view::Fixed::u64::<0>);
                 let e = Pair::new(e);
-                let f = Kind::from_number(fixed.u32::<56>()).ok_or(tessera::wire::Malformed)?;
                 let g = Open::from_number(fixed.u32::<60>());
                 let h = Bits::from_bits(fixed.u32::<64>()).ok_or(tessera::wire::Malformed)?;
                 objects.end()?;
@@ -2129,11 +2129,11 @@ pub mod secrets {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
-                fixed.check_zero::<20, 4>()?;
                 let a = Key::new(fixed.u64::<0>()).ok_or(tessera::wire::Malformed)?;
                 let b = objects.str(fixed.slot::<8>(), 12)?;
                 let b = Word::new(b).ok_or(tessera::wire::Malformed)?;
                 let f = Kind::from_number(fixed.u32::<16>()).ok_or(tessera::wire::Malformed)?;
+                fixed.check_zero::<20, 4>()?;
                 objects.end()?;
                 Ok(Self { a, b, f })
             }
@@ -2215,14 +2215,14 @@ pub mod secrets {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<72>::open(message)?;
-                fixed.check_zero::<68, 4>()?;
-                let a = Whole::read(fixed.part::<0, 16>())?;
                 let b = Far::read(fixed.part::<16, 16>(), &mut objects)?;
                 RowsView::check(fixed.part::<32, 8>(), &mut objects)?;
                 let c: RowsView<'_> = tessera::View::view(fixed.array::<32, 8>(), objects.body());
                 let d = Pick::read(fixed.part::<40, 16>(), &mut objects)?;
                 GrowView::check(fixed.part::<56, 12>(), &mut objects)?;
                 let e: GrowView<'_> = tessera::View::view(fixed.array::<56, 12>(), objects.body());
+                fixed.check_zero::<68, 4>()?;
+                let a = Whole::read(fixed.part::<0, 16>())?;
                 objects.end()?;
                 Ok(Self { a, b, c, d, e })
             }
@@ -2278,14 +2278,14 @@ pub mod secrets {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<72>::open(message)?;
-                fixed.check_zero::<68, 4>()?;
-                let a = Whole::read(fixed.part::<0, 16>())?;
                 let b = Far::read(fixed.part::<16, 16>(), &mut objects)?;
                 RowsView::check(fixed.part::<32, 8>(), &mut objects)?;
                 let c: RowsView<'_> = tessera::View::view(fixed.array::<32, 8>(), objects.body());
                 let d = Pick::read(fixed.part::<40, 16>(), &mut objects)?;
                 GrowView::check(fixed.part::<56, 12>(), &mut objects)?;
                 let e: GrowView<'_> = tessera::View::view(fixed.array::<56, 12>(), objects.body());
+                fixed.check_zero::<68, 4>()?;
+                let a = Whole::read(fixed.part::<0, 16>())?;
                 objects.end()?;
                 Ok(Self { a, b, c, d, e })
             }
@@ -2381,8 +2381,6 @@ pub mod secrets {
                 let (slot, places) = objects.list::<14, 1>(self.f.len(), 2)?;
                 fixed.slot::<56>(slot);
                 self.f.put(places, &mut objects)?;
-                let len = u8::try_from(self.g.len()).map_err(|_| tessera::wire::DoesNotFit)?;
-                fixed.u8::<64>(len);
                 fixed.zero::<65, 23>();
                 let places = fixed.places::<72, 16, 8>()?;
                 let places = places.get_mut(..self.g.len()).ok_or(tessera::wire::DoesNotFit)?;
@@ -2390,6 +2388,8 @@ pub mod secrets {
                     let mut fixed = tessera::build::FixedMut::new(place);
                     fixed.u64::<0>(element.get());
                 }
+                let len = u8::try_from(self.g.len()).map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<64>(len);
                 let (slot, places) = objects.list::<16, 8>(self.h.len(), 2)?;
                 fixed.slot::<88>(slot);
                 self.h.put(places, &mut objects)?;
@@ -2452,8 +2452,6 @@ pub mod secrets {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<136>::open(message)?;
-                fixed.check_clear::<32, 8>(0xffff_ffff_ffff_fffe)?;
-                fixed.check_zero::<65, 7>()?;
                 let a = objects.list::<8, 8>(fixed.slot::<0>(), 2)?;
                 for element in a {
                     let fixed = tessera::view::Fixed::new(element);
@@ -2541,6 +2539,8 @@ pub mod secrets {
                     RowsView::check(tessera::view::Fixed::new(element), &mut objects)?;
                 }
                 let m = tessera::List::new(m, objects.body());
+                fixed.check_clear::<32, 8>(0xffff_ffff_ffff_fffe)?;
+                fixed.check_zero::<65, 7>()?;
                 objects.end()?;
                 Ok(Self { a, b, c, d, e, f, g, h, i, j, k, l, m })
             }
@@ -2799,7 +2799,6 @@ pub mod secrets {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<160>::open(message)?;
-                fixed.check_zero::<156, 4>()?;
                 let a = Part::read(fixed.part::<0, 48>())?;
                 FarPartView::check(fixed.part::<48, 72>(), &mut objects)?;
                 let b: FarPartView<'_> =
@@ -2809,6 +2808,7 @@ pub mod secrets {
                 let d = One::read(fixed.part::<128, 16>(), &mut objects)?;
                 MoreView::check(fixed.part::<144, 12>(), &mut objects)?;
                 let e: MoreView<'_> = tessera::View::view(fixed.array::<144, 12>(), objects.body());
+                fixed.check_zero::<156, 4>()?;
                 objects.end()?;
                 Ok(Self { a, b, c, d, e })
             }
@@ -2864,7 +2864,6 @@ pub mod secrets {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<160>::open(message)?;
-                fixed.check_zero::<156, 4>()?;
                 let a = Part::read(fixed.part::<0, 48>())?;
                 FarPartView::check(fixed.part::<48, 72>(), &mut objects)?;
                 let b: FarPartView<'_> =
@@ -2874,6 +2873,7 @@ pub mod secrets {
                 let d = One::read(fixed.part::<128, 16>(), &mut objects)?;
                 MoreView::check(fixed.part::<144, 12>(), &mut objects)?;
                 let e: MoreView<'_> = tessera::View::view(fixed.array::<144, 12>(), objects.body());
+                fixed.check_zero::<156, 4>()?;
                 objects.end()?;
                 Ok(Self { a, b, c, d, e })
             }
@@ -3100,10 +3100,6 @@ pub mod secrets {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<48>::open(message)?;
-                fixed.check_zero::<2, 6>()?;
-                fixed.check_clear::<32, 8>(0xffff_ffff_ffff_fffe)?;
-                let shown = fixed.u16::<0>();
-                let a = fixed.u64::<8>();
                 let b = objects.str(fixed.slot::<16>(), 12)?;
                 let c = objects.list::<8, 8>(fixed.slot::<24>(), 4)?;
                 let c = tessera::List::new(c, objects.body());
@@ -3114,6 +3110,10 @@ pub mod secrets {
                     fixed.check_zero::<40, 8>()?;
                     None
                 };
+                fixed.check_zero::<2, 6>()?;
+                fixed.check_clear::<32, 8>(0xffff_ffff_ffff_fffe)?;
+                let shown = fixed.u16::<0>();
+                let a = fixed.u64::<8>();
                 objects.end()?;
                 Ok(Self { shown, a, b, c, d })
             }
@@ -3158,10 +3158,10 @@ pub mod secrets {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
+                let b = objects.str(fixed.slot::<16>(), 12)?;
                 fixed.check_zero::<2, 6>()?;
                 let shown = fixed.u16::<0>();
                 let a = fixed.u64::<8>();
-                let b = objects.str(fixed.slot::<16>(), 12)?;
                 objects.end()?;
                 Ok(Self { shown, a, b })
             }
@@ -3252,10 +3252,10 @@ pub mod secrets {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
-                let a = fixed.u64::<0>();
                 let b = objects.str(fixed.slot::<8>(), 12)?;
                 let c = objects.list::<8, 8>(fixed.slot::<16>(), 4)?;
                 let c = tessera::List::new(c, objects.body());
+                let a = fixed.u64::<0>();
                 objects.end()?;
                 Ok(Self { a, b, c })
             }
@@ -3295,8 +3295,8 @@ pub mod secrets {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
-                let a = fixed.u64::<0>();
                 let b = objects.str(fixed.slot::<8>(), 12)?;
+                let a = fixed.u64::<0>();
                 objects.end()?;
                 Ok(Self { a, b })
             }
@@ -3371,11 +3371,11 @@ pub mod secrets {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
+                let b = objects.str(fixed.slot::<16>(), 12)?;
                 fixed.check_zero::<6, 2>()?;
                 let lost = fixed.u32::<0>();
                 let shown = fixed.u16::<4>();
                 let a = fixed.u64::<8>();
-                let b = objects.str(fixed.slot::<16>(), 12)?;
                 objects.end()?;
                 Ok(Self { lost, shown, a, b })
             }
@@ -3446,10 +3446,10 @@ pub mod secrets {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
+                let b = objects.str(fixed.slot::<16>(), 12)?;
                 fixed.check_zero::<4, 4>()?;
                 let lost = fixed.u32::<0>();
                 let a = fixed.u64::<8>();
-                let b = objects.str(fixed.slot::<16>(), 12)?;
                 objects.end()?;
                 Ok(Self { lost, a, b })
             }
@@ -3672,13 +3672,13 @@ pub mod secrets {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
-                let a = fixed.u64::<0>();
                 let b = objects.str(fixed.slot::<8>(), 12)?;
                 let c = objects.list::<48, 8>(fixed.slot::<16>(), 2)?;
                 for element in c {
                     PartView::check(tessera::view::Fixed::new(element))?;
                 }
                 let c = tessera::List::new(c, objects.body());
+                let a = fixed.u64::<0>();
                 objects.end()?;
                 Ok(Self { a, b, c })
             }
@@ -3718,8 +3718,8 @@ pub mod secrets {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
-                let a = fixed.u64::<0>();
                 let b = objects.str(fixed.slot::<8>(), 12)?;
+                let a = fixed.u64::<0>();
                 objects.end()?;
                 Ok(Self { a, b })
             }
@@ -3790,10 +3790,10 @@ pub mod secrets {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<24>::open(message)?;
+                let b = objects.str(fixed.slot::<16>(), 12)?;
                 fixed.check_zero::<4, 4>()?;
                 let lost = fixed.u32::<0>();
                 let a = fixed.u64::<8>();
-                let b = objects.str(fixed.slot::<16>(), 12)?;
                 objects.end()?;
                 Ok(Self { lost, a, b })
             }

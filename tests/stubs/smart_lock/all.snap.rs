@@ -379,10 +379,10 @@ pub mod smart_lock {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
-                fixed.check_zero::<11, 5>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 let pin = fixed.check_inline_text::<3, 8>(usize::from(fixed.u8::<2>()))?;
                 let pin = Pin::from_text(pin).ok_or(tessera::wire::Malformed)?;
+                fixed.check_zero::<11, 5>()?;
                 Ok(Self { user, pin })
             }
         }
@@ -469,10 +469,10 @@ pub mod smart_lock {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
-                fixed.check_zero::<11, 5>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 let pin = fixed.check_inline_text::<3, 8>(usize::from(fixed.u8::<2>()))?;
                 let pin = Pin::from_text(pin).ok_or(tessera::wire::Malformed)?;
+                fixed.check_zero::<11, 5>()?;
                 Ok(Self { user, pin })
             }
         }
@@ -621,8 +621,8 @@ pub mod smart_lock {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                fixed.check_zero::<2, 6>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
+                fixed.check_zero::<2, 6>()?;
                 Ok(Self { user })
             }
         }
@@ -903,8 +903,8 @@ pub mod smart_lock {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                fixed.check_zero::<4, 4>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
+                fixed.check_zero::<4, 4>()?;
                 let seconds = fixed.u16::<2>();
                 Ok(Self { user, seconds })
             }

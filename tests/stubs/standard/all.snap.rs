@@ -3276,9 +3276,9 @@ pub mod std_ {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<16>::whole(message)?;
-                    fixed.check_zero::<13, 3>()?;
-                    let lost = fixed.u32::<0>();
                     let keys = fixed.check_inline_text::<5, 8>(usize::from(fixed.u8::<4>()))?;
+                    fixed.check_clear::<12, 4>(0xffff_ff00)?;
+                    let lost = fixed.u32::<0>();
                     Ok(Self { lost, keys })
                 }
             }
@@ -3507,10 +3507,10 @@ pub mod std_ {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let (fixed, mut objects) = tessera::view::Fixed::<12>::open(message)?;
-                    fixed.check_zero::<1, 3>()?;
                     let level =
                         Level::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                     let text = objects.str(fixed.slot::<4>(), 120)?;
+                    fixed.check_clear::<0, 4>(0xffff_ff00)?;
                     objects.end()?;
                     Ok(Self { level, text })
                 }
@@ -3581,15 +3581,15 @@ pub mod std_ {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let (fixed, mut objects) = tessera::view::Fixed::<32>::open(message)?;
+                    let level =
+                        Level::from_number(fixed.u8::<18>()).ok_or(tessera::wire::Malformed)?;
+                    let text = objects.str(fixed.slot::<20>(), 120)?;
                     fixed.check_zero::<4, 4>()?;
                     fixed.check_zero::<19, 1>()?;
                     fixed.check_zero::<28, 4>()?;
                     let lost = fixed.u32::<0>();
                     let at = super::super::clock::Instant::new(fixed.u64::<8>());
                     let source = fixed.u16::<16>();
-                    let level =
-                        Level::from_number(fixed.u8::<18>()).ok_or(tessera::wire::Malformed)?;
-                    let text = objects.str(fixed.slot::<20>(), 120)?;
                     objects.end()?;
                     Ok(Self { lost, at, source, level, text })
                 }
@@ -3951,11 +3951,11 @@ pub mod std_ {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
-                    fixed.check_zero::<2, 6>()?;
                     let region = fixed.u16::<0>();
                     objects.cap(region)?;
                     let region = tessera::Mention::new(region);
                     let size = Size::new(fixed.u64::<8>()).ok_or(tessera::wire::Malformed)?;
+                    fixed.check_zero::<2, 6>()?;
                     objects.end()?;
                     Ok(Self { region, size })
                 }
@@ -4606,8 +4606,8 @@ pub mod std_ {
                     message: tessera::wire::Message<'_>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                    fixed.check_zero::<1, 7>()?;
                     let count = Count::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
+                    fixed.check_zero::<1, 7>()?;
                     Ok(Self { count })
                 }
             }
@@ -4996,9 +4996,9 @@ pub mod std_ {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<40>::whole(message)?;
-                    fixed.check_zero::<33, 7>()?;
                     let key = fixed.check_inline_text::<1, 32>(usize::from(fixed.u8::<0>()))?;
                     let key = Key::from_text(key).ok_or(tessera::wire::Malformed)?;
+                    fixed.check_zero::<33, 7>()?;
                     Ok(Self { key })
                 }
             }
@@ -5091,10 +5091,10 @@ pub mod std_ {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let (fixed, mut objects) = tessera::view::Fixed::<44>::open(message)?;
-                    fixed.check_zero::<33, 3>()?;
                     let key = fixed.check_inline_text::<1, 32>(usize::from(fixed.u8::<0>()))?;
                     let key = Key::from_text(key).ok_or(tessera::wire::Malformed)?;
                     let value_ = objects.bytes(fixed.slot::<36>(), 1024)?;
+                    fixed.check_clear::<32, 4>(0xffff_ff00)?;
                     objects.end()?;
                     Ok(Self { key, value: value_ })
                 }
@@ -5155,9 +5155,9 @@ pub mod std_ {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<40>::whole(message)?;
-                    fixed.check_zero::<33, 7>()?;
                     let key = fixed.check_inline_text::<1, 32>(usize::from(fixed.u8::<0>()))?;
                     let key = Key::from_text(key).ok_or(tessera::wire::Malformed)?;
+                    fixed.check_zero::<33, 7>()?;
                     Ok(Self { key })
                 }
             }
@@ -5222,8 +5222,6 @@ pub mod std_ {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<40>::whole(message)?;
-                    fixed.check_clear::<0, 1>(0xfe)?;
-                    fixed.check_zero::<34, 6>()?;
                     let behind = if fixed.bool::<0>() {
                         let value = fixed.check_inline_text::<2, 32>(usize::from(fixed.u8::<1>()))?;
                         let value = Key::from_text(value).ok_or(tessera::wire::Malformed)?;
@@ -5232,6 +5230,8 @@ pub mod std_ {
                         fixed.check_zero::<1, 33>()?;
                         None
                     };
+                    fixed.check_clear::<0, 1>(0xfe)?;
+                    fixed.check_zero::<34, 6>()?;
                     Ok(Self { behind })
                 }
             }
@@ -5338,10 +5338,10 @@ pub mod std_ {
                     message: tessera::wire::Message<'a>,
                 ) -> Result<Self, tessera::wire::Malformed> {
                     let fixed = tessera::view::Fixed::<40>::whole(message)?;
-                    fixed.check_zero::<37, 3>()?;
-                    let lost = fixed.u32::<0>();
                     let key = fixed.check_inline_text::<5, 32>(usize::from(fixed.u8::<4>()))?;
                     let key = Key::from_text(key).ok_or(tessera::wire::Malformed)?;
+                    fixed.check_clear::<36, 4>(0xffff_ff00)?;
+                    let lost = fixed.u32::<0>();
                     Ok(Self { lost, key })
                 }
             }

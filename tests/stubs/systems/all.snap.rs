@@ -340,9 +340,9 @@ pub mod systems {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<12>::open(message)?;
-                fixed.check_zero::<2, 2>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
                 let pin = objects.str(fixed.slot::<4>(), 8)?;
+                fixed.check_zero::<2, 2>()?;
                 objects.end()?;
                 Ok(Self { user, pin })
             }
@@ -590,8 +590,8 @@ pub mod systems {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                fixed.check_zero::<2, 6>()?;
                 let user = UserId::new(fixed.u16::<0>()).ok_or(tessera::wire::Malformed)?;
+                fixed.check_zero::<2, 6>()?;
                 Ok(Self { user })
             }
         }
@@ -665,10 +665,10 @@ pub mod systems {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
-                fixed.check_zero::<2, 6>()?;
                 let cup = fixed.u16::<0>();
                 objects.cap(cup)?;
                 let cup = tessera::Mention::new(cup);
+                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { cup })
             }
@@ -715,10 +715,10 @@ pub mod systems {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
-                fixed.check_zero::<2, 6>()?;
                 let back = fixed.u16::<0>();
                 objects.cap(back)?;
                 let back = tessera::Mention::new(back);
+                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { back })
             }

@@ -578,13 +578,13 @@ pub mod zoo {
     impl Gaps {
         #[inline]
         fn read(fixed: tessera::view::Fixed<'_, 24>) -> Result<Self, tessera::wire::Malformed> {
+            let e = Small::new(fixed.u8::<20>()).ok_or(tessera::wire::Malformed)?;
             fixed.check_zero::<1, 7>()?;
             fixed.check_clear::<16, 8>(0xffff_ff00_0000_fffe)?;
             let a = fixed.u8::<0>();
             let b = fixed.u64::<8>();
             let c = fixed.bool::<16>();
             let d = fixed.u16::<18>();
-            let e = Small::new(fixed.u8::<20>()).ok_or(tessera::wire::Malformed)?;
             Ok(Self { a, b, c, d, e })
         }
 
@@ -709,9 +709,9 @@ pub mod zoo {
             fixed: tessera::view::Fixed<'a, 12>,
             objects: &mut tessera::view::Objects<'a>,
         ) -> Result<Self, tessera::wire::Malformed> {
-            fixed.check_zero::<9, 3>()?;
             let name = objects.str(fixed.slot::<0>(), 7)?;
             let tag = Plain::from_number(fixed.u8::<8>()).ok_or(tessera::wire::Malformed)?;
+            fixed.check_clear::<8, 4>(0xffff_ff00)?;
             Ok(Self { name, tag })
         }
 
@@ -752,7 +752,7 @@ pub mod zoo {
             fixed: tessera::view::Fixed<'_, 12>,
             objects: &mut tessera::view::Objects<'_>,
         ) -> Result<(), tessera::wire::Malformed> {
-            fixed.check_zero::<9, 3>()?;
+            fixed.check_clear::<8, 4>(0xffff_ff00)?;
             objects.text(fixed.slot::<0>(), 7)?;
             tessera::wire::ensure(Plain::from_number(fixed.u8::<8>()).is_some())?;
             Ok(())
@@ -949,8 +949,6 @@ pub mod zoo {
             fixed.inline_text::<1, 6>(self.word.get())?;
             let len = u8::try_from(self.word.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
             fixed.u8::<0>(len);
-            let len = u8::try_from(self.nums.len()).map_err(|_| tessera::wire::DoesNotFit)?;
-            fixed.u8::<8>(len);
             fixed.zero::<9, 15>();
             let places = fixed.places::<12, 12, 4>()?;
             let places = places.get_mut(..self.nums.len()).ok_or(tessera::wire::DoesNotFit)?;
@@ -958,6 +956,8 @@ pub mod zoo {
                 let mut fixed = tessera::build::FixedMut::new(place);
                 fixed.u32::<0>(*element);
             }
+            let len = u8::try_from(self.nums.len()).map_err(|_| tessera::wire::DoesNotFit)?;
+            fixed.u8::<8>(len);
             fixed.inline::<25, 3>(self.raw)?;
             let len = u8::try_from(self.raw.len()).map_err(|_| tessera::wire::DoesNotFit)?;
             fixed.u8::<24>(len);
@@ -1000,7 +1000,7 @@ pub mod zoo {
         #[inline]
         fn check(fixed: tessera::view::Fixed<'_, 28>) -> Result<(), tessera::wire::Malformed> {
             fixed.check_zero::<7, 1>()?;
-            fixed.check_zero::<9, 3>()?;
+            fixed.check_clear::<8, 4>(0xffff_ff00)?;
             let value = fixed.check_inline_text::<1, 6>(usize::from(fixed.u8::<0>()))?;
             tessera::wire::ensure(Word::from_text(value).is_some())?;
             fixed.check_inline::<12, 12>(usize::from(fixed.u8::<8>()).saturating_mul(4))?;
@@ -1105,9 +1105,9 @@ pub mod zoo {
     impl Report {
         #[inline]
         fn read(fixed: tessera::view::Fixed<'_, 8>) -> Result<Self, tessera::wire::Malformed> {
-            fixed.check_zero::<5, 3>()?;
-            let code = fixed.u32::<0>();
             let r#where = Plain::from_number(fixed.u8::<4>()).ok_or(tessera::wire::Malformed)?;
+            fixed.check_clear::<4, 4>(0xffff_ff00)?;
+            let code = fixed.u32::<0>();
             Ok(Self { code, r#where })
         }
 
@@ -1595,10 +1595,10 @@ pub mod zoo {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
-                fixed.check_zero::<1, 3>()?;
                 let s = Small::new(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 let t = Signed::new(fixed.i32::<4>()).ok_or(tessera::wire::Malformed)?;
                 let p = Pair::read(fixed.part::<8, 8>())?;
+                fixed.check_clear::<0, 4>(0xffff_ff00)?;
                 Ok(Self { s, t, p })
             }
         }
@@ -1689,11 +1689,11 @@ pub mod zoo {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<16>::whole(message)?;
-                fixed.check_zero::<1, 3>()?;
-                fixed.check_zero::<12, 4>()?;
                 let p = Plain::from_number(fixed.u8::<0>()).ok_or(tessera::wire::Malformed)?;
                 let w = Wide::from_number(fixed.u32::<4>()).ok_or(tessera::wire::Malformed)?;
                 let m = Minus::from_number(fixed.i16::<8>()).ok_or(tessera::wire::Malformed)?;
+                fixed.check_clear::<0, 4>(0xffff_ff00)?;
+                fixed.check_zero::<12, 4>()?;
                 let o = Open::from_number(fixed.u16::<10>());
                 Ok(Self { p, w, m, o })
             }
@@ -2133,15 +2133,15 @@ pub mod zoo {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<40>::whole(message)?;
-                fixed.check_clear::<32, 8>(0xffff_fffe_fefe_fefe)?;
-                let d = *fixed.array::<0, 4>();
-                let (n, _) = fixed.array::<4, 12>().as_chunks::<4>();
-                let n = tessera::elements(n, tessera::view::Fixed::u32::<0>);
                 let (p, _) = fixed.array::<16, 16>().as_chunks::<8>();
                 for element in p {
                     PairView::check(tessera::view::Fixed::new(element))?;
                 }
                 let p = tessera::List::new(p, &[]);
+                fixed.check_clear::<32, 8>(0xffff_fffe_fefe_fefe)?;
+                let d = *fixed.array::<0, 4>();
+                let (n, _) = fixed.array::<4, 12>().as_chunks::<4>();
+                let n = tessera::elements(n, tessera::view::Fixed::u32::<0>);
                 let (b, _) = fixed.array::<32, 5>().as_chunks::<1>();
                 tessera::view::check_clear(b, [0xfe])?;
                 let b = tessera::elements(b, tessera::view::Fixed::bool::<0>);
@@ -2237,8 +2237,6 @@ pub mod zoo {
                 fixed.inline::<21, 5>(self.b.get())?;
                 let len = u8::try_from(self.b.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<20>(len);
-                let len = u8::try_from(self.l.len()).map_err(|_| tessera::wire::DoesNotFit)?;
-                fixed.u8::<26>(len);
                 fixed.zero::<27, 9>();
                 let places = fixed.places::<28, 8, 2>()?;
                 let places = places.get_mut(..self.l.len()).ok_or(tessera::wire::DoesNotFit)?;
@@ -2246,12 +2244,14 @@ pub mod zoo {
                     let mut fixed = tessera::build::FixedMut::new(place);
                     fixed.u16::<0>(*element);
                 }
-                let len = u8::try_from(self.p.len()).map_err(|_| tessera::wire::DoesNotFit)?;
-                fixed.u8::<36>(len);
+                let len = u8::try_from(self.l.len()).map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<26>(len);
                 fixed.zero::<37, 19>();
                 let places = fixed.places::<40, 16, 8>()?;
                 let places = places.get_mut(..self.p.len()).ok_or(tessera::wire::DoesNotFit)?;
                 self.p.put_inline(places)?;
+                let len = u8::try_from(self.p.len()).map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<36>(len);
                 Ok(56)
             }
         }
@@ -2277,8 +2277,6 @@ pub mod zoo {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<56>::whole(message)?;
-                fixed.check_zero::<27, 1>()?;
-                fixed.check_zero::<37, 3>()?;
                 let w = fixed.check_inline_text::<1, 6>(usize::from(fixed.u8::<0>()))?;
                 let w = Word::from_text(w).ok_or(tessera::wire::Malformed)?;
                 let c = fixed.check_inline_text::<8, 12>(usize::from(fixed.u8::<7>()))?;
@@ -2296,6 +2294,8 @@ pub mod zoo {
                     PairView::check(tessera::view::Fixed::new(element))?;
                 }
                 let p = tessera::List::new(p, &[]);
+                fixed.check_zero::<27, 1>()?;
+                fixed.check_clear::<36, 4>(0xffff_ff00)?;
                 Ok(Self { w, c, b, l, p })
             }
         }
@@ -2316,8 +2316,6 @@ pub mod zoo {
                 fixed.inline_text::<1, 6>(self.w.get())?;
                 let len = u8::try_from(self.w.get().len()).map_err(|_| tessera::wire::DoesNotFit)?;
                 fixed.u8::<0>(len);
-                let len = u8::try_from(self.l.len()).map_err(|_| tessera::wire::DoesNotFit)?;
-                fixed.u8::<8>(len);
                 fixed.zero::<9, 23>();
                 let places = fixed.places::<16, 16, 8>()?;
                 let places = places.get_mut(..self.l.len()).ok_or(tessera::wire::DoesNotFit)?;
@@ -2325,6 +2323,8 @@ pub mod zoo {
                     let mut fixed = tessera::build::FixedMut::new(place);
                     fixed.u64::<0>(*element);
                 }
+                let len = u8::try_from(self.l.len()).map_err(|_| tessera::wire::DoesNotFit)?;
+                fixed.u8::<8>(len);
                 fixed.zero::<7, 1>();
                 Ok(32)
             }
@@ -2345,14 +2345,14 @@ pub mod zoo {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<32>::whole(message)?;
-                fixed.check_zero::<7, 1>()?;
-                fixed.check_zero::<9, 7>()?;
                 let w = fixed.check_inline_text::<1, 6>(usize::from(fixed.u8::<0>()))?;
                 let w = Word::from_text(w).ok_or(tessera::wire::Malformed)?;
                 let l =
                     fixed.check_inline::<16, 16>(usize::from(fixed.u8::<8>()).saturating_mul(8))?;
                 let (l, _) = l.as_chunks::<8>();
                 let l = tessera::List::new(l, &[]);
+                fixed.check_zero::<7, 1>()?;
+                fixed.check_zero::<9, 7>()?;
                 Ok(Self { w, l })
             }
         }
@@ -3115,10 +3115,6 @@ pub mod zoo {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<40>::whole(message)?;
-                fixed.check_clear::<0, 8>(0xffff_ffff_ffff_00fe)?;
-                fixed.check_clear::<8, 8>(0xffff_ffff_ffff_fffe)?;
-                fixed.check_clear::<24, 4>(0xffff_fffe)?;
-                fixed.check_clear::<36, 4>(0xffff_00fe)?;
                 let a = if fixed.bool::<0>() {
                     let value = fixed.u8::<1>();
                     Some(value)
@@ -3148,6 +3144,10 @@ pub mod zoo {
                     fixed.check_zero::<37, 1>()?;
                     None
                 };
+                fixed.check_clear::<0, 8>(0xffff_ffff_ffff_00fe)?;
+                fixed.check_clear::<8, 8>(0xffff_ffff_ffff_fffe)?;
+                fixed.check_clear::<24, 4>(0xffff_fffe)?;
+                fixed.check_clear::<36, 4>(0xffff_00fe)?;
                 Ok(Self { a, b, p, e })
             }
         }
@@ -3180,7 +3180,6 @@ pub mod zoo {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                fixed.check_clear::<0, 4>(0xffff_fffe)?;
                 let a = if fixed.bool::<0>() {
                     let value = fixed.u32::<4>();
                     Some(value)
@@ -3188,6 +3187,7 @@ pub mod zoo {
                     fixed.check_zero::<4, 4>()?;
                     None
                 };
+                fixed.check_clear::<0, 4>(0xffff_fffe)?;
                 Ok(Self { a })
             }
         }
@@ -3447,9 +3447,6 @@ pub mod zoo {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<40>::open(message)?;
-                fixed.check_clear::<0, 4>(0xfe_00fe)?;
-                fixed.check_clear::<8, 8>(0xffff_fffe_ffff_0000)?;
-                fixed.check_clear::<28, 4>(0xff00_fefe)?;
                 let n = if fixed.bool::<0>() {
                     let value = Small::new(fixed.u8::<1>()).ok_or(tessera::wire::Malformed)?;
                     Some(value)
@@ -3494,6 +3491,9 @@ pub mod zoo {
                     }
                 }
                 let l = tessera::List::new(l, objects.body());
+                fixed.check_clear::<0, 4>(0xfe_00fe)?;
+                fixed.check_clear::<8, 8>(0xffff_fffe_ffff_0000)?;
+                fixed.check_clear::<28, 4>(0xff00_fefe)?;
                 objects.end()?;
                 Ok(Self { n, w, i, oo, l })
             }
@@ -3527,7 +3527,6 @@ pub mod zoo {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<16>::open(message)?;
-                fixed.check_clear::<0, 4>(0xffff_fffe)?;
                 let i = if fixed.bool::<0>() {
                     let value = Inner::read(fixed.part::<4, 12>(), &mut objects)?;
                     Some(value)
@@ -3535,6 +3534,7 @@ pub mod zoo {
                     fixed.check_zero::<4, 12>()?;
                     None
                 };
+                fixed.check_clear::<0, 4>(0xffff_fffe)?;
                 objects.end()?;
                 Ok(Self { i })
             }
@@ -3993,9 +3993,9 @@ pub mod zoo {
             #[inline]
             fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
                 let fixed = tessera::view::Fixed::<8>::whole(message)?;
-                fixed.check_zero::<7, 1>()?;
                 let pin = fixed.check_inline_text::<1, 6>(usize::from(fixed.u8::<0>()))?;
                 let pin = Word::from_text(pin).ok_or(tessera::wire::Malformed)?;
+                fixed.check_zero::<7, 1>()?;
                 Ok(Self { pin })
             }
         }
@@ -4352,11 +4352,11 @@ pub mod zoo {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
-                fixed.check_clear::<0, 8>(0xffff_ffff_0000_ff00)?;
-                let who = fixed.u8::<0>();
                 let door = fixed.u16::<2>();
                 objects.cap(door)?;
                 let door = tessera::Mention::new(door);
+                fixed.check_clear::<0, 8>(0xffff_ffff_0000_ff00)?;
+                let who = fixed.u8::<0>();
                 objects.end()?;
                 Ok(Self { who, door })
             }
@@ -4467,10 +4467,10 @@ pub mod zoo {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
-                fixed.check_zero::<3, 5>()?;
                 let door = fixed.u16::<0>();
                 objects.cap(door)?;
                 let door = tessera::Mention::new(door);
+                fixed.check_zero::<3, 5>()?;
                 let left = fixed.u8::<2>();
                 objects.end()?;
                 Ok(Self { door, left })
@@ -4552,10 +4552,10 @@ pub mod zoo {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
-                fixed.check_zero::<2, 6>()?;
                 let door = fixed.u16::<0>();
                 objects.optional_cap(door)?;
                 let door = (door != tessera::wire::NO_CAP).then_some(tessera::Mention::new(door));
+                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { door })
             }
@@ -4608,10 +4608,10 @@ pub mod zoo {
             #[inline]
             fn read(message: tessera::wire::Message<'_>) -> Result<Self, tessera::wire::Malformed> {
                 let (fixed, mut objects) = tessera::view::Fixed::<8>::open(message)?;
-                fixed.check_zero::<2, 6>()?;
                 let door = fixed.u16::<0>();
                 objects.optional_cap(door)?;
                 let door = (door != tessera::wire::NO_CAP).then_some(tessera::Mention::new(door));
+                fixed.check_zero::<2, 6>()?;
                 objects.end()?;
                 Ok(Self { door })
             }
