@@ -229,6 +229,23 @@ class Breaker:
                 hole[place : place + 4] = (found + 8).to_bytes(4, "little")
         yield "offset-hole", bytes(hole), None
 
+    def with_word(self, table: Node, offset: int, words: int) -> bytes:
+        """A word of zeros behind the fixed part of a table, as if it belonged to it."""
+        end = offset + 8 * words
+        longer = bytearray(self.body[:end] + bytes(8) + self.body[end:])
+        longer[offset + 6 : offset + 8] = (words + 1).to_bytes(2, "little")
+        for node in self.trace.nodes:
+            at = node.at + getattr(node.of, "slot", 0)
+            if not self.placed(node):
+                continue
+            found, length = self.number(at, 4), self.number(at + 4, 4)
+            at += 8 if at >= end else 0
+            if node is table or (isinstance(node.of, Growing) and found < offset < found + length):
+                longer[at + 4 : at + 8] = (length + 8).to_bytes(4, "little")
+            elif found >= end:
+                longer[at : at + 4] = (found + 8).to_bytes(4, "little")
+        return bytes(longer)
+
     def utf8(self, at: int, count: int) -> Iterator[Change]:
         for rule, texts in UTF8.items():
             for digits in texts:
@@ -266,6 +283,7 @@ class Breaker:
             mask, words = self.number(offset, 6), self.number(offset + 6, 2)
             yield "table-none", self.with_number(offset, 6, 0), None
             yield "table-long", self.with_number(offset + 6, 2, words + 1), None
+            yield "table-long", self.with_word(node, offset, words), "there"
             yield "table-outside", self.with_number(offset + 6, 2, 0xFFFF), None
             yield "table-short", self.with_number(offset + 6, 2, words - 1), None
             yield "table-short", self.with_number(offset + 6, 2, 0), 0

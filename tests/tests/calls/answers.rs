@@ -114,6 +114,7 @@ fn answers<K: OneWay<Error: std::fmt::Debug>>(port: &mut K, said: &Mutex<Said>, 
             "maybe" => format!("{:?}", keeper.on(port).maybe(None)),
             "ring" => format!("{:?}", keeper.on(port).ring(0)),
             "derive" => format!("{:?}", failing.derive::<AllRights>(port, 0)),
+            "bind" => format!("{:?}", failing.bind(port)),
             _ => format!("{:?}", sequences.on(port).lists(&[], &[], (&[]).into())),
         };
         let caps = if caps == 0 { String::new() } else { format!(", {caps} capabilities") };
@@ -158,7 +159,18 @@ fn answers<K: OneWay<Error: std::fmt::Debug>>(port: &mut K, said: &Mutex<Said>, 
     ask("derive", 16, &eight(0), 1);
     ask("derive", 16, &eight(0), 0);
     ask("derive", 16, &eight(1), 2);
+    ask("derive", 16, &eight(0), 2);
+    ask("derive", 16, &[0, 0, 0, 1, 0, 0, 0, 0], 1);
+    ask("derive", 16, &[0; 16], 1);
     ask("derive", 24, &[], 0);
+    ask("bind", 16, &eight(0), 0);
+    ask("bind", 16, &eight(1), 0);
+    ask("bind", 16, &eight(2), 0);
+    ask("bind", 16, &[1, 0, 0, 0, 0, 0, 0, 1], 0);
+    ask("bind", 16, &eight(1), 1);
+    ask("bind", 16, &[], 0);
+    ask("bind", 16, &[1; 16], 0);
+    ask("bind", 17, &eight(1), 0);
     ask("lists", 16, &[0; 16], 0);
     ask("lists", 16, &[16, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 0);
     ask("lists", 16, &[16, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0], 0);

@@ -1,13 +1,17 @@
 //! What is refused, with what, and that every capability that came with it is closed before the caller learns it.
 
-use tessera::{Cap, Client, Connection, Failure, Kernel, OneWay, Refusal, Status, Verdict, audit::Kind};
+use tessera::{
+    Cap, Client, Connection, Delivery, Failure, Kernel, OneWay, Refusal, Service, Status, Verdict,
+    audit::Kind,
+    loopback::{InProcess, Local},
+};
 
 use crate::{
     cage::order,
     raw::Raw,
     stubs::zoo::{Name, Word, cage, scalars::Scalars},
     watch::allow,
-    world::{OnLinux, Wish, World, compare, on_both, together},
+    world::{OnLinux, OnLoopback, Wish, World, compare, on_both, together},
 };
 
 on_both! { alone: refusals verdicts_are_recorded }
@@ -19,6 +23,8 @@ struct Message {
     operation: u16,
     body: Vec<u8>,
     oneway: bool,
+    /// How many capabilities it is sent with: none, one, as many as every kernel carries.
+    caps: &'static [usize],
 }
 
 #[derive(Clone, Copy)]
@@ -42,8 +48,16 @@ fn policy(method: &'static str) -> Verdict {
 const CLOSER: Connection = Connection { port: cage::FAILING, subject: 9, rights: 2 };
 
 fn messages() -> Vec<Message> {
-    let message =
-        |what, to, operation, body: &[u8]| Message { what, to, operation, body: body.to_vec(), oneway: false };
+    let message = |what, to, operation, body: &[u8]| Message {
+        what,
+        to,
+        operation,
+        body: body.to_vec(),
+        oneway: false,
+        caps: &[0, 1, 8],
+    };
+    let with_caps =
+        |what, operation, body: &[u8]| Message { caps: &[1, 8], ..message(what, To::Failing, operation, body) };
     let unknown = [0, 1, 15, 18, 19, 21, 31, 35, 99, 102, 0x8020, u16::MAX];
     let mut messages: Vec<_> = unknown.map(|number| message("no such operation", To::Failing, number, &[])).into();
     messages.extend([
@@ -64,11 +78,19 @@ fn messages() -> Vec<Message> {
         message("denied", To::Failing, 101, &[4, b'w', b'o', b'r', b'd', 0, 0, 0]),
         message("a body goes before the policy", To::Failing, 101, &[0; 8]),
         message("busy", To::Keeper, 33, &[0; 8]),
-        message("the handler refuses", To::Failing, 32, &[order::REFUSE, 0, 0, 0, 0, 0, 0, 0]),
+        Message {
+            caps: &[0],
+            ..message("the handler refuses", To::Failing, 32, &[order::REFUSE, 0, 0, 0, 0, 0, 0, 0])
+        },
         message("a bind without a body", To::Failing, 16, &[]),
         message("a derive without a body", To::Failing, 17, &[]),
         message("a derive with padding", To::Failing, 17, &[1, 0, 0, 0, 0, 0, 0, 1]),
         message("a close with a body", To::Failing, 20, &[0; 8]),
+        with_caps("a bind with capabilities", 16, &[0; 8]),
+        with_caps("a derive with capabilities", 17, &[0; 8]),
+        with_caps("a subscription with capabilities", 18, &[32, 0, 0, 0, 0, 0, 0, 0]),
+        with_caps("a fetch with capabilities", 19, &[32, 0, 0, 0, 0, 0, 0, 0]),
+        with_caps("a close with capabilities", 20, &[]),
         Message { oneway: true, ..message("no such operation, one way", To::Failing, 77, &[]) },
         Message { oneway: true, ..message("a call one way", To::Failing, 32, &[9, 0, 0, 0, 0, 0, 0, 0]) },
         Message { oneway: true, ..message("a derive one way", To::Failing, 17, &[0; 8]) },
@@ -85,8 +107,7 @@ fn refusals<W: World>() {
     for message in messages() {
         let Message { what, to, operation, .. } = message;
         let mut answers = Vec::new();
-        // Alone; with one capability; with as many as every kernel carries.
-        for count in if what == "the handler refuses" { [0].as_slice() } else { &[0, 1, 8] } {
+        for count in message.caps {
             answers.push(send(&mut world, &message, *count));
             assert_eq!(world.capabilities(), before, "{what} with {count}");
             sent += 1;
@@ -158,10 +179,33 @@ fn send<W: World>(world: &mut W, message: &Message, count: usize) -> String {
     format!("{:?}", Refusal::from_status(Status(received.status)))
 }
 
+/// Not only the port's next trap closes what came: it is closed when the answer is ready.
+#[test]
+fn what_came_is_closed_before_the_answer_leaves() {
+    let mut world = OnLoopback::open(Wish { policy, ..Wish::default() });
+    let wire = |port, rights| Connection { port, subject: 0, rights };
+    let connections = [wire(cage::FAILING, 7), CLOSER, wire(cage::KEEPER, 7), wire(cage::SCALARS, 7)];
+    let (port, ..) = world.visitor();
+    let badges = connections.map(|connection| port.services.connect(&mut port.port, connection).unwrap());
+    for Message { what, to, operation, body, oneway, .. } in messages().into_iter().filter(|one| one.caps.contains(&8))
+    {
+        let before = port.port.closed;
+        for badge in [badges[0]; 2] {
+            port.give(Local::new(badge)).unwrap();
+        }
+        port.buffer()[..body.len()].copy_from_slice(&body);
+        let (badge, caps) = (badges[to as usize], port.port.cross());
+        let reply = (!oneway).then_some(());
+        let delivery = Delivery { operation, len: body.len(), caps, truncated: false, badge, reply };
+        let answer = port.services.dispatch(&mut port.port, delivery);
+        assert_eq!((port.port.closed, answer.len), (before + 2, 0), "{what}");
+    }
+}
+
 /// A connection that the table does not know.
 #[test]
 fn nobody_is_gone() {
-    let mut world = crate::world::OnLoopback::open(Wish::default());
+    let mut world = OnLoopback::open(Wish::default());
     let stray = world.stray();
     let (port, ..) = world.visitor();
     let nobody: Cap<_, Scalars, ()> = Cap::new(stray);

@@ -3,8 +3,8 @@
 use std::{fmt::Debug, thread};
 
 use tessera::{
-    Block, Call, Cap, Client, Connection, Elements, Ended, Event, Failure, Guard, Kernel, List, Moment, Monitor, Never,
-    Places, Policy, Refusal, Reply, Served, Source, Status, Stop, Tickets, Verdict,
+    Block, Call, Cap, Client, Connection, Elements, Ended, Event, Failure, Guard, Kernel, List, Method, Moment,
+    Monitor, Never, Places, Policy, Refusal, Reply, Served, Source, Status, Stop, Tickets, Verdict,
     audit::{Kind, Record, Trail},
     each,
     loopback::{Frame, Loopback},
@@ -213,8 +213,9 @@ impl<K: Kernel> Policy<K> for Critic {
 }
 
 impl<K: Kernel, M: for<'a> Served<Reply<'a, K>: Debug>> Guard<K, M> for Critic {
+    /// Names are shown to nobody.
     fn decide(&self, _: &Moment, _: &M::Request<'_>) -> Verdict {
-        Verdict::allow(7)
+        if M::OPERATION == wall::Names::OPERATION { Verdict::deny(7, 1) } else { Verdict::allow(7) }
     }
 
     fn admit(&mut self, _: &Moment, _: Verdict, _: &M::Request<'_>) {}
@@ -243,7 +244,7 @@ fn remains<K: tessera::Server>(mut dispatch: Dispatch<K, Gallery, Critic>) -> (u
 fn check((sent, unfit, records): (u64, u64, Vec<Record>), rounds: u64) {
     let ways = WAYS.len() as u64;
     assert_eq!((sent, unfit), (rounds * ways + 2, rounds * (ways - 1) + 3));
-    let (operation, verdict) = (<wall::Show as tessera::Method>::OPERATION, Verdict::allow(7));
+    let (operation, verdict) = (wall::Show::OPERATION, Verdict::allow(7));
     let records: Vec<_> = records.iter().map(|one| (one.operation, one.verdict, one.status, one.count)).collect();
     assert_eq!(records, [(operation, verdict, 16, 1), (operation, verdict, 23, 1)]);
 }
@@ -275,7 +276,7 @@ fn shows<K: Client<Error: Debug>>(port: &mut K, wall: &Cap<K, Wall, ()>, said: &
     }
 }
 
-/// The same for answers to requests that are read in place.
+/// The same for answers to requests that are read in place; and one that is denied there never reaches its handler, which is busy.
 fn spots<K: Client<Error: Debug>>(port: &mut K, wall: &Cap<K, Wall, ()>, said: &Transcript) {
     for (says, tells) in [(3, 3), (3, 2), (3, 4), (8, 9), (8, 8)] {
         let sent: Vec<_> = (0..says).map(|number| spot(if number == 0 { tells } else { number })).collect();
@@ -289,6 +290,9 @@ fn spots<K: Client<Error: Debug>>(port: &mut K, wall: &Cap<K, Wall, ()>, said: &
             assert_eq!(said.take(), ["lost"]);
         }
     }
+    let denied = wall.on(port).names((&[]).into());
+    assert!(matches!(denied, Err(Failure::Refused(Refusal::Denied))), "{denied:?}");
+    assert_eq!(said.take(), [""; 0]);
 }
 
 #[test]
