@@ -10,6 +10,8 @@
 
 #[path = "authority/leases.rs"]
 mod leases;
+#[path = "authority/liars.rs"]
+mod liars;
 #[path = "authority/own.rs"]
 mod own;
 #[path = "authority/server.rs"]
