@@ -1,7 +1,7 @@
 //! What is refused, with what, and that every capability that came with it is closed before the caller learns it.
 
 use tessera::{
-    Cap, Client, Connection, Delivery, Failure, Kernel, OneWay, Refusal, Service, Status, Verdict,
+    Cap, Client, Connection, Delivery, Failure, Kernel, Method, OneWay, Refusal, Service, Status, Verdict,
     audit::Kind,
     loopback::{InProcess, Local},
 };
@@ -9,7 +9,7 @@ use tessera::{
 use crate::{
     cage::order,
     raw::Raw,
-    stubs::zoo::{Name, Word, cage, scalars::Scalars},
+    stubs::zoo::{Name, Word, cage, scalars::Scalars, sequences},
     watch::allow,
     world::{OnLinux, OnLoopback, Wish, World, compare, on_both, together},
 };
@@ -200,6 +200,34 @@ fn what_came_is_closed_before_the_answer_leaves() {
         let answer = port.services.dispatch(&mut port.port, delivery);
         assert_eq!((port.port.closed, answer.len), (before + 2, 0), "{what}");
     }
+}
+
+/// What the kernel says is not whole is no request, whatever operation it is, though what came of it would be one.
+#[test]
+fn what_the_kernel_cut_off_is_malformed() {
+    let mut world = OnLoopback::open(Wish::default());
+    let (port, ..) = world.visitor();
+    let mut status = |number, operation, body: &[u8], truncated| {
+        let connection = Connection { port: number, subject: 0, rights: 7 };
+        let badge = port.services.connect(&mut port.port, connection).unwrap();
+        port.buffer()[..body.len()].copy_from_slice(body);
+        let delivery = Delivery { operation, len: body.len(), caps: 0, truncated, badge, reply: Some(()) };
+        let status = port.services.dispatch(&mut port.port, delivery).status;
+        port.services.disconnect(&mut port.port, badge);
+        Refusal::from_status(Status(status))
+    };
+    let large = <sequences::Large as Method>::OPERATION;
+    // Copied out, read in place, and what every dispatcher answers.
+    for (number, operation, body) in [
+        (cage::FAILING, 32, &[9, 0, 0, 0, 0, 0, 0, 0][..]),
+        (cage::SEQUENCES, large, &[0; 8]),
+        (cage::FAILING, 16, &[0; 8]),
+        (cage::FAILING, 17, &[0; 8]),
+        (cage::FAILING, 20, &[]),
+    ] {
+        assert_eq!(status(number, operation, body, true), Refusal::Malformed, "operation {operation}");
+    }
+    assert_eq!(status(cage::FAILING, 77, &[], true), Refusal::UnknownOperation);
 }
 
 /// A connection that the table does not know.

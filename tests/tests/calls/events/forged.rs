@@ -5,8 +5,11 @@ use tessera::{
     loopback::{Local, Loopback},
 };
 
-use super::house::{Inside, bolting, cap, refused};
-use crate::event_stubs::test::events::lock::{self, AllRights};
+use super::house::{Inside, OPEN, READ, bolting, cap, refused};
+use crate::event_stubs::test::events::{
+    driver,
+    lock::{self, AllRights},
+};
 
 #[test]
 fn requests_by_hand() {
@@ -50,6 +53,20 @@ fn requests_by_hand() {
     }
     assert_eq!(port.port.port.closed - before, 2);
     assert_eq!(refused(cap.on(&mut port).next_engraved()), Refusal::OutOfOrder);
+}
+
+/// What the kernel did not deliver whole is no request, though what came of it would be one.
+#[test]
+fn what_is_not_whole_is_malformed() {
+    let mut port = bolting();
+    let connection = Connection { port: driver::LOCK, subject: 0, rights: OPEN | READ };
+    let badge = port.services.connect(&mut port.port, connection).unwrap();
+    let mut ask = |operation: u16, truncated: bool| {
+        port.buffer()[..8].copy_from_slice(&36_u64.to_le_bytes());
+        let delivery = Delivery { operation, len: 8, caps: 0, truncated, badge, reply: Some(()) };
+        port.services.dispatch(&mut port.port, delivery).status
+    };
+    assert_eq!([ask(18, true), ask(19, false), ask(18, false), ask(19, true), ask(19, false)], [19, 22, 16, 19, 16]);
 }
 
 /// A server that says what it was told to say.
