@@ -102,6 +102,12 @@ fn elements_without_a_name_are_told_too() {
     let marks = each::<InlineString3, _, _>(&[(); 3], |(), out| out.push(&Text::new("")));
     assert_eq!(written(&TextsRequest { words: Elements::default(), marks: Elements::of(&marks) }), Err(DoesNotFit));
 
+    // Nor does one that nobody hears.
+    let long = each::<String8, _, _>(&["nine char"], |word, out| out.push(word).or(Ok(())));
+    assert_eq!(written(&TextsRequest { words: Elements::of(&long), marks: Elements::default() }), Err(DoesNotFit));
+    let marks = each::<InlineString3, _, _>(&["é", "four"], |mark, out| out.push(&Text::new(mark)).or(Ok(())));
+    assert_eq!(written(&TextsRequest { words: Elements::default(), marks: Elements::of(&marks) }), Err(DoesNotFit));
+
     let found =
         each::<OptionString8, _, _>(&kept, |word, out| out.push(&Some(word.as_str()).filter(|word| !word.is_empty())));
     let reply = written(&TextsReply { found: Elements::of(&found) }).unwrap();

@@ -72,7 +72,7 @@ pub fn written() {
         settings: Some(settings),
         credential: Some(credential),
         bits: Some(any([1; 3])),
-        words: Some(any(&words)),
+        words: Some(any((&words).into())),
         late: Some(any(&[1, 2, 3])),
         note: Some(note),
     });
@@ -85,7 +85,7 @@ pub fn written() {
     write(EmptyRequest { e: Empty {}, g: Gone {} }, &mut port);
     let (all, wrapped) = ([settings; 4], [Wrapped::new(settings); 3]);
     write(ListsRequest { l: any((&all).into()), a: [settings; 2], o: any(Some(settings)), w: wrapped[0] }, &mut port);
-    write(ListsReply { l: any(&wrapped) }, &mut port);
+    write(ListsReply { l: any((&wrapped).into()) }, &mut port);
     write(PlainRequest { p: plain, o: any(Some(plain)), l: any((&[plain; 4]).into()), a: [plain; 2] }, &mut port);
     write(NoteRequest { n: note, l: any((&[note; 3]).into()), o: One::Only(any([1; 2])) }, &mut port);
     let told = tessera::each::<Note<'static>, _, _>(any(&[1_u16, 2]), |number, out| out.push(&Note::Many(&[*number])));

@@ -5,14 +5,14 @@ use core::hint::black_box;
 use tessera::{
     Block, Call, Elements, List, Never, Places, Source, Stop, each, serve,
     view::Text,
-    wire::{DoesNotFit, Write},
+    wire::{DoesNotFit, Message, Read, Write},
 };
 
 use self::stubs::lists::{
-    Named, NamedView, Point, PointView, Spot, SpotView,
+    InlineString3, List2OfNamed, Named, NamedView, OptionString8, Point, PointView, Spot, SpotView, String8,
     artist::Uses,
     gallery::{Dispatch, WallServer},
-    wall,
+    page, wall,
 };
 use crate::outside::{Outside, any, token};
 
@@ -110,7 +110,7 @@ impl WallServer<Outside> for Board {
         names: List<'m, NamedView<'m>>,
     ) -> Outcome<wall::NamesReply<'_>> {
         see_names(names);
-        Ok(wall::NamesReply { lists: self.lists.get(any(0)..).unwrap_or_default() })
+        Ok(wall::NamesReply { lists: self.lists.get(any(0)..).unwrap_or_default().into() })
     }
 
     #[inline(never)]
@@ -170,5 +170,30 @@ pub fn called() {
     }
     if let Ok(answer) = uses.wall.on(&mut port).show(any(1)) {
         see_names(answer.names);
+    }
+    unnamed();
+}
+
+/// Elements without a name, out of line and inline, and lists of lists.
+#[inline(never)]
+fn unnamed() {
+    let (words, marks) = (any(&["a", "b"]), any(&[Some("c"), None]));
+    let words = each::<String8, _, _>(words, |word, out| out.push(word));
+    let marks = each::<InlineString3, _, _>(marks, |mark, out| {
+        let unheard = out.push(&Text::new(mark.unwrap_or_default()));
+        if any(true) { unheard } else { Ok(()) }
+    });
+    written(&page::TextsRequest { words: Elements::of(&words), marks: Elements::of(&marks) });
+    let found = each::<OptionString8, _, _>(any(&["a"]), |word, out| out.push(&any(Some(*word))));
+    written(&page::TextsReply { found: Elements::of(&found) });
+    let hall = Hall { names: any(&["a", "b"]), block: any(&[[0; 12]]) };
+    let lists = each::<List2OfNamed, _, _>(any(&[1_u8, 2]), |_, out| {
+        out.push(&Elements::<Named<'_>, Named<'static>>::of(&hall))
+    });
+    written(&wall::NamesReply { lists: Elements::of(&lists) });
+    if let Ok(request) = page::TextsRequestView::read(Message { body: any(&[7; 64]), caps: any(0) }) {
+        for (word, mark) in request.words.into_iter().zip(request.marks) {
+            black_box((word.get().as_str(), mark.get().as_str()));
+        }
     }
 }

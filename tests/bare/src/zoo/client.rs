@@ -47,7 +47,7 @@ fn sequences(stock: &Stock, port: &mut Outside) {
     let (pairs, gaps, inners) = ([stock.pair; 3], [stock.gaps; 4], [stock.inner; 4]);
     black_box(cap.on(port).arrays(any([1; 4]), any([2; 3]), [stock.pair; 2], any([true; 5])).is_ok());
     let words = any(&[1, 2, 3, 4, 5]);
-    if let Ok(answer) = cap.on(port).inlines(stock.word, stock.code, stock.blob, some(words), some(&pairs)) {
+    if let Ok(answer) = cap.on(port).inlines(stock.word, stock.code, stock.blob, some(words), some(&pairs).into()) {
         black_box(answer.w.get().as_str());
         see(answer.l);
     }
@@ -63,7 +63,7 @@ fn sequences(stock: &Stock, port: &mut Outside) {
         see_outer(answer.o);
     }
     let holds = stock.holds(any(&[1, 2, 3, 4]));
-    if let Ok(answer) = cap.on(port).words(some(&[stock.word; 5]), some(&[stock.text; 4]), holds) {
+    if let Ok(answer) = cap.on(port).words(some(&[stock.word; 5]).into(), some(&[stock.text; 4]).into(), holds) {
         for holds in answer.h {
             see_holds(holds);
         }
