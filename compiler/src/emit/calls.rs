@@ -76,6 +76,16 @@ pub(super) fn call_type(parts: &Parts<'_>, provide: &ProvidePart, method: &Metho
         let doc = format!("`calls {}`", called(*position).join(", "));
         Some(parts.accessor(parts.uses.get(*position)?, &doc, None))
     });
+    // What it hands out is open with its answer, so it cannot wait: to keep a request is what takes the call itself mutably.
+    let keeps = (!method.desk.is_needed()).then(|| {
+        quote! {
+            impl<K: #kernel> core::ops::DerefMut for #name<'_, K> {
+                fn deref_mut(&mut self) -> &mut Self::Target {
+                    self.call
+                }
+            }
+        }
+    });
     let tell = tells.then(|| {
         quote! {
             /// Tells whoever subscribed what happens. They are woken when the handler is done.
@@ -112,11 +122,7 @@ pub(super) fn call_type(parts: &Parts<'_>, provide: &ProvidePart, method: &Metho
             }
         }
 
-        impl<K: #kernel> core::ops::DerefMut for #name<'_, K> {
-            fn deref_mut(&mut self) -> &mut Self::Target {
-                self.call
-            }
-        }
+        #keeps
     })
 }
 

@@ -1976,12 +1976,6 @@ pub mod authority {
             }
         }
 
-        impl<K: tessera::Server> core::ops::DerefMut for EnterCall<'_, K> {
-            fn deref_mut(&mut self) -> &mut Self::Target {
-                self.call
-            }
-        }
-
         /// A request for `door.pair`, and what its handler may do with the component's connections.
         #[derive(Debug)]
         pub struct PairCall<'c, K: tessera::Server> {
@@ -2003,12 +1997,6 @@ pub mod authority {
             type Target = tessera::Call<K, door::Pair>;
 
             fn deref(&self) -> &Self::Target {
-                self.call
-            }
-        }
-
-        impl<K: tessera::Server> core::ops::DerefMut for PairCall<'_, K> {
-            fn deref_mut(&mut self) -> &mut Self::Target {
                 self.call
             }
         }
@@ -2040,12 +2028,6 @@ pub mod authority {
             type Target = tessera::Call<K, door::Back>;
 
             fn deref(&self) -> &Self::Target {
-                self.call
-            }
-        }
-
-        impl<K: tessera::Server> core::ops::DerefMut for BackCall<'_, K> {
-            fn deref_mut(&mut self) -> &mut Self::Target {
                 self.call
             }
         }
@@ -2105,12 +2087,6 @@ pub mod authority {
             }
         }
 
-        impl<K: tessera::Server> core::ops::DerefMut for SayCall<'_, K> {
-            fn deref_mut(&mut self) -> &mut Self::Target {
-                self.call
-            }
-        }
-
         /// A request for `Session.write`, and what its handler may do with the component's connections.
         #[derive(Debug)]
         pub struct WriteCall<'c, K: tessera::Server> {
@@ -2134,12 +2110,6 @@ pub mod authority {
             }
         }
 
-        impl<K: tessera::Server> core::ops::DerefMut for WriteCall<'_, K> {
-            fn deref_mut(&mut self) -> &mut Self::Target {
-                self.call
-            }
-        }
-
         /// A request for `Session.leave`, and what its handler may do with the component's connections.
         #[derive(Debug)]
         pub struct SessionLeaveCall<'c, K: tessera::Server> {
@@ -2159,12 +2129,6 @@ pub mod authority {
             type Target = tessera::Call<K, session::LeaveMethod>;
 
             fn deref(&self) -> &Self::Target {
-                self.call
-            }
-        }
-
-        impl<K: tessera::Server> core::ops::DerefMut for SessionLeaveCall<'_, K> {
-            fn deref_mut(&mut self) -> &mut Self::Target {
                 self.call
             }
         }

@@ -1121,12 +1121,6 @@ pub mod deep {
             }
         }
 
-        impl<K: tessera::Server> core::ops::DerefMut for CallerCall<'_, K> {
-            fn deref_mut(&mut self) -> &mut Self::Target {
-                self.call
-            }
-        }
-
         /// A request for `b.read`, and what its handler may call: `during b.read calls caller.now`.
         #[derive(Debug)]
         pub struct BReadCall<'c, K: tessera::Client> {
@@ -1186,12 +1180,6 @@ pub mod deep {
             type Target = tessera::Call<K, inner_::Caller>;
 
             fn deref(&self) -> &Self::Target {
-                self.call
-            }
-        }
-
-        impl<K: tessera::Server> core::ops::DerefMut for BCallerCall<'_, K> {
-            fn deref_mut(&mut self) -> &mut Self::Target {
                 self.call
             }
         }

@@ -5095,12 +5095,6 @@ pub mod zoo {
             }
         }
 
-        impl<K: tessera::Server> core::ops::DerefMut for KeepCall<'_, K> {
-            fn deref_mut(&mut self) -> &mut Self::Target {
-                self.call
-            }
-        }
-
         /// A request for `keeper.maybe`, and what its handler may do with the component's connections.
         #[derive(Debug)]
         pub struct MaybeCall<'c, K: tessera::Server> {
@@ -5121,12 +5115,6 @@ pub mod zoo {
             type Target = tessera::Call<K, keeper::Maybe>;
 
             fn deref(&self) -> &Self::Target {
-                self.call
-            }
-        }
-
-        impl<K: tessera::Server> core::ops::DerefMut for MaybeCall<'_, K> {
-            fn deref_mut(&mut self) -> &mut Self::Target {
                 self.call
             }
         }
@@ -5160,12 +5148,6 @@ pub mod zoo {
             type Target = tessera::Call<K, keeper::Keys>;
 
             fn deref(&self) -> &Self::Target {
-                self.call
-            }
-        }
-
-        impl<K: tessera::Server> core::ops::DerefMut for KeysCall<'_, K> {
-            fn deref_mut(&mut self) -> &mut Self::Target {
                 self.call
             }
         }
