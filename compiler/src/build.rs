@@ -59,6 +59,12 @@ impl Build {
         self
     }
 
+    /// An owned type for each that borrows: `EntryOwned` beside `Entry<'a>`. It needs tessera's feature `alloc`.
+    pub const fn owned(mut self) -> Self {
+        self.target.owned = true;
+        self
+    }
+
     /// As a build script: tells cargo what the outcome depends on, writes `stubs.rs` into `OUT_DIR`, and passes warnings
     /// on. Where something is wrong it says so and ends the process with 1.
     #[expect(clippy::print_stdout, clippy::print_stderr, reason = "this is how a build script talks to cargo")]

@@ -19,6 +19,7 @@ mod look;
 mod message;
 mod method;
 mod newtype;
+mod owned;
 mod place;
 mod policy;
 mod read;
@@ -222,8 +223,8 @@ fn twin(outer: Option<&String>, name: &str) -> Option<TokenStream> {
 fn names_of(here: Here<'_>, part: &Part) -> HashSet<String> {
     let names = &here.plan.names;
     let types = part.types.iter().filter_map(|handle| names.types.get(handle));
-    let types = types.flat_map(|names| [&names.value, &names.view]);
-    let elements = of_package(&names.elements, here.package).flat_map(|names| [&names.value, &names.view]);
+    let types = types.flat_map(|names| [&names.value, &names.view, &names.owned]);
+    let elements = of_package(&names.elements, here.package).flat_map(|names| [&names.kind, &names.view]);
     let interfaces = part.interfaces.iter().filter_map(|handle| names.interfaces.get(handle));
     let interfaces = interfaces.map(|names| &names.module);
     types.chain(elements).chain(interfaces).map(|name| ident(name).to_string()).collect()

@@ -49,6 +49,8 @@ pub struct Target {
     /// The path of the kernel port for which the stubs are checked to fit, such as `tessera_linux::Port`. Without one
     /// they are generic over the port.
     pub port: Option<String>,
+    /// Whether there is an owned type for each that borrows: it needs tessera's feature `alloc`.
+    pub owned: bool,
 }
 
 /// A generated file.

@@ -41,6 +41,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) components: BTreeSet<Handle<Component>>,
     /// The components of which a policy governs some instance.
     governed: BTreeSet<Handle<Component>>,
+    /// Whether owned values are generated.
+    pub(crate) owned: bool,
     /// Whether everything is generated, and not one component.
     pub(crate) whole: bool,
     /// The port that every method must fit.
@@ -125,6 +127,7 @@ pub(crate) fn plan<'a>(
         packages: packages.finish(),
         components,
         governed: policies.iter().flat_map(|policy| governed(shapes, *policy)).collect(),
+        owned: target.owned,
         whole: component.is_none(),
         port,
         sources,

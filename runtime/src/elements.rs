@@ -23,11 +23,15 @@ pub trait Element<K: Kind> {
 
 /// `[u8; N]`
 pub trait Bytes: Copy + 'static {
+    /// All zero.
+    const ZERO: &'static Self;
     /// Copies as many as both have.
     fn copy(to: &mut [Self], from: &[Self]);
 }
 
 impl<const N: usize> Bytes for [u8; N] {
+    const ZERO: &'static Self = &[0; N];
+
     #[inline(always)]
     fn copy(to: &mut [Self], from: &[Self]) {
         copy_block(to.as_flattened_mut(), from.as_flattened());

@@ -11,6 +11,9 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::arithmetic_side_effects)]
 
+#[cfg(feature = "alloc")]
+extern crate alloc;
+
 mod badge;
 mod call;
 mod caps;
@@ -34,6 +37,8 @@ pub mod gate;
 pub mod grow;
 pub mod lease;
 pub mod loopback;
+#[cfg(feature = "alloc")]
+pub mod owned;
 pub mod system;
 pub mod view;
 pub mod wire;

@@ -2,7 +2,7 @@
 
 use core::{fmt, slice};
 
-use crate::view::Fixed;
+use crate::{elements::Bytes, view::Fixed};
 
 /// A value that is read in place from the bytes of one element.
 pub trait View<'a>: Copy {
@@ -68,6 +68,16 @@ impl<'a, V: View<'a>> List<'a, V> {
     #[must_use]
     pub fn get(&self, index: usize) -> Option<V> {
         self.elements.get(index).map(|bytes| V::view(bytes, self.body))
+    }
+
+    /// The elements of an array, of which there are `N`.
+    #[inline]
+    #[must_use]
+    pub fn array<T, const N: usize>(&self, mut of: impl FnMut(V) -> T) -> [T; N]
+    where
+        V::Bytes: Bytes,
+    {
+        core::array::from_fn(|index| of(V::view(self.elements.get(index).unwrap_or(V::Bytes::ZERO), self.body)))
     }
 
     /// The bytes of each element, as they lie in the body: where elements are bytes and nothing else, [`crate::Block`] writes

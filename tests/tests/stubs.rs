@@ -36,7 +36,7 @@ fn reviewed() -> Result {
     Ok(())
 }
 
-/// What `idlc build FILES… [--component NAME] [--system NAME] [--port PATH]` writes, with files from the workspace's root.
+/// What `idlc build FILES… [--component NAME] [--system NAME] [--port PATH] [--owned]` writes, with files from the workspace's root.
 fn build(root: &Path, command: &str) -> Result<Vec<idlc::File>> {
     let mut words = command.strip_prefix("idlc build ").ok_or("a line is `idlc build …`")?.split_whitespace();
     let (mut sources, mut target) = (Sources::new(), Target::default());
@@ -46,6 +46,7 @@ fn build(root: &Path, command: &str) -> Result<Vec<idlc::File>> {
             "--component" => target.component = Some(value()?),
             "--system" => target.system = Some(value()?),
             "--port" => target.port = Some(value()?),
+            "--owned" => target.owned = true,
             file => {
                 sources.add(file, fs::read_to_string(root.join(file))?)?;
             }

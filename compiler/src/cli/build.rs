@@ -28,14 +28,17 @@ pub(super) struct Build {
     /// The kernel port to fit, such as `tessera_linux::Port`
     #[arg(long, value_name = "PATH")]
     port: Option<String>,
+    /// Owned types beside those that borrow; they need tessera's feature `alloc`
+    #[arg(long)]
+    owned: bool,
 }
 
 impl Build {
     pub(super) fn run(self, console: &mut Console<'_>) -> Result<Exit, Stop> {
-        let Self { reading: Reading { files, format }, out, component, system, port } = self;
+        let Self { reading: Reading { files, format }, out, component, system, port, owned } = self;
         let start = Instant::now();
         let inputs = input::read(&files)?;
-        let outcome = compile(&inputs.sources, &Target { component, system, port });
+        let outcome = compile(&inputs.sources, &Target { component, system, port, owned });
         if let Err(NoFiles::Target(error)) = &outcome.files {
             return Err(Stop::Usage(error.to_string()));
         }

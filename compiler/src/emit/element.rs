@@ -3,7 +3,7 @@
 use tessera_idl::{arena::Handle, facts::Shape, model::TypeDef};
 
 use super::{
-    clear,
+    clear, owned,
     place::{Here, Life, number},
     view,
     write::{Source, Writer},
@@ -19,12 +19,15 @@ pub(super) fn unnamed(here: Here<'_>, needs: &ElementNeeds) -> TokenStream {
     let told = needs.told.then(|| {
         let (kind, text) = (here.kind(&needs.shape), signature::shape(here.shapes().model, &needs.shape));
         let (docs, told) = (docs(&format!("An element `{text}`.")), told(here, &needs.shape));
+        let owned = owned::element(here, &needs.shape);
         quote! {
             #docs
             #[derive(Clone, Copy, Debug)]
             pub enum #kind {}
 
             #told
+
+            #owned
         }
     });
     let view = needs.viewed.then(|| view::of_element(here, &needs.shape));

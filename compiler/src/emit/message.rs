@@ -8,6 +8,7 @@ use tessera_idl::{
 
 use super::{
     fields::{FieldNames, debug_of, field_docs, read_fields},
+    owned,
     place::{Here, Life, number},
     read::Reader,
     write::{Writer, give},
@@ -77,7 +78,7 @@ impl<'p> Message<'p> {
     }
 
     /// Whether the type to write holds capabilities.
-    fn carries(&self) -> bool {
+    pub(super) fn carries(&self) -> bool {
         self.fields().iter().any(|field| self.here.shapes().carries(&field.shape))
     }
 
@@ -130,8 +131,24 @@ impl<'p> Message<'p> {
         let value = (written || self.uniform()).then(|| self.value());
         let view = (read && !self.uniform()).then(|| self.view());
         let write = written.then(|| self.write());
+        let owned = owned::message(self, written, read);
         let read = read.then(|| self.read());
-        quote!(#value #write #view #read)
+        quote!(#value #write #view #read #owned)
+    }
+
+    /// What the message's declaration says of a field.
+    pub(super) fn declared(&self, index: usize) -> Option<&'p FieldDef> {
+        self.declared.get(index)
+    }
+
+    /// The type that is kept.
+    pub(super) fn owned_name(&self) -> Ident {
+        ident(&self.names.owned)
+    }
+
+    /// "The parameters of `unlock`, owned: at most 16 bytes."
+    pub(super) fn title(&self, form: &str) -> String {
+        format!("The {} of `{}`{form}{}.", self.what, self.method, self.size())
     }
 
     fn size(&self) -> String {
@@ -141,7 +158,7 @@ impl<'p> Message<'p> {
         }
     }
 
-    fn is_secret(&self, index: usize) -> bool {
+    pub(super) fn is_secret(&self, index: usize) -> bool {
         self.hidden || self.declared.get(index).is_some_and(|field| field.attributes.sensitive)
     }
 
@@ -172,7 +189,7 @@ impl<'p> Message<'p> {
     /// The struct to write, and to read where that is the same.
     fn value(&self) -> TokenStream {
         let name = self.value_name();
-        let docs_of_type = docs(&format!("The {} of `{}`, {}.", self.what, self.method, self.size()));
+        let docs_of_type = docs(&self.title(", "));
         let generics = match (self.value_borrows(), self.carries()) {
             (false, false) => quote!(),
             (true, false) => quote!(<'a>),
@@ -199,7 +216,7 @@ impl<'p> Message<'p> {
     /// The struct to read.
     fn view(&self) -> TokenStream {
         let name = self.read_name();
-        let docs_of_type = docs(&format!("The {} of `{}`, read in place: {}.", self.what, self.method, self.size()));
+        let docs_of_type = docs(&self.title(", read in place: "));
         let generics = if self.read_borrows() { quote!(<'a>) } else { TokenStream::new() };
         let (derive, debug) = if self.has_secret() {
             (quote!(#[derive(Clone, Copy, PartialEq)]), Some(self.debug(&name, &generics)))

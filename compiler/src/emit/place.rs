@@ -10,7 +10,7 @@ use crate::{
     plan::{
         Plan,
         names::ident,
-        naming::TypeNames,
+        naming::ElementNames,
         shapes::{Shapes, is_byte_array},
         signature,
     },
@@ -102,8 +102,15 @@ impl<'p> Here<'p> {
     }
 
     /// The type to read in place of a definition, without generic arguments.
-    fn view_name(self, definition: Handle<TypeDef>) -> TokenStream {
+    pub(crate) fn view_name(self, definition: Handle<TypeDef>) -> TokenStream {
         let names = self.plan.names.types.get(&definition).map(|names| ident(&names.view));
+        let path = self.path(self.shapes().model.types[definition].package);
+        quote!(#path #names)
+    }
+
+    /// The type that is kept of a definition.
+    pub(crate) fn owned_name(self, definition: Handle<TypeDef>) -> TokenStream {
+        let names = self.plan.names.types.get(&definition).map(|names| ident(&names.owned));
         let path = self.path(self.shapes().model.types[definition].package);
         quote!(#path #names)
     }
@@ -183,12 +190,12 @@ impl<'p> Here<'p> {
                 (self.value_name(definition), self.shapes().borrows(element).then(|| quote!(<'static>)));
             return quote!(#name #forever);
         }
-        let name = self.element_names(element).map(|names| ident(&names.value));
+        let name = self.element_names(element).map(|names| ident(&names.kind));
         quote!(#name)
     }
 
     /// The names of an element that has none.
-    fn element_names(self, element: &Shape) -> Option<&'p TypeNames> {
+    fn element_names(self, element: &Shape) -> Option<&'p ElementNames> {
         self.plan.names.elements.get(&(self.package, signature::shape(self.shapes().model, element)))
     }
 

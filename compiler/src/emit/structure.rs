@@ -11,6 +11,7 @@ use tessera_idl::{
 use super::{
     condition, exact,
     fields::{FieldNames, debug_of, declared, field_docs, read_fields},
+    owned,
     place::{Here, Life, number},
     read::Reader,
     types::documentation,
@@ -72,7 +73,7 @@ pub(super) fn definition(here: Here<'_>, parts: &Parts<'_>, needs: TypeNeeds) ->
     let extent = shapes.facts.types[parts.definition].extent;
     let shape = Shape { kind: ShapeKind::Named(parts.definition), extent };
     let uniform = shapes.uniform(&shape);
-    let only_viewed = needs.view && !needs.put && !needs.read && !uniform;
+    let only_viewed = needs.view && !needs.put && !needs.read && !uniform && !owned::is_value(here, &shape);
     let value = (!only_viewed).then(|| value(here, parts, &shape, needs));
     let view = needs.view.then(|| view::of_struct(here, parts, &shape, !only_viewed));
     quote!(#value #view)

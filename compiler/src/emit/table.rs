@@ -10,6 +10,7 @@ use super::{
     clear,
     fields::debug_of,
     look::{Looker, to_value},
+    owned,
     place::{Here, Life, number},
     read::{Reader, without_generics},
     structure::{derives_with, generics},
@@ -35,12 +36,12 @@ pub(super) struct Parts<'p> {
 }
 
 /// A field that is not reserved.
-struct Visible<'p> {
-    field: &'p TableField,
-    docs: TokenStream,
-    name: Ident,
-    getter: Ident,
-    secret: bool,
+pub(super) struct Visible<'p> {
+    pub(super) field: &'p TableField,
+    pub(super) docs: TokenStream,
+    pub(super) name: Ident,
+    pub(super) getter: Ident,
+    pub(super) secret: bool,
 }
 
 impl<'p> Parts<'p> {
@@ -50,7 +51,7 @@ impl<'p> Parts<'p> {
         quote!(&[#(#ends),*])
     }
 
-    fn visible(&self, here: Here<'_>) -> Vec<Visible<'p>> {
+    pub(super) fn visible(&self, here: Here<'_>) -> Vec<Visible<'p>> {
         let declared = declared(here, self.definition);
         let hidden = here.shapes().model.types[self.definition].attributes.sensitive;
         let mut getters = Scope::with(&["check", "view"]);
@@ -84,7 +85,7 @@ fn declared(here: Here<'_>, definition: Handle<TypeDef>) -> &[NumberedDef] {
 
 /// Everything about a table.
 pub(super) fn definition(here: Here<'_>, parts: &Parts<'_>, needs: TypeNeeds) -> TokenStream {
-    let only_viewed = needs.view && !needs.put;
+    let only_viewed = needs.view && !needs.put && !owned::is_value(here, &here.shapes().named(parts.definition));
     let value = (!only_viewed).then(|| value(here, parts, needs));
     let view = needs.view.then(|| view(here, parts, !only_viewed));
     quote!(#value #view)
@@ -251,7 +252,7 @@ fn view(here: Here<'_>, parts: &Parts<'_>, has_value: bool) -> TokenStream {
             quote!(.field(#text, &self.#getter()))
         }
     });
-    let from = has_value.then(|| from(here, parts, &visible, &name));
+    let from = (has_value && !owned::is_value(here, &shape)).then(|| from(here, parts, &visible, &name));
     quote! {
         #docs_of_type
         #[derive(Clone, Copy)]

@@ -7,7 +7,7 @@ use tessera_idl::{
 };
 
 use super::{
-    element, error, lease, newtype,
+    element, error, lease, newtype, owned,
     place::{Here, integer, wide_number},
     structure, table, union,
 };
@@ -48,9 +48,10 @@ pub(crate) fn definition(here: Here<'_>, definition: Handle<TypeDef>, needs: Typ
     let redacted = hidden.then(|| newtype::redacted(&here.value_name(definition), false));
     let element = needs.element.then(|| viewed(here, definition));
     let told = needs.told.then(|| element::named(here, definition));
+    let owned = owned::definition(here, definition, needs);
     let lent = needs.lent.then(|| lease::implementation(here, definition));
     let error = error::error(here, definition, needs);
-    quote!(#ty #redacted #element #told #lent #error)
+    quote!(#ty #redacted #element #told #owned #lent #error)
 }
 
 /// The documentation of a type: how it is declared, then what its author says.

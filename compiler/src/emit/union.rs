@@ -9,7 +9,7 @@ use tessera_idl::{
 };
 
 use super::{
-    clear,
+    clear, owned,
     place::{Here, Life, number, wide_number},
     read::{Reader, zero},
     structure::{derives, generics},
@@ -30,16 +30,16 @@ pub(super) struct Parts<'p> {
 }
 
 /// A variant that is not reserved.
-struct Variant<'p> {
+pub(super) struct Variant<'p> {
     number: u32,
-    shape: &'p Shape,
-    docs: TokenStream,
-    name: Ident,
-    secret: bool,
+    pub(super) shape: &'p Shape,
+    pub(super) docs: TokenStream,
+    pub(super) name: Ident,
+    pub(super) secret: bool,
 }
 
 impl<'p> Parts<'p> {
-    fn visible(&self, here: Here<'_>) -> Vec<Variant<'p>> {
+    pub(super) fn visible(&self, here: Here<'_>) -> Vec<Variant<'p>> {
         let item = &here.shapes().model.types[self.definition];
         let all = self.variants.iter().zip(declared(here, self.definition));
         all.zip(variants(here, self.definition))
@@ -73,7 +73,8 @@ fn declared(here: Here<'_>, definition: Handle<TypeDef>) -> &[NumberedDef] {
 /// Everything about a union.
 pub(super) fn definition(here: Here<'_>, parts: &Parts<'_>, needs: TypeNeeds) -> TokenStream {
     let shape = here.shapes().named(parts.definition);
-    let only_viewed = needs.view && !needs.put && !needs.read && !here.shapes().uniform(&shape);
+    let only_viewed =
+        needs.view && !needs.put && !needs.read && !here.shapes().uniform(&shape) && !owned::is_value(here, &shape);
     let variants = parts.visible(here);
     let value = (!only_viewed).then(|| value(here, parts, &shape, &variants, needs));
     let view = needs.view.then(|| view::of_union(here, parts, &shape, &variants, !only_viewed));
@@ -218,7 +219,7 @@ fn around(slot: u32, variant: &Shape, union: &Shape) -> (TokenStream, TokenStrea
 }
 
 /// `Debug` variant by variant: a derive would print what is sensitive, or ask the kernel's type to be `Debug`.
-fn debug_of(
+pub(super) fn debug_of(
     head: &TokenStream,
     name: &TokenStream,
     arguments: &TokenStream,

@@ -27,7 +27,7 @@ pub(crate) struct Source {
     /// The same or a reference to it.
     pub(crate) receiver: TokenStream,
     /// A reference to it.
-    reference: TokenStream,
+    pub(super) reference: TokenStream,
 }
 
 impl Source {

@@ -23,9 +23,9 @@ use super::{
 const CRATES: [&str; 4] = ["tessera", "core", "std", "alloc"];
 
 /// Names of the prelude that generated code uses, and so no type can be called.
-pub(crate) const PRELUDE: [&str; 16] = [
+pub(crate) const PRELUDE: [&str; 17] = [
     "Clone", "Copy", "Default", "Drop", "Err", "Fn", "FnMut", "FnOnce", "From", "Into", "Iterator", "None", "Ok",
-    "Option", "Result", "Some",
+    "Option", "Result", "Some", "TryFrom",
 ];
 
 /// What the modules of interfaces and components have: they see the package's types, too.
@@ -34,10 +34,18 @@ const OF_MODULES: [&str; 7] = ["Client", "Rights", "AllRights", "Uses", "Policed
 /// Type parameters of generated items: a type of the same name would be hidden behind them.
 const PARAMETERS: [&str; 6] = ["I", "K", "M", "P", "R", "S"];
 
-/// The names of a type: as a value, or what a list calls its elements, and as what is read in place where that is another.
+/// The names of a type: as a value, as what is read in place where that is another, and as what is kept.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeNames {
     pub(crate) value: String,
+    pub(crate) view: String,
+    pub(crate) owned: String,
+}
+
+/// The names of an element that has none of its own: what a list calls it, and as what it is read in place.
+#[derive(Clone, Debug)]
+pub(crate) struct ElementNames {
+    pub(crate) kind: String,
     pub(crate) view: String,
 }
 
@@ -91,7 +99,7 @@ pub(crate) struct Names {
     pub(crate) packages: BTreeMap<Handle<Package>, Vec<String>>,
     pub(crate) types: BTreeMap<Handle<TypeDef>, TypeNames>,
     /// The elements that have no name of their own, by package and by what the language calls them.
-    pub(crate) elements: BTreeMap<(Handle<Package>, String), TypeNames>,
+    pub(crate) elements: BTreeMap<(Handle<Package>, String), ElementNames>,
     /// The variants of enums and unions by their places; none for a number that is reserved.
     pub(crate) variants: BTreeMap<Handle<TypeDef>, Vec<Option<String>>>,
     pub(crate) constants: BTreeMap<Handle<Constant>, String>,
@@ -169,12 +177,14 @@ impl Names {
             let name = camel(&item.name);
             let name = if PARAMETERS.contains(&name.as_str()) { format!("{name}_") } else { name };
             let value = scopes.of(item.package).claim(&name);
-            self.types.insert(handle, TypeNames { view: value.clone(), value });
+            self.types.insert(handle, TypeNames { view: value.clone(), owned: value.clone(), value });
             self.variants.insert(handle, variants(&item.kind));
         }
         for (handle, names) in &mut self.types {
             let item = &model.types[*handle];
-            names.view = scopes.of(item.package).claim(&format!("{}View", camel(&item.name)));
+            let (scope, name) = (scopes.of(item.package), camel(&item.name));
+            names.view = scope.claim(&format!("{name}View"));
+            names.owned = scope.claim(&format!("{name}Owned"));
         }
         self.of_types = scopes.taken();
     }
@@ -188,7 +198,7 @@ impl Names {
             let key = (package, super::signature::shape(model, shape));
             self.elements.entry(key).or_insert_with(|| {
                 let (name, scope) = (element_name(model, shape), scopes.of(package));
-                TypeNames { value: scope.claim(&name), view: scope.claim(&format!("{name}View")) }
+                ElementNames { kind: scope.claim(&name), view: scope.claim(&format!("{name}View")) }
             });
         });
         scopes.taken()
@@ -228,6 +238,7 @@ impl Names {
             let mut pair = |what: &str| TypeNames {
                 value: types.claim(&format!("{name}{what}")),
                 view: types.claim(&format!("{name}{what}View")),
+                owned: types.claim(&format!("{name}{what}Owned")),
             };
             let answered = if model.methods[*method].event.is_some() { "Event" } else { "Reply" };
             let (request, reply) = (pair("Request"), pair(answered));

@@ -22,6 +22,7 @@ use super::{
 pub(crate) struct Nature {
     pub(super) carries: bool,
     pub(super) borrows: bool,
+    pub(super) partial: bool,
     pub(super) floats: bool,
     pub(super) tells: bool,
     pub(super) uniform: bool,
@@ -65,6 +66,8 @@ impl Nature {
         Self {
             carries: of_parts().any(|part| shapes.carries(part)),
             borrows: of_parts().any(|part| shapes.borrows(part)),
+            partial: matches!(meaning, Meaning::Union { form: UnionForm::Flexible { .. }, .. })
+                || of_parts().any(|part| shapes.partial(part)),
             floats: of_parts().any(|part| shapes.floats(part)),
             tells: of_parts().any(|part| shapes.tells(part)),
             uniform,

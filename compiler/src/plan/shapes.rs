@@ -74,6 +74,21 @@ impl<'a> Shapes<'a> {
         self.any(shape, &itself, |nature| nature.borrows)
     }
 
+    /// Whether what is kept of it has another type than its value: one that borrows nothing, and knows of what is unknown.
+    pub(crate) fn keeps(self, shape: &Shape) -> bool {
+        (self.borrows(shape) || self.partial(shape)) && !self.carries(shape)
+    }
+
+    /// Whether what is kept may be no value: a flexible union that is read may be of a variant that nobody knows. A list is told, so
+    /// that is found when it is written.
+    pub(crate) fn partial(self, shape: &Shape) -> bool {
+        match &shape.kind {
+            ShapeKind::Array { element: inner, .. } | ShapeKind::Option { value: inner, .. } => self.partial(inner),
+            ShapeKind::Named(definition) => self.nature(*definition).is_some_and(|nature| nature.partial),
+            _ => false,
+        }
+    }
+
     /// Whether equality is no equivalence.
     pub(crate) fn floats(self, shape: &Shape) -> bool {
         let itself = |shape: &Shape| matches!(shape.kind, ShapeKind::Float(Float::F32 | Float::F64));
