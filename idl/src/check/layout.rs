@@ -88,6 +88,8 @@ pub(crate) struct Measure {
     pub(crate) objects: Advance,
     /// Levels of types: 1 for a plain one.
     pub(crate) levels: u32,
+    /// Those of them that lie around the innermost plain type, struct, table or union: options, lists, arrays and new types.
+    pub(crate) layers: u32,
     /// Whether it may hold capabilities, now or ever.
     pub(crate) resource: bool,
 }
@@ -95,7 +97,16 @@ pub(crate) struct Measure {
 impl Measure {
     /// A plain value of a size that is its alignment.
     pub(crate) const fn plain(size: u32) -> Self {
-        Self { size: size as u64, align: size, depth: 0, caps: 0, objects: Advance::NONE, levels: 1, resource: false }
+        Self {
+            size: size as u64,
+            align: size,
+            depth: 0,
+            caps: 0,
+            objects: Advance::NONE,
+            levels: 1,
+            layers: 0,
+            resource: false,
+        }
     }
 
     /// The same in the numbers of the facts, unless it is too large.
@@ -114,9 +125,13 @@ impl Measure {
             size: self.size.saturating_mul(count).min(CEILING),
             caps: self.caps.saturating_mul(count).min(CEILING),
             objects: self.objects.times(count),
-            levels: self.levels.saturating_add(1),
-            ..self
+            ..self.wrapped()
         }
+    }
+
+    /// The same in a type that adds a level.
+    pub(crate) fn wrapped(self) -> Self {
+        Self { levels: self.levels.saturating_add(1), layers: self.layers.saturating_add(1), ..self }
     }
 }
 
@@ -130,6 +145,7 @@ pub(crate) fn union(variants: impl IntoIterator<Item = Measure>) -> Measure {
         caps: all.caps.max(variant.caps),
         objects: all.objects.or(variant.objects),
         levels: all.levels.max(variant.levels),
+        layers: 0,
         resource: all.resource || variant.resource,
     });
     Measure { size: round_up(widest.size, widest.align), ..widest }
@@ -164,6 +180,7 @@ pub(crate) fn structure(fields: impl IntoIterator<Item = Measure>) -> Struct {
             caps: whole.caps.saturating_add(field.caps).min(CEILING),
             objects: whole.objects.then(field.objects),
             levels: whole.levels.max(field.levels),
+            layers: 0,
             resource: whole.resource || field.resource,
         };
     }

@@ -4,7 +4,7 @@ use alloc::{boxed::Box, format, vec::Vec};
 use core::ops::Range;
 
 use super::{
-    Checker,
+    Checker, MAX_LAYERS,
     layout::{self, Advance, MAX_SIZE, Measure},
 };
 use crate::{
@@ -62,6 +62,10 @@ impl Checker<'_> {
             }
             TypeKind::Bad => return None,
         };
+        if measure.layers > MAX_LAYERS {
+            self.too_many_layers("this", ty.span);
+            return None;
+        }
         let Some(extent) = measure.extent() else {
             self.too_large("a value of this type", measure.size, ty.span);
             return None;
@@ -104,7 +108,7 @@ impl Checker<'_> {
 
     fn option(&mut self, value: &Type) -> Option<(ShapeKind, Measure)> {
         let (value, measure) = self.shape(value)?;
-        let above = Measure { levels: measure.levels.saturating_add(1), ..measure };
+        let above = measure.wrapped();
         let (absence, measure) = match self.underlying(&value) {
             ShapeKind::Text { .. } | ShapeKind::Bytes { .. } | ShapeKind::List { .. } => (Absence::Offset, above),
             ShapeKind::Named(handle) if self.grows(*handle) => (Absence::Offset, above),
@@ -112,7 +116,7 @@ impl Checker<'_> {
             _ => {
                 let laid = layout::structure([Measure::plain(1), measure]);
                 let offset = laid.offsets.last().copied().unwrap_or_default();
-                (Absence::Tag(u32::try_from(offset).ok()?), laid.measure)
+                (Absence::Tag(u32::try_from(offset).ok()?), Measure { layers: above.layers, ..laid.measure })
             }
         };
         Some((ShapeKind::Option { value: Box::new(value), absence }, measure))
@@ -183,6 +187,14 @@ impl Checker<'_> {
         Some(Laid { fields, padding, measure: laid.measure })
     }
 
+    pub(super) fn too_many_layers(&mut self, what: &str, span: Span) {
+        self.report(
+            Diagnostic::new(codes::E0315, format!("{what} nests deeper than {MAX_LAYERS} types, and none has fields"))
+                .label(span, "options, lists, arrays or new types in each other")
+                .help("put a struct between them, whose field says what the inner ones are"),
+        );
+    }
+
     pub(super) fn too_large(&mut self, what: &str, size: u64, span: Span) {
         self.report(
             Diagnostic::new(codes::E0308, format!("{what} would be larger than {MAX_SIZE} bytes"))
@@ -211,6 +223,6 @@ fn sequence(element: Measure, bound: u32, inline: bool) -> (Measure, Option<(Int
     let laid = layout::structure([length, elements]);
     // A length is smaller than a word, so the place is at most 8.
     let places = laid.offsets.last().and_then(|offset| u32::try_from(*offset).ok()).unwrap_or_default();
-    let levels = elements.levels;
-    (Measure { levels, ..laid.measure }, Some((prefix, places)))
+    let Measure { levels, layers, .. } = elements;
+    (Measure { levels, layers, ..laid.measure }, Some((prefix, places)))
 }

@@ -2,7 +2,7 @@
 
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
-use super::{Checker, MAX_LEVELS, layout::Measure, refinement::Subject};
+use super::{Checker, MAX_LAYERS, MAX_LEVELS, layout::Measure, refinement::Subject};
 use crate::{
     arena::Handle,
     codes,
@@ -38,6 +38,10 @@ impl Checker<'_> {
             );
             return;
         }
+        if measure.layers > MAX_LAYERS {
+            self.too_many_layers(&format!("`{}`", def.name), span);
+            return;
+        }
         let Some(extent) = measure.extent() else { return };
         if let (TypeDefKind::Enum { variants, .. }, Meaning::Enum { numbers, .. }) = (&def.kind, &meaning) {
             let names = variants.iter().map(|variant| variant.name.as_str());
@@ -64,7 +68,7 @@ impl Checker<'_> {
             Some(condition) => Some(self.refinement(condition, Subject::Itself(&shape))?),
             None => None,
         };
-        let measure = Measure { levels: measure.levels.saturating_add(1), ..measure };
+        let measure = measure.wrapped();
         Some((Meaning::Newtype { inner: shape, refinement }, measure))
     }
 

@@ -18,6 +18,9 @@ const MAX_STATES: usize = 32;
 /// How much text all interfaces of a build may take over, in bytes: a short line can take over a long interface.
 const MAX_TAKEN: u32 = 1 << 20;
 
+/// How many interfaces may extend each other, one behind the other: a server can be called as each of them.
+const MAX_CHAIN: usize = 64;
+
 impl<'a> Resolver<'a> {
     /// The interfaces and objects of the build, each after the one that it extends.
     pub(super) fn interfaces(&mut self) -> Vec<Entry<'a>> {
@@ -41,6 +44,7 @@ impl<'a> Resolver<'a> {
             }
         }
         self.cut_circles();
+        self.cut_chains();
         let order = self.model.bases_first().into_iter();
         order.filter_map(|handle| entries.get(handle.index()).copied().flatten()).collect()
     }
@@ -90,6 +94,27 @@ impl<'a> Resolver<'a> {
         let interface = self.model.interfaces.get_mut(*last);
         interface.extends = None;
         interface.gaps.add(None);
+    }
+
+    /// Reports interfaces with too many behind each other, and takes the last step away.
+    fn cut_chains(&mut self) {
+        let mut depths = vec![0_usize; self.model.interfaces.len()];
+        for handle in self.model.bases_first() {
+            let Some(extends) = &self.model.interfaces[handle].extends else { continue };
+            let (span, depth) = (extends.span, depths.get(extends.base.index()).map_or(0, |depth| depth + 1));
+            if depth <= MAX_CHAIN {
+                if let Some(place) = depths.get_mut(handle.index()) {
+                    *place = depth;
+                }
+                continue;
+            }
+            let message = format!("more than {MAX_CHAIN} interfaces extend each other");
+            let help = "extend one of the first: what the others add is theirs";
+            self.report(Diagnostic::new(codes::E0316, message).label(span, "one too many").help(help));
+            let interface = self.model.interfaces.get_mut(handle);
+            interface.extends = None;
+            interface.gaps.add(None);
+        }
     }
 
     /// Takes over the rights and states of the interface that another extends.

@@ -57,7 +57,7 @@ pub(crate) const TEXTS: &[(&str, &str, Make)] = &[
         file(format!("alias A0 = A9;{}", chain(long, |number, before| format!("alias A{number} = A{before};"))))
     }),
     ("arrays of arrays", "E0308", |long| {
-        file(format!("alias A0 = u8;{}", chain(long, |number, before| format!("alias A{number} = [A{before}; 2];"))))
+        file(format!("alias A0 = u8;{}", chain(long, |number, before| format!("alias A{number} = [A{before}; 999];"))))
     }),
     ("arrays in arrays", "E0308", |_| file(format!("alias A = {}u8{};", "[".repeat(25), "; 4294967295]".repeat(25)))),
     ("structs that double", "E0308", |long| {
@@ -107,6 +107,29 @@ pub(crate) const TEXTS: &[(&str, &str, Make)] = &[
     }),
     ("leases that double", "none", |_| {
         used(&levels(26, "struct S0 { a: u8 }", "struct # { a: @, b: @ }"), "f(v: &out list<T, 1>);")
+    }),
+    ("options in options", "E0315", |long| {
+        file(format!("alias A0 = u8;{}", chain(long, |number, before| format!("alias A{number} = option<A{before}>;"))))
+    }),
+    ("options in options, named often", "none", |long| {
+        let types: String = (1..16).map(|number| format!("alias A{number} = option<A{}>;\n", number - 1)).collect();
+        let fields = up_to(long / 4 - 200, |number| format!("a{number}: A15,"));
+        used(&format!("alias A0 = u8;\n{types} struct T {{ {fields} }}"), "f(v: T) -> (v: T);")
+    }),
+    ("new types in new types, named often", "none", |long| {
+        let level = |number| format!("type A{number} = A{} where self < {};\n", number - 1, 99 - number);
+        let types: String = (1..16).map(level).collect();
+        let fields = up_to(long / 4 - 200, |number| format!("a{number}: A15,"));
+        used(&format!("alias A0 = u8;\n{types} struct T {{ {fields} }}"), "f(v: T) -> (v: T);")
+    }),
+    ("lists in lists, named often", "none", |long| {
+        let types: String = (1..16).map(|number| format!("alias A{number} = list<A{}, 1>;\n", number - 1)).collect();
+        let fields = up_to(long / 4 - 200, |number| format!("a{number}: A15,"));
+        used(&format!("alias A0 = u8;\n{types} struct T {{ {fields} }}"), "f(v: T) -> (v: T);")
+    }),
+    ("interfaces that extend each other", "E0316", |long| {
+        let chain = chain(long, |number, before| format!("interface I{number} extends I{before} at 32 {{ }}"));
+        file(format!("interface I0 {{ @op(32) m(); }}{chain}"))
     }),
     ("capabilities that lead to each other", "none", |long| {
         let chain = chain(long, |number, before| format!("interface I{before} {{ m() -> (c: cap<I{number}>); }}"));
