@@ -1,4 +1,4 @@
-//! Makes up packages and compiles them: each half becomes a file of stubs with the glue to the tests, and a folder with the sources.
+//! Makes up packages and compiles them: each half becomes a file of stubs, one of the glue to the tests, and a folder with the sources.
 //!
 //! `TESSERA_PACKAGES` sets how many there are (200), `TESSERA_SEED` which ones (0).
 
@@ -6,7 +6,12 @@ use std::{env, error::Error, fs, path::Path};
 
 use idlc::{Target, compile};
 use tessera_idl::{Severity, Sources, check, parse, resolve};
-use tessera_tests::{choices::Choices, glue::glue, random::package, ui::sorted};
+use tessera_tests::{
+    choices::Choices,
+    glue::glue,
+    random::{File, packages as family},
+    ui::sorted,
+};
 
 /// Two crates: cargo compiles them at the same time.
 const PARTS: usize = 2;
@@ -16,7 +21,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
     let packages = number("TESSERA_PACKAGES", 200)?;
     let seed = number("TESSERA_SEED", 0)?;
-    for part in 0..PARTS {
+    let mut parts: [Vec<File>; PARTS] = Default::default();
+    // One that another uses is no package of its own: it has no messages.
+    let (mut count, mut numbers) = (0, 0..);
+    while let Some(number) = numbers.next().filter(|_| count < packages) {
+        let mut choices = Choices::seeded((seed as u64) << 32 | number as u64);
+        let files = family(&format!("p{number}"), number, &mut choices);
+        count += files.iter().filter(|file| file.text.contains("interface ")).count();
+        parts[number % PARTS].extend(files);
+    }
+    for (part, files) in parts.into_iter().enumerate() {
         let mut sources = Sources::new();
         let folder = Path::new(&out).join(format!("part{part}"));
         _ = fs::remove_dir_all(&folder);
@@ -24,11 +38,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         if part == 0 {
             found(&folder, &mut sources)?;
         }
-        for number in (part..packages).step_by(PARTS) {
-            let mut choices = Choices::seeded((seed as u64) << 32 | number as u64);
-            let text = package(&format!("p{number}"), number, &mut choices);
-            fs::write(folder.join(format!("p{number}.idl")), &text)?;
-            sources.add(format!("p{number}.idl"), text)?;
+        for File { name, text } in files {
+            fs::write(folder.join(format!("{name}.idl")), &text)?;
+            sources.add(format!("{name}.idl"), text)?;
         }
         let outcome = compile(&sources, &Target::default());
         let Ok(files) = outcome.files else {
@@ -38,11 +50,11 @@ fn main() -> Result<(), Box<dyn Error>> {
                 .collect::<String>()
                 .into());
         };
-        let mut text: String = files.into_iter().map(|file| file.text).collect();
+        let text: String = files.into_iter().map(|file| file.text).collect();
         let (model, _) = resolve(&parse(&sources).0);
         let (facts, _) = check(&model);
         let facts = facts.complete().ok_or("the packages have errors")?;
-        text.push_str(&glue(&model, &facts, &text)?);
+        fs::write(folder.with_extension("glue.rs"), glue(&model, &facts, &text)?)?;
         fs::write(folder.with_extension("rs"), text)?;
     }
     Ok(())

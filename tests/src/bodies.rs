@@ -62,9 +62,10 @@ impl Iterator for Bodies<'_, '_, '_, '_> {
     }
 }
 
-/// A value without what a reader of its own version drops: fields that are reserved or not known.
+/// A value as a reader of this version sees it, who may be older than who wrote it: without fields that are reserved or not known, and
+/// without what is in variants that are not known.
 #[must_use]
-pub fn without_unknown(schema: Schema<'_>, message: &Message<'_>, value: Value) -> Value {
+pub fn as_seen(schema: Schema<'_>, message: &Message<'_>, value: Value) -> Value {
     match (value, message.body.fields.as_slice()) {
         (value, [field]) if message.is_bare => known(schema, &field.shape, value),
         (value, fields) => known_fields(schema, fields, value),
@@ -98,12 +99,12 @@ fn known(schema: Schema<'_>, shape: &Shape, value: Value) -> Value {
             (Meaning::Union { variants, .. }, Value::Union(number, value)) => {
                 let shape =
                     variants.iter().find(|variant| variant.number == number).and_then(|variant| variant.shape.as_ref());
-                let value = match shape {
-                    Some(shape) => known(schema, shape, *value),
-                    None => *value,
-                };
-                Value::Union(number, Box::new(value))
+                match shape {
+                    Some(shape) => Value::Union(number, Box::new(known(schema, shape, *value))),
+                    None => Value::UnknownVariant(number, Vec::new()),
+                }
             }
+            (Meaning::Union { .. }, Value::UnknownVariant(number, _)) => Value::UnknownVariant(number, Vec::new()),
             (_, value) => value,
         },
         (_, value) => value,

@@ -18,7 +18,7 @@ use crate::{
     draw::Draw,
     front,
     mutants::mutant,
-    random::package,
+    random::{packages, shown},
     reflected::Reflected,
     voice::Probe,
 };
@@ -27,10 +27,15 @@ use crate::{
 /// of the text.
 pub fn any_text(data: &[u8]) {
     let (mode, data) = data.split_first().unwrap_or((&0, &[]));
-    let mut text = String::from_utf8_lossy(data).into_owned();
+    let (mut text, mut others) = (String::from_utf8_lossy(data).into_owned(), Vec::new());
     if mode % 2 == 1 {
         let mut choices = Choices::Bytes(data);
-        text = package("any", 7, &mut choices);
+        let mut files = packages("any", 7, &mut choices);
+        let at = choices.below(files.len());
+        text = files.swap_remove(at).text;
+        for file in files {
+            others.push((file.name, file.text));
+        }
         for _ in 0..choices.below(4) {
             let slip = *choices.of(&Slip::ALL);
             let mut dice = Dice(choices.word() | 1);
@@ -38,7 +43,12 @@ pub fn any_text(data: &[u8]) {
         }
     }
     // What is too long is refused before it is read.
-    let Ok(sources) = Sources::single("any.idl", text.clone()) else { return };
+    let Ok(mut sources) = Sources::single("any.idl", text.clone()) else { return };
+    for (name, text) in others {
+        if sources.add(name, text).is_err() {
+            return;
+        }
+    }
     let findings = front(&sources);
     for finding in &findings {
         let spans = finding.labels.iter().map(|label| label.span).chain(finding.fixes.iter().map(|fix| fix.span));
@@ -52,8 +62,11 @@ pub fn any_text(data: &[u8]) {
 /// A random package, a value of one of its messages, and a body like that of the value: reflection gives back what it took.
 pub fn any_schema(data: &[u8]) {
     let mut choices = Choices::Bytes(data);
-    let text = package("any", 7, &mut choices);
-    let sources = Sources::single("any.idl", text.clone()).unwrap_or_else(|_| panic!("too long\n{text}"));
+    let files = packages("any", 7, &mut choices);
+    let (text, mut sources) = (shown(&files), Sources::new());
+    for file in files {
+        sources.add(file.name, file.text).unwrap_or_else(|_| panic!("too long\n{text}"));
+    }
     let mut findings = front(&sources);
     findings.retain(|finding| finding.severity() == Severity::Error);
     assert!(findings.is_empty(), "{text}\n{}", describe(&findings, &sources));

@@ -1,7 +1,6 @@
 //! Rust between the generated code of a build and the tests: how each value is said as JSON, and written again after it was read.
 //!
-//! The facts say what there is; the generated text says which types of it are read in place and what they are generic over. Names must be such that
-//! they are the same in Rust, as those of random packages are.
+//! The facts say what there is; the generated text says what it is called in Rust, which types are read in place, and what they are generic over.
 
 mod declared;
 mod kinds;
@@ -10,10 +9,7 @@ mod messages;
 mod said;
 mod written;
 
-use std::{
-    collections::BTreeMap,
-    fmt::{self, Write},
-};
+use std::fmt::{self, Write};
 
 use tessera_idl::{
     arena::Handle,
@@ -21,7 +17,7 @@ use tessera_idl::{
     model::{Model, TypeDef},
 };
 
-use declared::declared;
+use declared::{Declared, Kind};
 pub use make::makers;
 
 /// The text of a module: the impls, and `MESSAGES`, all messages as `Probe`s. `generated` is included before it.
@@ -29,7 +25,7 @@ pub use make::makers;
 /// # Errors
 /// None: writing to a `String` cannot fail.
 pub fn glue(model: &Model, facts: &Complete<'_>, generated: &str) -> Result<String, fmt::Error> {
-    let mut glue = Glue { model, facts, declared: declared(generated), to: String::new() };
+    let mut glue = Glue { model, facts, declared: Declared::new(generated), to: String::new() };
     for (handle, _) in model.types.iter() {
         glue.definition(handle)?;
     }
@@ -40,24 +36,17 @@ pub fn glue(model: &Model, facts: &Complete<'_>, generated: &str) -> Result<Stri
 struct Glue<'a> {
     model: &'a Model,
     facts: &'a Complete<'a>,
-    declared: BTreeMap<String, String>,
+    declared: Declared,
     to: String,
 }
 
-/// How a field is reached.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    Field,
-    Getter,
-}
-
-impl Reach {
-    fn of(self, name: &str) -> String {
-        match self {
-            Self::Field => format!("self.{name}"),
-            Self::Getter => format!("self.{name}()"),
-        }
-    }
+/// How the fields of a value are reached.
+#[derive(Clone, Copy, Debug)]
+enum Reach<'g> {
+    /// As those of the struct of this path.
+    Fields(&'g str),
+    /// By the getters of the type of this path.
+    Getters(&'g str),
 }
 
 impl Glue<'_> {
@@ -65,46 +54,51 @@ impl Glue<'_> {
         &self.facts.types[handle].meaning
     }
 
-    /// The path of a definition.
-    fn path(&self, handle: Handle<TypeDef>) -> String {
+    /// The path of a definition, if it is generated.
+    fn path(&self, handle: Handle<TypeDef>) -> Option<String> {
         let definition = &self.model.types[handle];
-        format!("{}::{}", self.model.packages[definition.package].name.replace('.', "::"), definition.name)
-    }
-
-    /// A type with its parameters, if there is one of that path.
-    fn declared(&self, path: &str) -> Option<String> {
-        self.declared.get(path).map(|generics| format!("{path}{generics}"))
+        let module = self.declared.package(&self.model.packages[definition.package].name);
+        self.declared.item(&module, Kind::Type, &definition.name).cloned()
     }
 
     fn definition(&mut self, handle: Handle<TypeDef>) -> fmt::Result {
-        let path = self.path(handle);
         let meaning = self.meaning(handle).clone();
-        let Some(value) = self.declared(&path) else { return Ok(()) };
+        let Some(path) = self.path(handle) else { return Ok(()) };
+        let value = self.declared.whole(&path);
         if self.uniform_definition(handle) {
-            let said = self.said_value(&meaning);
-            self.say(&value, &path, &said)?;
+            let said = self.said_value(&meaning, &path);
+            self.say(&value, &said)?;
             self.back(&value, &value, "self")?;
         }
-        let view_path = format!("{path}View");
-        if let Some(view) = self.declared(&view_path) {
-            let said = self.said_view(&meaning);
-            self.say(&view, &view_path, &said)?;
-            let back = self.written(handle, &path, &view_path);
+        if let Some(view_path) = self.declared.view(&path).cloned() {
+            let view = self.declared.whole(&view_path);
+            let said = self.said_view(&meaning, &view_path);
+            self.say(&view, &said)?;
+            let mut back = self.written(handle, &path, &view_path);
+            if self.declared.converts(&path) {
+                back = format!("if room.converts() {{ return self.into(); }} {back}");
+            }
             self.back(&view, &value, &back)?;
         }
         Ok(())
     }
 
-    /// An impl that says a value; in `said`, `$` is the type without its parameters.
-    fn say(&mut self, of: &str, path: &str, said: &str) -> fmt::Result {
-        let said = said.replace('$', path);
+    /// An expression for a field.
+    fn reached(&self, reach: Reach<'_>, name: &str) -> String {
+        match reach {
+            Reach::Fields(of) => format!("self.{}", self.declared.member(of, name)),
+            Reach::Getters(of) => format!("self.{}()", self.declared.getter(of, name)),
+        }
+    }
+
+    fn say(&mut self, of: &str, said: &str) -> fmt::Result {
         writeln!(self.to, "impl<'a> Say for {of} {{ fn say(&self, to: &mut Said) {{ {said} }} }}")
     }
 
     fn back(&mut self, from: &str, to: &str, back: &str) -> fmt::Result {
         writeln!(
             self.to,
-            "impl<'a> Back<'a, {to}> for {from} {{ fn back(self, room: &'a Bump) -> {to} {{ _ = room; {back} }} }}"
+            "impl<'a> Back<'a, {to}> for {from} {{ fn back(self, room: &'a Room) -> {to} {{ _ = room; {back} }} }}"
         )
     }
 }
@@ -115,15 +109,4 @@ fn got(element: &str, shape: &Shape) -> String {
         ShapeKind::Bool | ShapeKind::Int(_) | ShapeKind::Float(_) | ShapeKind::Named(_) => element.to_owned(),
         _ => format!("{element}.get()"),
     }
-}
-
-/// The name of a type, for a name that has one word.
-fn camel(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// The name of a module, for a name that has one word.
-fn snake(name: &str) -> String {
-    name.to_lowercase()
 }

@@ -1,48 +1,184 @@
 //! Random packages: every kind of type in every position that it can stand in. Whatever decides, `idlc` takes them.
 //!
-//! A package is of one to a dozen types and one interface. Its types are numbered, so no two names clash; they stay small: a message has a few
-//! hundred bytes, seldom more than a thousand.
+//! A package is of one to a dozen types and one interface. Some use a package of their own kind, some have a next version. Types stay small: a
+//! message has a few hundred bytes, seldom more than a thousand.
 
+mod attributes;
+mod composed;
+mod growing;
 mod interface;
+mod items;
+mod names;
+mod numbers;
 mod refinement;
 mod types;
 
-use std::fmt::Write;
-
+use self::{names::Scope, numbers::Constant};
 use crate::choices::Choices;
 
-/// The text of a package of this name. Its interface is called `Talk`, with the number of the package behind it: packages with different numbers
-/// can stand in one build and have messages of different names.
+/// What a package is called that another uses: `p7.core`.
+const BASES: [&str; 6] = ["base", "core", "tessera", "type", "std_", "Crate"];
+
+/// A file of a build.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// What it is called without its ending: the name of its package.
+    pub name: String,
+    /// What is in it.
+    pub text: String,
+}
+
+/// A package of this name, and those that come with it: one that it uses, its next version.
+///
+/// Its interface is called `Talk`, with the number of the package behind it, and `NewTalk` in the next version: packages with different numbers
+/// can stand in one build and have messages of different names. What the next version adds, an old reader steps over.
 #[must_use]
-pub fn package(name: &str, number: usize, choices: &mut Choices<'_>) -> String {
-    let mut writer =
-        Writer { number, choices, known: Vec::new(), unused: Vec::new(), errors: Vec::new(), items: Vec::new() };
-    for _ in 0..=writer.choices.below(9) {
+pub fn packages(name: &str, number: usize, choices: &mut Choices<'_>) -> Vec<File> {
+    let mut writer = Writer::new(number, choices);
+    let mut files = Vec::new();
+    if writer.choices.once_in(4) {
+        let base = format!("{name}.{}", writer.choices.of(&BASES));
+        writer.door();
+        for _ in 0..=writer.choices.below(4) {
+            writer.item();
+        }
+        files.push(writer.file(&base));
+        writer.used(&base);
+    } else {
+        writer.door();
+    }
+    writer.interface = Some(format!("Talk{number}"));
+    writer.is_versioned = writer.choices.once_in(6);
+    let many = if files.is_empty() { 9 } else { 6 };
+    for _ in 0..=writer.choices.below(many) {
         writer.item();
     }
     writer.interface();
-    let mut text = format!("package {name} @1.0;\n");
-    // Declarations stand in any order.
-    while !writer.items.is_empty() {
-        let place = writer.choices.below(writer.items.len());
-        // Writing to a `String` cannot fail.
-        _ = write!(text, "\n{}", writer.items.remove(place));
-    }
-    text
+    let next = writer.is_versioned.then(|| writer.following(&format!("{name}.next")));
+    files.push(writer.file(name));
+    files.extend(next);
+    files
+}
+
+/// The packages of a build, as one text for who reads of a fault.
+#[must_use]
+pub fn shown(files: &[File]) -> String {
+    files.iter().map(|file| ["// ", &file.name, ".idl\n", &file.text].concat()).collect()
 }
 
 /// A package that is being written.
 struct Writer<'c, 'b> {
     number: usize,
     choices: &'c mut Choices<'b>,
+    /// The names of items.
+    names: Scope,
+    /// What is used of another package, as it is written.
+    uses: String,
     /// The types that have a name.
     known: Vec<Known>,
     /// The names of those that nothing uses yet.
     unused: Vec<String>,
     /// The names of those that a method may fail with.
     errors: Vec<String>,
-    /// The declarations so far, each with its line end.
-    items: Vec<String>,
+    constants: Vec<Constant>,
+    /// The object to which capabilities lead.
+    door: String,
+    /// The interface to which they may lead, too.
+    interface: Option<String>,
+    /// Whether there will be a next version.
+    is_versioned: bool,
+    /// The declarations so far.
+    items: Vec<Item>,
+}
+
+/// A declaration, with its line end.
+#[derive(Clone, Debug)]
+struct Item {
+    text: String,
+    /// The same in the next version, if it grows.
+    next: Option<String>,
+}
+
+impl Item {
+    const fn of(text: String) -> Self {
+        Self { text, next: None }
+    }
+
+    /// What begins so and has so many of these parts now.
+    fn grown(head: &str, parts: &[String], now: usize) -> Self {
+        let said = |parts: &[String]| format!("{head} {{ {} }}\n", parts.join(", "));
+        let (today, later) = parts.split_at_checked(now).unwrap_or((parts, &[]));
+        Self { text: said(today), next: (!later.is_empty()).then(|| said(parts)) }
+    }
+}
+
+impl<'c, 'b> Writer<'c, 'b> {
+    fn new(number: usize, choices: &'c mut Choices<'b>) -> Self {
+        Self {
+            number,
+            choices,
+            names: Scope::default(),
+            uses: String::new(),
+            known: Vec::new(),
+            unused: Vec::new(),
+            errors: Vec::new(),
+            constants: Vec::new(),
+            door: String::new(),
+            interface: None,
+            is_versioned: false,
+            items: Vec::new(),
+        }
+    }
+
+    /// Ends the package.
+    fn file(&mut self, package: &str) -> File {
+        let items = self.items.drain(..).map(|item| item.text).collect();
+        let version = *self.choices.of(&[" @1.0", ""]);
+        self.ordered(&format!("{package}{version}"), package, items)
+    }
+
+    /// The next version: what it calls as the old one does is renamed where messages are named after it.
+    fn following(&mut self, package: &str) -> File {
+        let items = self.items.iter().map(|item| item.next.as_ref().unwrap_or(&item.text)).map(|text| {
+            let renamed = [("Talk", "NewTalk"), ("Root", "NewRoot")];
+            renamed.iter().fold(text.clone(), |text, (old, new)| {
+                text.replace(&format!("{old}{}", self.number), &format!("{new}{}", self.number))
+            })
+        });
+        let items = items.collect();
+        self.ordered(&format!("{package} @1.1"), package, items)
+    }
+
+    /// Declarations stand in any order.
+    fn ordered(&mut self, head: &str, package: &str, mut items: Vec<String>) -> File {
+        let mut text = format!("package {head};\n{}", self.uses);
+        while !items.is_empty() {
+            let place = self.choices.below(items.len());
+            text.extend(["\n", &items.remove(place)]);
+        }
+        File { name: package.to_owned(), text }
+    }
+
+    /// Uses what was declared so far in this package: by its names, or by that of the package, which leaves the names free.
+    fn used(&mut self, package: &str) {
+        let types = self.known.iter_mut().map(|known| &mut known.text);
+        let constants = self.constants.iter_mut().map(|constant| &mut constant.text);
+        let all = types.chain(constants).chain([&mut self.door]).collect::<Vec<_>>();
+        let before = match self.choices.below(3) {
+            0 => {
+                let names: Vec<_> = all.into_iter().map(|name| name.clone()).collect();
+                self.uses = format!("use {package}.{{{}}};\n", names.join(", "));
+                return;
+            }
+            1 => package.to_owned(),
+            _ => package.rsplit('.').next().unwrap_or(package).to_owned(),
+        };
+        for name in all.into_iter().chain(&mut self.errors).chain(&mut self.unused) {
+            name.insert_str(0, &format!("{before}."));
+        }
+        self.uses = format!("use {package};\n");
+        self.names = Scope::default();
+    }
 }
 
 /// A type, as it is written where it is used.
@@ -61,6 +197,8 @@ struct Known {
     resource: bool,
     /// Whether an error may be made of it.
     plain: bool,
+    /// Whether there is an option in it: it cannot be lent.
+    optional: bool,
     kind: Kind,
 }
 
@@ -92,7 +230,17 @@ enum Kind {
 impl Known {
     /// A type of this size that holds nothing else.
     fn scalar(text: &str, size: usize, kind: Kind) -> Self {
-        Self { text: text.to_owned(), size, behind: 0, caps: 0, levels: 1, resource: false, plain: true, kind }
+        Self {
+            text: text.to_owned(),
+            size,
+            behind: 0,
+            caps: 0,
+            levels: 1,
+            resource: false,
+            plain: true,
+            optional: false,
+            kind,
+        }
     }
 
     /// All bytes of a value, with the gaps in front of its parts.

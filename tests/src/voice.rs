@@ -1,6 +1,10 @@
 //! What the generated code of a random package says of a body. `glue` writes the parts that depend on the package.
 
-use std::fmt::Write as _;
+use std::{
+    cell::Cell,
+    fmt::{Debug, Write as _},
+    ops::Deref,
+};
 
 use bumpalo::Bump;
 use tessera::{
@@ -139,48 +143,93 @@ impl Say for () {
 /// A value that was read, as the value to write.
 pub trait Back<'a, T> {
     /// The value; what it borrows lies in the room.
-    fn back(self, room: &'a Bump) -> T;
+    fn back(self, room: &'a Room) -> T;
+}
+
+/// Where values lie that are made of views. They are made field by field, or by a generated `From`.
+#[derive(Debug, Default)]
+pub struct Room {
+    bump: Bump,
+    /// Whether there is a `From` for one of them.
+    may_convert: Cell<bool>,
+    is_to_convert: Cell<bool>,
+}
+
+impl Room {
+    /// Whether a view for which there is a `From` becomes a value by it.
+    #[must_use]
+    pub fn converts(&self) -> bool {
+        self.may_convert.set(true);
+        self.is_to_convert.get()
+    }
+}
+
+impl Deref for Room {
+    type Target = Bump;
+
+    fn deref(&self) -> &Bump {
+        &self.bump
+    }
 }
 
 impl<'a> Back<'a, &'a str> for &'a str {
-    fn back(self, _: &'a Bump) -> &'a str {
+    fn back(self, _: &'a Room) -> &'a str {
         self
     }
 }
 
 impl<'a> Back<'a, &'a str> for Text<'a> {
-    fn back(self, _: &'a Bump) -> &'a str {
+    fn back(self, _: &'a Room) -> &'a str {
         self.as_str()
     }
 }
 
 impl<'a> Back<'a, Text<'a>> for Text<'a> {
-    fn back(self, _: &'a Bump) -> Text<'a> {
+    fn back(self, _: &'a Room) -> Text<'a> {
         self
     }
 }
 
 impl Back<'_, ()> for () {
-    fn back(self, _: &Bump) {}
+    fn back(self, _: &Room) {}
 }
 
 /// Reads a body as `R`, and writes it as `W`.
-pub fn take<'a, R, W>(room: &'a Bump, body: &'a [u8], caps: u16) -> Option<Heard>
+///
+/// # Panics
+/// When a value that `From` made is written as other bytes, or when what was read twice is not equal.
+pub fn take<'a, R, W>(room: &'a Room, body: &'a [u8], caps: u16) -> Option<Heard>
 where
-    R: Read<'a> + Say + Back<'a, W>,
+    R: Read<'a> + Say + Back<'a, W> + Copy + Debug + PartialEq,
     W: Give<Paper>,
 {
     let read = R::read(Message { body, caps }).ok()?;
     let mut said = Said::default();
     read.say(&mut said);
+    // To look at each would cost more than all the rest.
+    if said.text.len() % 8 == 0 {
+        let elsewhere = R::read(Message { body: room.alloc_slice_copy(body), caps }).ok();
+        // A float may be no number.
+        assert!(elsewhere == Some(read) || said.text.contains("\"bits\""), "{read:?} is not {elsewhere:?}");
+        assert!(!format!("{read:?}").is_empty());
+    }
     let again = (!said.unknown).then(|| {
-        let value = read.back(room);
-        let mut paper = Paper::default();
-        let again = written(|buffer| value.write(buffer));
-        _ = value.give(&mut paper);
-        (again, paper.given)
+        let again = given(read.back(room));
+        if room.may_convert.get() {
+            room.is_to_convert.set(true);
+            assert_eq!(given(read.back(room)), again, "`From` makes another value of {}", said.text);
+        }
+        again
     });
     Some(Heard { value: said.text, again })
+}
+
+/// The bytes of a value, and the capabilities that go with it.
+fn given(value: impl Give<Paper>) -> (Vec<u8>, Vec<u16>) {
+    let mut paper = Paper::default();
+    let body = written(|buffer| value.write(buffer));
+    _ = value.give(&mut paper);
+    (body, paper.given)
 }
 
 /// The same for an error, which is one type for both directions and carries nothing.

@@ -7,8 +7,11 @@ use tessera_idl::{Severity, Sources};
 use tessera_tests::{choices::Choices, describe, front, random};
 
 fn is_taken(choices: &mut Choices<'_>) {
-    let text = random::package("any", 7, choices);
-    let sources = Sources::single("any.idl", text.clone()).expect("it is short");
+    let files = random::packages("any", 7, choices);
+    let (text, mut sources) = (random::shown(&files), Sources::new());
+    for file in files {
+        sources.add(file.name, file.text).expect("it is short");
+    }
     let mut findings = front(&sources);
     findings.retain(|finding| finding.severity() == Severity::Error);
     assert!(findings.is_empty(), "{text}\n{}", describe(&findings, &sources));

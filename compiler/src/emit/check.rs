@@ -98,17 +98,16 @@ impl Reader<'_> {
                     let new = constructor(inner);
                     return quote!(#read tessera::wire::ensure(#name::#new(value).is_some())?;);
                 }
-                let ty = self.here.view(inner, Life::Elided);
                 let holds = condition::of_value(self.here, inner, refinement, &quote!(value));
                 // What always holds looks at nothing.
-                let value = if condition::looks(&refinement.condition) {
-                    quote!(let value: #ty = value;)
-                } else {
-                    quote!(_ = value;)
-                };
+                if !condition::looks(&refinement.condition) {
+                    let check = self.check(inner, at);
+                    return quote!(#check tessera::wire::ensure(#holds)?;);
+                }
+                let ty = self.here.view(inner, Life::Elided);
                 quote! {
                     #read
-                    #value
+                    let value: #ty = value;
                     tessera::wire::ensure(#holds)?;
                 }
             }

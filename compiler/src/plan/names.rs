@@ -15,7 +15,7 @@ const PATH_WORDS: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
 /// `set_pin`: for values, parameters, fields, methods and modules.
 pub(crate) fn snake(name: &str) -> String {
-    spelled(words(name).map(str::to_lowercase).collect::<Vec<_>>().join("_"), "unnamed")
+    spelled(words(name).map(str::to_lowercase).collect::<Vec<_>>().join("_"), "n", "unnamed")
 }
 
 /// `SetPin`: for types and variants. A name that is written so already stays as it is.
@@ -23,19 +23,19 @@ pub(crate) fn camel(name: &str) -> String {
     if name.starts_with(char::is_uppercase) && !name.contains('_') {
         return name.to_owned();
     }
-    spelled(words(name).map(capitalised).collect(), "Unnamed")
+    spelled(words(name).map(capitalised).collect(), "N", "Unnamed")
 }
 
 /// `SET_PIN`: for constants.
 pub(crate) fn screaming(name: &str) -> String {
-    spelled(words(name).map(str::to_uppercase).collect::<Vec<_>>().join("_"), "UNNAMED")
+    spelled(words(name).map(str::to_uppercase).collect::<Vec<_>>().join("_"), "N", "UNNAMED")
 }
 
-/// What is left of a name of which `_` was more than a separator: `_1` keeps it, `__` has nothing else.
-fn spelled(name: String, otherwise: &str) -> String {
+/// What is left of a name of which `_` was more than a separator: `_1` becomes `n1`, `__` has nothing else.
+fn spelled(name: String, before: &str, otherwise: &str) -> String {
     match name.chars().next() {
         None => otherwise.to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("_{name}"),
+        Some(first) if first.is_ascii_digit() => format!("{before}{name}"),
         Some(_) => name,
     }
 }
@@ -170,7 +170,7 @@ mod tests {
         assert_eq!(camel("UserId"), "UserId");
         assert_eq!(camel("USB"), "USB");
         assert_eq!(screaming("autoLock"), "AUTO_LOCK");
-        assert_eq!((snake("_1"), camel("_1x"), camel("__")), ("_1".into(), "_1x".into(), "Unnamed".into()));
+        assert_eq!((snake("_1"), camel("_1x"), camel("__")), ("n1".into(), "N1x".into(), "Unnamed".into()));
     }
 
     #[test]

@@ -8,14 +8,14 @@ use tessera_idl::{
     model::{Model, TypeDef, TypeDefKind},
 };
 
-use super::{Glue, camel, declared::declared, snake};
+use super::{Declared, Glue, Kind, messages::Method};
 
 /// The text that follows that of [`glue`](super::glue): the impls, and `MAKERS`, all messages as `Maker`s.
 ///
 /// # Errors
 /// None: writing to a `String` cannot fail.
 pub fn makers(model: &Model, facts: &Complete<'_>, generated: &str) -> Result<String, fmt::Error> {
-    let mut glue = Glue { model, facts, declared: declared(generated), to: String::new() };
+    let mut glue = Glue { model, facts, declared: Declared::new(generated), to: String::new() };
     for (handle, definition) in model.types.iter() {
         glue.make_definition(handle, definition)?;
     }
@@ -25,8 +25,8 @@ pub fn makers(model: &Model, facts: &Complete<'_>, generated: &str) -> Result<St
 
 impl Glue<'_> {
     fn make_definition(&mut self, handle: Handle<TypeDef>, definition: &TypeDef) -> fmt::Result {
-        let path = self.path(handle);
-        let Some(value) = self.declared(&path) else { return Ok(()) };
+        let Some(path) = self.path(handle) else { return Ok(()) };
+        let value = self.declared.whole(&path);
         let made = match self.meaning(handle) {
             Meaning::Alias(_) => return Ok(()),
             Meaning::Newtype { .. } if self.checked_constructor(handle) => String::from("Self::new(make(json, room)?)"),
@@ -42,7 +42,7 @@ impl Glue<'_> {
                 if flexible { format!("Some({made})") } else { made }
             }
             Meaning::Struct { fields, refinement: None, .. } => {
-                self.make_fields(fields.iter().map(|field| (&*field.name, &field.shape)))
+                self.make_fields(&path, fields.iter().map(|field| (&*field.name, &field.shape)))
             }
             Meaning::Struct { fields, .. } => {
                 let values = fields.iter().map(|field| self.make_field(&field.name, &field.shape) + ", ");
@@ -50,13 +50,17 @@ impl Glue<'_> {
             }
             Meaning::Table { fields, .. } => {
                 let fields: Vec<_> = fields.iter().filter(|field| !field.reserved).map(|field| &field.name).collect();
-                let values = fields.iter().map(|name| format!("{name}: optional(json, {name:?}, room)?, "));
+                let values = fields
+                    .iter()
+                    .map(|name| format!("{}: optional(json, {name:?}, room)?, ", self.declared.member(&path, name)));
                 format!("among(json, &{fields:?})?; Some(Self {{ {} }})", values.collect::<String>())
             }
             Meaning::Union { variants, .. } => {
                 let known = variants.iter().filter(|variant| variant.shape.is_some()).map(|variant| &variant.name);
-                let arms =
-                    known.map(|name| format!("({name:?}, json) => Some(Self::{}(make(json, room)?)), ", camel(name)));
+                let arms = known.map(|name| {
+                    let variant = self.declared.member(&path, name);
+                    format!("({name:?}, json) => Some(Self::{variant}(make(json, room)?)), ")
+                });
                 format!("match only(json)? {{ {} _ => None }}", arms.collect::<String>())
             }
         };
@@ -70,9 +74,10 @@ impl Glue<'_> {
         )
     }
 
-    fn make_fields<'f>(&self, fields: impl ExactSizeIterator<Item = (&'f str, &'f Shape)>) -> String {
+    fn make_fields<'f>(&self, path: &str, fields: impl ExactSizeIterator<Item = (&'f str, &'f Shape)>) -> String {
         let count = fields.len();
-        let values = fields.map(|(name, shape)| format!("{name}: {}, ", self.make_field(name, shape)));
+        let values = fields
+            .map(|(name, shape)| format!("{}: {}, ", self.declared.member(path, name), self.make_field(name, shape)));
         format!("sized(json, {count})?; Some(Self {{ {} }})", values.collect::<String>())
     }
 
@@ -84,26 +89,19 @@ impl Glue<'_> {
 
     fn make_messages(&mut self) -> fmt::Result {
         let mut makers = String::new();
-        for (_, interface) in self.model.interfaces.iter() {
-            let package = self.model.packages[interface.package].name.replace('.', "::");
-            let module = format!("{package}::{}", snake(&interface.name));
-            for method in &interface.methods {
-                let (name, facts) = (&self.model.methods[*method].name, &self.facts.methods[*method]);
-                let (stem, marker) = (format!("{}.{name}", interface.name), format!("{module}::{}", camel(name)));
-                self.make_message(
-                    &mut makers,
-                    &format!("{stem}.request"),
-                    &format!("{marker}Request"),
-                    &facts.request,
-                )?;
-                if let Some(reply) = &facts.reply {
-                    let kind = if facts.keep.is_some() { "Event" } else { "Reply" };
-                    self.make_message(&mut makers, &format!("{stem}.reply"), &format!("{marker}{kind}"), reply)?;
+        for (handle, _) in self.model.interfaces.iter() {
+            for Method { stem, module, name, facts } in self.methods(handle) {
+                let path = |glue: &Self, kind| glue.declared.item(&module, kind, name).cloned();
+                let request = path(self, Kind::Request);
+                self.make_message(&mut makers, &format!("{stem}.request"), request, &facts.request)?;
+                if let Some(body) = &facts.reply {
+                    let reply = path(self, Kind::Reply);
+                    self.make_message(&mut makers, &format!("{stem}.reply"), reply, body)?;
                 }
                 if let Some(field) = facts.error.as_ref().and_then(|error| error.fields.first())
                     && let ShapeKind::Named(handle) = field.shape.kind
+                    && let Some(error) = self.path(handle)
                 {
-                    let error = self.path(handle);
                     write!(
                         makers,
                         "Maker {{ name: \"{stem}.error\", write: |json, space| write_error::<{error}>(json, space) }},"
@@ -114,10 +112,11 @@ impl Glue<'_> {
         writeln!(self.to, "pub const MAKERS: &[Maker] = &[{makers}];")
     }
 
-    fn make_message(&mut self, makers: &mut String, name: &str, path: &str, body: &Body) -> fmt::Result {
+    fn make_message(&mut self, makers: &mut String, name: &str, path: Option<String>, body: &Body) -> fmt::Result {
         let mut of = String::from("()");
-        if let Some(value) = self.declared(path) {
-            let made = self.make_fields(body.fields.iter().map(|field| (&*field.name, &field.shape)));
+        if let Some(path) = path {
+            let value = self.declared.whole(&path);
+            let made = self.make_fields(&path, body.fields.iter().map(|field| (&*field.name, &field.shape)));
             self.make(&value, &made)?;
             of = value.replace("'a", "'_");
         }

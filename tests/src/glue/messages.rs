@@ -2,26 +2,38 @@
 
 use std::fmt::{self, Write};
 
-use tessera_idl::facts::Body;
+use tessera_idl::{
+    arena::Handle,
+    facts::{Body, MethodFacts},
+    model::Interface,
+};
 
-use super::{Glue, Reach, camel, snake};
+use super::{Glue, Kind, Reach};
+
+/// A method of the description, in the generated code.
+pub(super) struct Method<'g> {
+    /// `Interface.method`, as all voices begin the names of its messages.
+    pub(super) stem: String,
+    /// The path of the interface's module.
+    pub(super) module: String,
+    /// Its name in the description.
+    pub(super) name: &'g str,
+    pub(super) facts: &'g MethodFacts,
+}
 
 impl Glue<'_> {
     pub(super) fn messages(&mut self) -> fmt::Result {
         let mut probes = String::new();
-        for (_, interface) in self.model.interfaces.iter() {
-            let package = self.model.packages[interface.package].name.replace('.', "::");
-            let module = format!("{package}::{}", snake(&interface.name));
-            for method in &interface.methods {
-                let (name, facts) = (&self.model.methods[*method].name, &self.facts.methods[*method]);
-                let stem = format!("{}.{name}", interface.name);
-                let marker = format!("{module}::{}", camel(name));
-                self.message(&mut probes, &format!("{stem}.request"), &format!("{marker}Request"), &facts.request)?;
-                if let Some(reply) = &facts.reply {
-                    let kind = if facts.keep.is_some() { "Event" } else { "Reply" };
-                    self.message(&mut probes, &format!("{stem}.reply"), &format!("{marker}{kind}"), reply)?;
+        for (handle, _) in self.model.interfaces.iter() {
+            for Method { stem, module, name, facts } in self.methods(handle) {
+                let path = |glue: &Self, kind| glue.declared.item(&module, kind, name).cloned();
+                let request = (path(self, Kind::Request), path(self, Kind::RequestView));
+                self.message(&mut probes, &format!("{stem}.request"), request, &facts.request)?;
+                if let Some(body) = &facts.reply {
+                    let reply = (path(self, Kind::Reply), path(self, Kind::ReplyView));
+                    self.message(&mut probes, &format!("{stem}.reply"), reply, body)?;
                 }
-                if facts.error.is_some() {
+                if let Some(marker) = path(self, Kind::Method).filter(|_| facts.error.is_some()) {
                     let error = format!("<{marker} as tessera::Called>::Error");
                     write!(
                         probes,
@@ -33,23 +45,48 @@ impl Glue<'_> {
         writeln!(self.to, "pub const MESSAGES: &[Probe] = &[{probes}];")
     }
 
-    /// The impls of a body, and its probe.
-    fn message(&mut self, probes: &mut String, name: &str, path: &str, body: &Body) -> fmt::Result {
+    /// The methods of an interface.
+    pub(super) fn methods<'g>(&self, handle: Handle<Interface>) -> Vec<Method<'g>>
+    where
+        Self: 'g,
+    {
+        let interface = &self.model.interfaces[handle];
+        let package = self.declared.package(&self.model.packages[interface.package].name);
+        let module = self.declared.item(&package, Kind::Interface, &interface.name).cloned().unwrap_or_default();
+        let methods = interface.methods.iter().map(|method| {
+            let name = &*self.model.methods[*method].name;
+            let stem = format!("{}.{name}", interface.name);
+            Method { stem, module: module.clone(), name, facts: &self.facts.methods[*method] }
+        });
+        methods.collect()
+    }
+
+    /// The impls of a body, and its probe. Its value and its view have these paths.
+    fn message(
+        &mut self,
+        probes: &mut String,
+        name: &str,
+        paths: (Option<String>, Option<String>),
+        body: &Body,
+    ) -> fmt::Result {
         let fields = || body.fields.iter().map(|field| (field.name.as_str(), &field.shape));
-        let view_path = format!("{path}View");
-        let (read, written) = match (self.declared(&view_path), self.declared(path)) {
-            (Some(view), Some(value)) => {
-                let said = self.said_fields(fields(), Reach::Field);
-                self.say(&view, &view_path, &said)?;
-                let back = fields()
-                    .map(|(name, shape)| format!("{name}: {}, ", self.returned(&Reach::Field.of(name), shape, 0)));
+        let (read, written) = match paths {
+            (Some(path), Some(view_path)) => {
+                let (view, value) = (self.declared.whole(&view_path), self.declared.whole(&path));
+                let said = self.said_fields(fields(), Reach::Fields(&view_path));
+                self.say(&view, &said)?;
+                let back = fields().map(|(name, shape)| {
+                    let read = self.reached(Reach::Fields(&view_path), name);
+                    format!("{}: {}, ", self.declared.member(&path, name), self.returned(&read, shape, 0))
+                });
                 let back = format!("{path} {{ {} }}", back.collect::<String>());
                 self.back(&view, &value, &back)?;
                 (view, value)
             }
-            (None, Some(value)) => {
-                let said = self.said_fields(fields(), Reach::Field);
-                self.say(&value, path, &said)?;
+            (Some(path), None) => {
+                let value = self.declared.whole(&path);
+                let said = self.said_fields(fields(), Reach::Fields(&path));
+                self.say(&value, &said)?;
                 self.back(&value, &value, "self")?;
                 (value.clone(), value)
             }
@@ -58,7 +95,7 @@ impl Glue<'_> {
         let (read, written) = (read.replace("'a", "'_"), written.replace("'a", "'_"));
         write!(
             probes,
-            "Probe {{ name: {name:?}, take: |body, caps| take::<{read}, {written}>(&Bump::new(), body, caps) }},"
+            "Probe {{ name: {name:?}, take: |body, caps| take::<{read}, {written}>(&Room::default(), body, caps) }},"
         )
     }
 }

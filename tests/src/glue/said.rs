@@ -1,32 +1,37 @@
 //! How a value that was read is said.
 
+use std::fmt::Write as _;
+
 use tessera_idl::facts::{Meaning, Shape, ShapeKind, UnionForm};
 
-use super::{Glue, Reach, camel, got};
+use super::{Glue, Reach, got};
 
 impl Glue<'_> {
-    pub(super) fn said_value(&self, meaning: &Meaning) -> String {
+    /// What says a value of the type of this path.
+    pub(super) fn said_value(&self, meaning: &Meaning, path: &str) -> String {
         match meaning {
             Meaning::Alias(inner) | Meaning::Newtype { inner, .. } => self.said("self.get()", inner, 0),
             Meaning::Enum { .. } => String::from("self.number().say(to);"),
             Meaning::Flags { .. } => String::from("self.bits().say(to);"),
             Meaning::Struct { fields, refinement, .. } => {
-                let reach = if refinement.is_some() { Reach::Getter } else { Reach::Field };
+                let reach = if refinement.is_some() { Reach::Getters(path) } else { Reach::Fields(path) };
                 self.said_fields(fields.iter().map(|field| (field.name.as_str(), &field.shape)), reach)
             }
-            Meaning::Table { .. } | Meaning::Union { .. } => self.said_view(meaning),
+            Meaning::Table { .. } | Meaning::Union { .. } => self.said_view(meaning, path),
         }
     }
 
-    pub(super) fn said_view(&self, meaning: &Meaning) -> String {
+    /// What says a view of the type of this path.
+    pub(super) fn said_view(&self, meaning: &Meaning, path: &str) -> String {
         match meaning {
             Meaning::Struct { fields, .. } => {
-                self.said_fields(fields.iter().map(|field| (field.name.as_str(), &field.shape)), Reach::Getter)
+                self.said_fields(fields.iter().map(|field| (field.name.as_str(), &field.shape)), Reach::Getters(path))
             }
             Meaning::Table { fields, .. } => {
                 let fields = fields.iter().filter(|field| !field.reserved).map(|field| {
                     let said = self.said("value", &field.shape, 0);
-                    format!("if let Some(value) = self.{0}() {{ to.key({0:?}); {said} }}", field.name)
+                    let value = self.reached(Reach::Getters(path), &field.name);
+                    format!("if let Some(value) = {value} {{ to.key({:?}); {said} }}", field.name)
                 });
                 format!("to.open('{{'); {} to.close('}}');", fields.collect::<String>())
             }
@@ -35,21 +40,26 @@ impl Glue<'_> {
                 let mut arms = known
                     .map(|(name, shape)| {
                         let said = self.said("(*value)", shape, 0);
-                        format!("$::{}(value) => {{ to.key({name:?}); {said} }}", camel(name))
+                        format!("{path}::{}(value) => {{ to.key({name:?}); {said} }}", self.declared.member(path, name))
                     })
                     .collect::<Vec<_>>()
                     .concat();
                 if matches!(form, UnionForm::Flexible { .. }) {
-                    arms.push_str("$::Unknown(number) => to.unknown(*number),");
+                    _ = write!(arms, "{path}::Unknown(number) => to.unknown(*number),");
                 }
                 format!("to.open('{{'); match self {{ {arms} }} to.close('}}');")
             }
-            other => self.said_value(other),
+            other => self.said_value(other, path),
         }
     }
 
-    pub(super) fn said_fields<'f>(&self, fields: impl Iterator<Item = (&'f str, &'f Shape)>, reach: Reach) -> String {
-        let fields = fields.map(|(name, shape)| format!("to.key({name:?}); {}", self.said(&reach.of(name), shape, 0)));
+    pub(super) fn said_fields<'f>(
+        &self,
+        fields: impl Iterator<Item = (&'f str, &'f Shape)>,
+        reach: Reach<'_>,
+    ) -> String {
+        let fields = fields
+            .map(|(name, shape)| format!("to.key({name:?}); {}", self.said(&self.reached(reach, name), shape, 0)));
         format!("to.open('{{'); {} to.close('}}');", fields.collect::<String>())
     }
 

@@ -8,7 +8,7 @@ use tessera_idl::{
     model::TypeDef,
 };
 
-use super::{Glue, Reach, camel, got};
+use super::{Glue, Reach, got};
 
 impl Glue<'_> {
     /// What a view is written as.
@@ -20,28 +20,33 @@ impl Glue<'_> {
                 format!("{path}::new({inner}){checked}")
             }
             Meaning::Struct { fields, refinement, .. } => {
-                let fields = fields
-                    .iter()
-                    .map(|field| (&field.name, self.returned(&Reach::Getter.of(&field.name), &field.shape, 0)));
+                let fields = fields.iter().map(|field| {
+                    let read = self.reached(Reach::Getters(view), &field.name);
+                    (&field.name, self.returned(&read, &field.shape, 0))
+                });
                 if refinement.is_some() {
                     let values = fields.map(|(_, value)| format!("{value}, ")).collect::<Vec<_>>().concat();
                     format!("{path}::new({values}).expect(\"it was read\")")
                 } else {
-                    let values = fields.map(|(name, value)| format!("{name}: {value}, ")).collect::<Vec<_>>().concat();
+                    let values = fields.map(|(name, value)| format!("{}: {value}, ", self.declared.member(path, name)));
+                    let values = values.collect::<Vec<_>>().concat();
                     format!("{path} {{ {values} }}")
                 }
             }
             Meaning::Table { fields, .. } => {
                 let fields = fields.iter().filter(|field| !field.reserved).map(|field| {
-                    format!("{0}: self.{0}().map(|value| {1}), ", field.name, self.returned("value", &field.shape, 0))
+                    let (name, read) =
+                        (self.declared.member(path, &field.name), self.reached(Reach::Getters(view), &field.name));
+                    format!("{name}: {read}.map(|value| {}), ", self.returned("value", &field.shape, 0))
                 });
                 format!("{path} {{ {} }}", fields.collect::<String>())
             }
             Meaning::Union { variants, form } => {
-                let known = variants.iter().filter_map(|variant| Some((camel(&variant.name), variant.shape.as_ref()?)));
+                let known = variants.iter().filter_map(|variant| Some((&variant.name, variant.shape.as_ref()?)));
                 let mut arms = known
                     .map(|(name, shape)| {
-                        format!("{view}::{name}(value) => {path}::{name}({}),", self.returned("value", shape, 0))
+                        let (from, to) = (self.declared.member(view, name), self.declared.member(path, name));
+                        format!("{view}::{from}(value) => {path}::{to}({}),", self.returned("value", shape, 0))
                     })
                     .collect::<Vec<_>>()
                     .concat();

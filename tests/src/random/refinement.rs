@@ -1,6 +1,6 @@
 //! What a `where` says. Values that fulfil it are not hard to find.
 
-use super::{Kind, Known, Writer};
+use super::{Kind, Known, Writer, names::is_plain};
 
 impl Writer<'_, '_> {
     /// A refinement of a new type, with the space before it, or nothing.
@@ -48,9 +48,15 @@ impl Writer<'_, '_> {
 
     fn of_length(&mut self, bound: usize) -> String {
         match self.choices.below(5) {
-            0 => format!("len >= {}", 1 + self.choices.below(bound.min(4))),
+            0 => {
+                let least = 1 + self.choices.below(bound.min(4));
+                format!("len >= {}", self.number(least))
+            }
             1 => String::from("len > 0"),
-            2 => format!("len <= {}", bound - self.choices.below(bound.min(3))),
+            2 => {
+                let most = bound - self.choices.below(bound.min(3));
+                format!("len <= {}", self.number(most))
+            }
             3 => String::from("len % 2 == 0"),
             _ => format!("len != {}", self.choices.below(3)),
         }
@@ -63,7 +69,7 @@ impl Writer<'_, '_> {
         }
         let mut numbers = Vec::new();
         let mut conditions = Vec::new();
-        for (name, field) in fields {
+        for (name, field) in fields.iter().filter(|(name, _)| is_plain(name)) {
             match &field.kind {
                 Kind::Int { .. } => numbers.push(name.clone()),
                 Kind::Bool => conditions.push(name.clone()),

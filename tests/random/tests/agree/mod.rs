@@ -28,16 +28,26 @@ pub fn agree(part: &str, messages: &[Probe]) {
     }
     let reflected = Reflected::new(&sources);
     let mut oracle = Oracle::run("tests/oracle.py", &files);
-    let (mut accepted, mut refused) = (0_usize, 0_usize);
+    let (mut accepted, mut refused, mut across) = (0_usize, 0_usize, 0_usize);
     for (number, probe) in messages.iter().enumerate() {
-        let package = probe.name.split('.').next();
-        let siblings = messages.iter().filter(|other| other.name.split('.').next() == package).count();
+        let siblings = messages.iter().filter(|other| package(other) == package(probe)).count();
+        let other = other_version(probe.name).and_then(|name| {
+            let probe = messages.iter().find(|other| other.name == name)?;
+            Some((probe, reflected.message(&name)))
+        });
         let message = reflected.message(probe.name);
         let mut choices = Choices::seeded(number as u64);
         let bodies = Bodies::new(reflected.schema, message, &mut choices).take(BODIES.div_ceil(siblings));
         let bodies: Vec<_> = found(probe.name).into_iter().chain(bodies).collect();
         let values: Vec<_> =
             bodies.iter().map(|(body, caps)| agree::agree(&reflected, probe, message, body, *caps)).collect();
+        if let Some((probe, other)) = other {
+            across += 1;
+            for (body, caps) in &bodies {
+                agree::versions(&reflected, message, other, body, *caps);
+                _ = agree::agree(&reflected, probe, other, body, *caps);
+            }
+        }
         accepted += values.iter().flatten().count();
         refused += values.iter().filter(|value| value.is_none()).count();
         let questions: Vec<_> = bodies.iter().map(|(body, caps)| question(probe.name, body, *caps)).collect();
@@ -47,11 +57,22 @@ pub fn agree(part: &str, messages: &[Probe]) {
     }
     let share = accepted * 100 / (accepted + refused);
     println!(
-        "{part}: {} messages of {} packages, {accepted} bodies accepted, {refused} refused, {share} %",
+        "{part}: {} messages of {} packages, {across} of them in two versions, {accepted} bodies accepted, {refused} refused, {share} %",
         messages.len(),
         files.len()
     );
     assert!((30..=70).contains(&share), "{share} % of the bodies are accepted");
+}
+
+/// The interface of a message, with what it extends.
+fn package(probe: &Probe) -> String {
+    probe.name.split('.').next().unwrap_or_default().replace("Root", "Talk")
+}
+
+/// What the same message is called in the version before, or in the next.
+fn other_version(name: &str) -> Option<String> {
+    let older = name.strip_prefix("New").map(str::to_owned);
+    older.or_else(|| name.starts_with(['T', 'R']).then(|| format!("New{name}")))
 }
 
 /// The bodies of a message that were found before.

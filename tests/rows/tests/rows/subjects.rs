@@ -43,7 +43,7 @@ macro_rules! subjects {
                 use serde_json::Value as Json;
                 use tessera_tests::{
                     make::{Make, Maker, among, make, only, optional, places, sized, write, write_error},
-                    voice::{Back, Paper, Probe, Said, Say, take, take_error},
+                    voice::{Back, Paper, Probe, Room, Said, Say, take, take_error},
                 };
 
                 include!(concat!(env!("OUT_DIR"), "/", stringify!($name), ".rs"));
