@@ -149,9 +149,19 @@ fn item(doc: &str) -> Option<(Kind, &str)> {
         "The results of " | "The content of " if is_view => (Kind::ReplyView, quoted),
         "The results of " | "The content of " => (Kind::Reply, quoted),
         "" => declaration(quoted)?,
-        before if before.starts_with("Operation") => (Kind::Method, quoted.split_once('(')?.0.rsplit(' ').next()?),
+        before if before.starts_with("Operation") => (Kind::Method, method(quoted)?),
         _ => return None,
     })
+}
+
+/// The name of a method: `@requires(open) oneway touched(user: UserId)`.
+fn method(mut quoted: &str) -> Option<&str> {
+    while let Some(attribute) = quoted.strip_prefix('@') {
+        let end = attribute.find([' ', '('])?;
+        let end = if attribute.get(end..)?.starts_with('(') { attribute.find(')')? + 1 } else { end };
+        quoted = attribute.get(end..)?.trim_start();
+    }
+    quoted.split('(').next()?.rsplit(' ').next()
 }
 
 /// The same of a declaration, as it is quoted.

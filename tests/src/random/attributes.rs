@@ -16,8 +16,8 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Those of a variant, which is never sensitive.
-    pub(super) fn of_variant(&mut self) -> &'static str {
+    /// Those of an alias or a variant, which are never sensitive.
+    pub(super) fn of_plain(&mut self) -> &'static str {
         match self.choices.below(30) {
             0 => "@since(1.0) ",
             1 => "@deprecated(\"use another\") ",

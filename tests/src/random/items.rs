@@ -26,7 +26,7 @@ impl Writer<'_, '_> {
 
     fn alias(&mut self, place: Place) -> Known {
         let (of, name) = (self.any(place), self.name("Same"));
-        let marks = self.attributes("It");
+        let marks = self.of_plain();
         self.items.push(Item::of(format!("{marks}alias {name} = {};\n", of.text)));
         Known { text: name, ..of }
     }
@@ -51,7 +51,7 @@ impl Writer<'_, '_> {
         let now = 1 + self.choices.below(6);
         let later = if is_flexible { self.later() } else { 0 };
         for place in 0..now + later {
-            let (marks, variant) = (self.of_variant(), self.part_name(&mut scope, "v", place));
+            let (marks, variant) = (self.of_plain(), self.part_name(&mut scope, "v", place));
             let skip = self.choices.below(4);
             next += i128::try_from(skip).unwrap_or(0);
             let said = match usize::try_from(next) {
@@ -85,7 +85,7 @@ impl Writer<'_, '_> {
             if next >= size * 8 {
                 break;
             }
-            let (marks, flag) = (self.of_variant(), self.part_name(&mut scope, "f", place));
+            let (marks, flag) = (self.of_plain(), self.part_name(&mut scope, "f", place));
             let worth = if is_numbered { format!(" = {}", self.number(1 << next)) } else { String::new() };
             flags.push(format!("{marks}{flag}{worth}"));
             next += 1;

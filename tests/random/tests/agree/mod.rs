@@ -1,6 +1,6 @@
 //! Bodies of every message, put to all three voices.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use tessera_idl::Sources;
 use tessera_tests::{
@@ -27,6 +27,11 @@ pub fn agree(part: &str, messages: &[Probe]) {
         sources.add(file.display().to_string(), fs::read_to_string(file).unwrap()).unwrap();
     }
     let reflected = Reflected::new(&sources);
+    let names = |of: &mut dyn Iterator<Item = String>| of.collect::<BTreeSet<_>>();
+    assert_eq!(
+        names(&mut messages.iter().map(|probe| probe.name.to_owned())),
+        names(&mut reflected.messages.iter().map(|message| message.name.clone()))
+    );
     let mut oracle = Oracle::run("tests/oracle.py", &files);
     let (mut accepted, mut refused, mut across) = (0_usize, 0_usize, 0_usize);
     for (number, probe) in messages.iter().enumerate() {
