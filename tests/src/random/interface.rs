@@ -31,6 +31,8 @@ impl Writer<'_, '_> {
     /// Declares the interface, and its base if it has one.
     pub(super) fn interface(&mut self) {
         let (number, rights) = (self.number, self.choices.once_in(3));
+        // With those of the base, which it has, too.
+        let mut scope = Scope::default();
         let form = match self.choices.below(8) {
             0 => Form::Open,
             1 if !rights => Form::Extends,
@@ -43,18 +45,18 @@ impl Writer<'_, '_> {
         match form {
             Form::Plain | Form::Base | Form::Open | Form::Contract => {}
             Form::Extends => {
-                let base = self.members(Form::Base, false, 1);
+                let base = self.members(&mut scope, Form::Base, false, 1);
                 self.items.push(Item::of(format!("interface Root{number} {{\n{base}}}\n")));
                 _ = write!(head, " extends Root{number} at {}", self.number(0x100));
             }
         }
         let count = 1 + self.choices.below(2);
-        let members = self.members(form, rights, count);
+        let members = self.members(&mut scope, form, rights, count);
         self.items.push(Item::of(format!("{head} {{\n{members}}}\n")));
     }
 
     /// What stands between the braces of an interface.
-    fn members(&mut self, form: Form, rights: bool, count: usize) -> String {
+    fn members(&mut self, scope: &mut Scope, form: Form, rights: bool, count: usize) -> String {
         let mut text = String::new();
         if rights {
             text.push_str("    rights { ask, type }\n");
@@ -62,9 +64,9 @@ impl Writer<'_, '_> {
         if form == Form::Contract {
             text.push_str("    states { idle, self, final closed }\n");
         }
-        let (mut scope, mut operation) = (Scope::default(), 32);
+        let mut operation = 32;
         for method in 0..count {
-            let name = self.method_name(&mut scope, if form == Form::Base { "root" } else { "say" }, method);
+            let name = self.method_name(scope, if form == Form::Base { "root" } else { "say" }, method);
             text.push_str("    ");
             text.push_str(&self.attributes(&format!("Operation, `{name}()`")));
             if rights {
