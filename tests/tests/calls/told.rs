@@ -1,23 +1,24 @@
 //! Answers whose lists are told: they pass monitor and policy as others do, and one that is told wrongly is never sent.
 
+#[path = "told/hall.rs"]
+mod hall;
+
 use std::{fmt::Debug, thread};
 
 use tessera::{
-    Block, Call, Cap, Client, Connection, Elements, Ended, Event, Failure, Guard, Kernel, List, Method, Moment,
-    Monitor, Never, Places, Policy, Refusal, Reply, Served, Source, Status, Stop, Tickets, Verdict,
+    Call, Cap, Client, Connection, Elements, Ended, Event, Failure, Guard, Kernel, List, Method, Moment, Monitor,
+    Never, Policy, Refusal, Reply, Served, Status, Stop, Tickets, Verdict,
     audit::{Kind, Record, Trail},
-    each,
     loopback::{Frame, Loopback},
     serve_with, turn,
-    view::Text,
-    wire::DoesNotFit,
 };
 use tessera_linux::{Port, connection};
 
+use self::hall::{Hall, Spots, WAYS, Way, spot};
 use crate::{
     cage::Patience,
     list_stubs::lists::{
-        Named, NamedView, Point, PointView, Spot, SpotView,
+        NamedView, PointView, Spot, SpotView,
         gallery::{Dispatch, WALL, WallServer},
         wall::{self, Wall},
     },
@@ -25,129 +26,8 @@ use crate::{
     world::together,
 };
 
-/// How the names of an answer are told.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Way {
-    /// As many as it says, each of them fits.
-    Well,
-    /// One less, one more, and more than the list may have.
-    Fewer,
-    More,
-    Beyond,
-    /// One of them has a list that tells fewer than it says.
-    Inner,
-    /// The name is longer than its bound.
-    Long,
-    /// It gives up.
-    GivesUp,
-    /// What `push`, `each` and a block say is not heard: one too many, one that does not fit, one whose list lies.
-    MoreUnheard,
-    LongUnheard,
-    InnerUnheard,
-    EachUnheard,
-    BlockUnheard,
-}
-
-/// All of them; what is asked for is a place here.
-const WAYS: [Way; 12] = [
-    Way::Well,
-    Way::Fewer,
-    Way::More,
-    Way::Beyond,
-    Way::Inner,
-    Way::Long,
-    Way::GivesUp,
-    Way::MoreUnheard,
-    Way::LongUnheard,
-    Way::InnerUnheard,
-    Way::EachUnheard,
-    Way::BlockUnheard,
-];
-
 /// What is asked for from here on is answered later.
 const LATER: u8 = 100;
-
-const NAMES: [&str; 2] = ["ada", "blaise"];
-
-fn spot(number: usize) -> Spot {
-    Spot { at: Point { x: number as f32, y: 0.5 }, on: number.is_multiple_of(2) }
-}
-
-/// Spots that say one number and tell another.
-#[derive(Clone, Copy)]
-struct Spots {
-    says: usize,
-    tells: usize,
-}
-
-impl Source<Spot> for Spots {
-    fn len(&self) -> usize {
-        self.says
-    }
-
-    fn tell(&self, out: &mut Places<'_, '_, Spot>) -> Result<(), DoesNotFit> {
-        (0..self.tells).try_for_each(|number| out.push(&spot(number)))
-    }
-}
-
-/// One spot more than there is place for, as a block, and nobody hears that it does not fit.
-struct Unheard;
-
-impl Source<Spot> for Unheard {
-    fn len(&self) -> usize {
-        1
-    }
-
-    fn tell(&self, out: &mut Places<'_, '_, Spot>) -> Result<(), DoesNotFit> {
-        let _ = Block::new(&[[0; 12]; 2]).unwrap().tell(out);
-        Ok(())
-    }
-}
-
-fn push(out: &mut Places<'_, '_, Named<'static>>, name: &str, spots: &impl Source<Spot>) -> Result<(), DoesNotFit> {
-    let name = name.to_uppercase();
-    out.push(&Named { name: &name, spots: Elements::of(spots), mark: Text::new("é") })
-}
-
-/// Names, told in one of the ways.
-struct Hall(Way);
-
-impl Source<Named<'static>> for Hall {
-    fn len(&self) -> usize {
-        if self.0 == Way::Beyond { 5 } else { NAMES.len() }
-    }
-
-    fn tell(&self, out: &mut Places<'_, '_, Named<'static>>) -> Result<(), DoesNotFit> {
-        const TWO: Spots = Spots { says: 2, tells: 2 };
-        const LIE: Spots = Spots { says: 3, tells: 2 };
-        const LONG: &str = "nine char";
-        if self.0 == Way::Well {
-            return each(&NAMES, |name: &&str, out| push(out, name, &TWO)).tell(out);
-        }
-        push(out, "ada", &TWO)?;
-        match self.0 {
-            Way::Well => {}
-            Way::Fewer => return Ok(()),
-            Way::More => {
-                push(out, "blaise", &TWO)?;
-                push(out, "carl", &TWO)?;
-            }
-            Way::Beyond => (1..5).try_for_each(|_| push(out, "blaise", &TWO))?,
-            Way::Inner => push(out, "blaise", &LIE)?,
-            Way::Long => push(out, LONG, &TWO)?,
-            Way::GivesUp => return Err(DoesNotFit),
-            Way::MoreUnheard => {
-                push(out, "blaise", &TWO)?;
-                let _ = push(out, "carl", &TWO);
-            }
-            Way::LongUnheard => drop(push(out, LONG, &TWO)),
-            Way::InnerUnheard => drop(push(out, "blaise", &LIE)),
-            Way::EachUnheard => drop(each(&[LONG], |name: &&str, out| push(out, name, &TWO)).tell(out)),
-            Way::BlockUnheard => push(out, "blaise", &Unheard)?,
-        }
-        Ok(())
-    }
-}
 
 /// The handler: it keeps what it answers with.
 struct Gallery {
