@@ -117,3 +117,18 @@ fn leases_that_double() -> Result {
     let double = |name: &str, before: &str| format!("struct {name} {{ a: {before}, b: {before} }}");
     builds(&levels(25, "struct S0 { a: u8 }", double), "interface I { f(v: &out list<T, 1>); }\n")
 }
+
+#[test]
+fn what_is_written_in_place_of_a_call_is_short() -> Result {
+    let levels =
+        levels(20, "struct S0 { a: u16 }", |name, before| format!("struct {name} {{ a: {before}, b: {before} }}"));
+    let lists = (0..19).map(|number| format!("l{number}: list<S{number}, 1>")).collect::<Vec<_>>().join(", ");
+    let text = format!("package large @1.0;\n{levels}struct L {{ {lists} }}\ninterface I {{ f(l: L); }}\n");
+    let outcome = compile(&Sources::single("large.idl", text)?, &Target::default());
+    let files = outcome.files.map_err(|_| format!("{:?}", outcome.diagnostics))?;
+    let text: String = files.iter().flat_map(|file| file.text.lines()).map(str::trim).collect();
+    assert!(text.contains("#[inline(always)]fn put("));
+    assert!(text.matches("#[inline(always)]fn put(").count() < 10);
+    assert!(text.matches("#[inline]fn put(").count() > 10);
+    Ok(())
+}

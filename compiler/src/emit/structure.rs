@@ -236,7 +236,7 @@ fn put(here: Here<'_>, parts: &Parts<'_>, shape: &Shape, names: &FieldNames, tol
         }
     });
     // What is pushed element by element goes to its place only when the two are one function.
-    let inline = if told { quote!(#[inline(always)]) } else { quote!(#[inline]) };
+    let inline = if told && here.shapes().is_light(shape) { quote!(#[inline(always)]) } else { quote!(#[inline]) };
     quote! {
         #inline
         #shared fn put(#receiver, fixed: &mut tessera::build::FixedMut<'_, #size> #objects) #result {

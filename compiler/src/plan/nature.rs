@@ -30,6 +30,7 @@ pub(crate) struct Nature {
     pub(super) has_view: bool,
     pub(super) view_borrows: bool,
     pub(super) settled: Option<Bits>,
+    pub(super) weight: u32,
 }
 
 /// The nature of every type.
@@ -86,6 +87,7 @@ impl Nature {
                 _ => true,
             },
             settled: shapes.settled_definition(definition),
+            weight: of_parts().map(|part| shapes.weight(part)).fold(0, u32::saturating_add).max(1),
         }
     }
 }

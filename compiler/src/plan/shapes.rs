@@ -11,6 +11,9 @@ use super::{
     nature::{Nature, Natures},
 };
 
+/// The most values without parts in one whose code is repeated: parts that are repeated in parts double with each level.
+const LIGHT: u32 = 128;
+
 /// The questions that every back end asks.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shapes<'a> {
@@ -228,6 +231,23 @@ impl<'a> Shapes<'a> {
             },
             _ => true,
         }
+    }
+
+    /// How many values without parts one has; an element counts once, however many there are.
+    pub(super) fn weight(self, shape: &Shape) -> u32 {
+        match &shape.kind {
+            ShapeKind::Array { element, .. }
+            | ShapeKind::List { element, .. }
+            | ShapeKind::InlineList { element, .. }
+            | ShapeKind::Option { value: element, .. } => self.weight(element),
+            ShapeKind::Named(definition) => self.nature(*definition).map_or(1, |nature| nature.weight),
+            _ => 1,
+        }
+    }
+
+    /// Whether what is written of a value, with all of its parts, is short enough to stand wherever one is written.
+    pub(crate) fn is_light(self, shape: &Shape) -> bool {
+        self.weight(shape) <= LIGHT
     }
 
     /// Whether the own `put` of a struct, a table or a union can find that something does not fit.
