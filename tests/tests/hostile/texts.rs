@@ -112,18 +112,18 @@ pub(crate) const TEXTS: &[(&str, &str, Make)] = &[
         file(format!("alias A0 = u8;{}", chain(long, |number, before| format!("alias A{number} = option<A{before}>;"))))
     }),
     ("options in options, named often", "none", |long| {
-        let types: String = (1..16).map(|number| format!("alias A{number} = option<A{}>;\n", number - 1)).collect();
+        let types = up_to_level(16, |number| format!("alias A{number} = option<A{}>;\n", number - 1));
         let fields = up_to(long / 4 - 200, |number| format!("a{number}: A15,"));
         used(&format!("alias A0 = u8;\n{types} struct T {{ {fields} }}"), "f(v: T) -> (v: T);")
     }),
     ("new types in new types, named often", "none", |long| {
         let level = |number| format!("type A{number} = A{} where self < {};\n", number - 1, 99 - number);
-        let types: String = (1..16).map(level).collect();
+        let types = up_to_level(16, level);
         let fields = up_to(long / 4 - 200, |number| format!("a{number}: A15,"));
         used(&format!("alias A0 = u8;\n{types} struct T {{ {fields} }}"), "f(v: T) -> (v: T);")
     }),
     ("lists in lists, named often", "none", |long| {
-        let types: String = (1..16).map(|number| format!("alias A{number} = list<A{}, 1>;\n", number - 1)).collect();
+        let types = up_to_level(16, |number| format!("alias A{number} = list<A{}, 1>;\n", number - 1));
         let fields = up_to(long / 4 - 200, |number| format!("a{number}: A15,"));
         used(&format!("alias A0 = u8;\n{types} struct T {{ {fields} }}"), "f(v: T) -> (v: T);")
     }),
@@ -241,6 +241,11 @@ fn levels(count: usize, first: &str, level: &str) -> String {
 /// Types, a method that names them, and both of its ends.
 fn used(types: &str, method: &str) -> Vec<String> {
     file(format!("{types}interface I {{ {method} }} component C {{ uses i: I; }} component D {{ provides i: I; }}"))
+}
+
+/// Pieces from 1 on, below a number.
+fn up_to_level(end: usize, piece: impl Fn(usize) -> String) -> String {
+    (1..end).map(piece).collect()
 }
 
 /// Numbered pieces, together at most so many bytes.
