@@ -69,7 +69,10 @@ impl Conditions<'_> {
     fn condition(&self, condition: &Condition) -> TokenStream {
         match condition {
             Condition::Literal(truth) => quote!(#truth),
-            Condition::Is(operand) => self.operand(*operand).1,
+            Condition::Is(operand) => {
+                let (shape, value) = self.operand(*operand);
+                self.inner(&shape, &value)
+            }
             Condition::Compare { comparison, left, right } => self.compare(*comparison, left, right),
             Condition::Within { value, low, high } => {
                 let above = self.compare(Comparison::AtLeast, value, low);
