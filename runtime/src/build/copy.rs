@@ -41,12 +41,13 @@ pub(super) fn copy<T: Byte>(to: &mut [u8], from: &[T]) {
         ends::<_, 16>(to, from);
     } else if len > 8 {
         ends::<_, 8>(to, from);
-    } else if len > 4 {
+    } else if len > 3 {
         ends::<_, 4>(to, from);
-    } else if len > 1 {
-        ends::<_, 2>(to, from);
-    } else if len == 1 {
-        head::<_, 1>(to, from);
+    } else if len > 0 {
+        tail::<_, 1>(to, from);
+        if len > 1 {
+            head::<_, 2>(to, from);
+        }
     }
 }
 
@@ -54,8 +55,14 @@ pub(super) fn copy<T: Byte>(to: &mut [u8], from: &[T]) {
 #[inline(always)]
 fn ends<T: Byte, const N: usize>(to: &mut [u8], from: &[T]) {
     head::<T, N>(to, from);
-    let tail = from.len().wrapping_sub(N);
-    if let (Some((_, to)), Some((_, from))) = (to.split_at_mut_checked(tail), from.split_at_checked(tail)) {
+    tail::<T, N>(to, from);
+}
+
+/// Copies the last `N` bytes.
+#[inline(always)]
+fn tail<T: Byte, const N: usize>(to: &mut [u8], from: &[T]) {
+    let begin = from.len().wrapping_sub(N);
+    if let (Some((_, to)), Some((_, from))) = (to.split_at_mut_checked(begin), from.split_at_checked(begin)) {
         head::<T, N>(to, from);
     }
 }

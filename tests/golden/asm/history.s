@@ -211,7 +211,7 @@ history_write:
 	je .10
 	cmp rsi, 8
 	jae .11
-	cmp rsi, 4
+	cmp rsi, 3
 	jbe .12
 	mov dword ptr [rcx], 0
 	mov dword ptr [rcx + rsi - 4], 0
@@ -239,12 +239,10 @@ history_write:
 	xor eax, eax
 	jmp .2
 .12:
+	test rsi, rsi
+	je .13
+	mov byte ptr [rcx + rsi - 1], 0
 	cmp rsi, 1
-	jbe .14
+	je .13
 	mov word ptr [rcx], 0
-	mov word ptr [rcx + rsi - 2], 0
-	jmp .13
-.14:
-	jne .13
-	mov byte ptr [rcx], 0
 	jmp .13

@@ -114,7 +114,7 @@ nested_write:
 	cmp r9, 7
 	ja .2
 	lea rax, [rdi + 14]
-	cmp r9, 4
+	cmp r9, 3
 	jbe .3
 	mov edx, dword ptr [r11]
 	mov dword ptr [rax], edx
@@ -122,34 +122,32 @@ nested_write:
 	mov dword ptr [rax + r9 - 4], edx
 	jmp .4
 .3:
-	cmp r9, 1
-	jbe .5
+	test r9, r9
+	je .4
+	mov rdx, r9
+	dec rdx
+	movzx r8d, byte ptr [r11 + rdx]
+	mov byte ptr [rax + rdx], r8b
+	je .4
 	movzx edx, word ptr [r11]
 	mov word ptr [rax], dx
-	movzx edx, word ptr [r11 + r9 - 2]
-	mov word ptr [rax + r9 - 2], dx
-	jmp .4
-.5:
-	jne .4
-	movzx edx, byte ptr [r11]
-	mov byte ptr [rax], dl
 .4:
 	mov byte ptr [rdi + 13], r9b
 	mov word ptr [rdi + 21], 0
 	mov byte ptr [rdi + 23], 0
 	cmp r10d, 1
-	jne .6
+	jne .5
 	mov byte ptr [rdi + 24], 1
 	mov word ptr [rdi + 25], 0
 	mov byte ptr [rdi + 27], 0
 	mov dword ptr [rdi + 28], ecx
 	mov dword ptr [rdi + 32], esi
-	jmp .7
-.6:
+	jmp .6
+.5:
 	lea rax, [rdi + 24]
 	mov dword ptr [rax + 8], 0
 	mov qword ptr [rax], 0
-.7:
+.6:
 	mov dword ptr [rdi + 36], 0
 	xor eax, eax
 .2:

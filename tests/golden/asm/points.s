@@ -111,7 +111,7 @@ points_write:
 	je .6
 	cmp rsi, 8
 	jae .7
-	cmp rsi, 4
+	cmp rsi, 3
 	jbe .8
 	mov dword ptr [r9], 0
 	mov dword ptr [r9 + rsi - 4], 0
@@ -128,12 +128,10 @@ points_write:
 	xor eax, eax
 	ret
 .8:
+	test rsi, rsi
+	je .9
+	mov byte ptr [r9 + rsi - 1], 0
 	cmp rsi, 1
-	jbe .10
+	je .9
 	mov word ptr [r9], 0
-	mov word ptr [r9 + rsi - 2], 0
-	jmp .9
-.10:
-	jne .9
-	mov byte ptr [r9], 0
 	jmp .9

@@ -79,7 +79,7 @@ text_write:
 	mov qword ptr [rax + rcx - 8], rdx
 	jmp .3
 .2:
-	cmp rcx, 4
+	cmp rcx, 3
 	jbe .4
 	mov esi, dword ptr [rdx]
 	mov dword ptr [rax], esi
@@ -87,17 +87,14 @@ text_write:
 	mov dword ptr [rax + rcx - 4], edx
 	jmp .3
 .4:
+	test rcx, rcx
+	je .3
+	movzx esi, byte ptr [rdx + rcx - 1]
+	mov byte ptr [rdi + rcx], sil
 	cmp rcx, 1
-	jbe .5
-	movzx esi, word ptr [rdx]
-	mov word ptr [rax], si
-	movzx edx, word ptr [rdx + rcx - 2]
-	mov word ptr [rax + rcx - 2], dx
-	jmp .3
-.5:
-	jne .3
-	movzx edx, byte ptr [rdx]
-	mov byte ptr [rax], dl
+	je .3
+	movzx edx, word ptr [rdx]
+	mov word ptr [rax], dx
 .3:
 	mov byte ptr [rdi], cl
 	mov byte ptr [rdi + 15], 0
