@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let name = path.file_stem().and_then(|name| name.to_str()).ok_or("a name")?;
         println!("cargo::rerun-if-changed={}", path.display());
         let sources = Sources::single(name, fs::read_to_string(&path)?)?;
-        let outcome = compile(&sources, &Target::default());
+        let outcome = compile(&sources, &Target { owned: true, ..Target::default() });
         let Ok(files) = outcome.files else { return Err(format!("{name}: {:?}", outcome.diagnostics).into()) };
         let mut text: String = files.into_iter().map(|file| file.text).collect();
         let (model, _) = resolve(&parse(&sources).0);

@@ -22,6 +22,8 @@ pub struct Probe {
     pub name: &'static str,
     /// Reads a body; `None` if it is malformed.
     pub take: fn(&[u8], u16) -> Option<Heard>,
+    /// Reads a body that brings no capability, keeps what it says, and writes that: nothing, if there is a variant that nobody can write.
+    pub keep: Option<fn(&[u8]) -> Option<Vec<u8>>>,
 }
 
 /// What the generated code makes of a body.
@@ -222,6 +224,15 @@ where
         again
     });
     Some(Heard { value: said.text, again })
+}
+
+/// Reads a body as `R`, keeps it as `O`, and writes what that lends.
+pub fn keep<'a, R: Read<'a>, O: From<R> + Clone + Debug + PartialEq>(
+    body: &'a [u8],
+    lend: impl FnOnce(&O, &mut [u8]) -> Result<usize, DoesNotFit>,
+) -> Option<Vec<u8>> {
+    let kept = O::from(R::read(Message { body, caps: 0 }).ok()?);
+    Some(written(|buffer| lend(&kept, buffer)))
 }
 
 /// The bytes of a value, and the capabilities that go with it.

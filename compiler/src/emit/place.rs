@@ -163,7 +163,7 @@ impl<'p> Here<'p> {
                 if !self.shapes().is_told(element) {
                     return quote!(&#reference [#value]);
                 }
-                let kind = self.shapes().borrows(element).then(|| self.kind(element)).map(|kind| quote!(, #kind));
+                let kind = Some(self.kind(element)).filter(|kind| !kind.is_same(&value)).map(|kind| quote!(, #kind));
                 quote!(tessera::Elements<#argument, #value #kind>)
             }
             ShapeKind::Option { value, .. } => {

@@ -172,7 +172,7 @@ impl<'a> Shapes<'a> {
     /// Whether a list of these is written from a row of values or from whatever tells them one by one. A list of numbers, or of what
     /// is made of some in place, is a slice.
     pub(crate) fn is_told(self, element: &Shape) -> bool {
-        (self.is_compound(element) || self.borrows(element)) && !self.carries(element)
+        (self.is_compound(element) || self.borrows(element) || self.partial(element)) && !self.carries(element)
     }
 
     /// Whether a value has a list that is told element by element: then it has no order.

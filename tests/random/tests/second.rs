@@ -19,7 +19,7 @@ mod stubs {
 #[allow(deprecated, reason = "it reads everything")]
 mod glue {
     use super::stubs::*;
-    use tessera_tests::voice::{Back, Paper, Probe, Room, Said, Say, take, take_error};
+    use tessera_tests::voice::{Back, Paper, Probe, Room, Said, Say, keep, take, take_error};
 
     include!(concat!(env!("OUT_DIR"), "/part1.glue.rs"));
 }

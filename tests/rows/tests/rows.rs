@@ -78,7 +78,7 @@ fn bodies_like_them_are_read_alike() {
         let bodies: Vec<_> = bodies.into_iter().collect();
         let questions: Vec<_> = bodies.iter().map(|(message, (body, caps))| question(message, body, *caps)).collect();
         for (((message, (body, caps)), question), answer) in bodies.iter().zip(&questions).zip(oracle.ask(&questions)) {
-            let heard = subject.probe(message)(body, *caps);
+            let heard = subject.read(message, body, *caps);
             match (heard, reflected.take(message, body, *caps), value_of(&answer)) {
                 (None, Err(_), None) => refused += 1,
                 (Some(heard), Ok(taken), Some((value, is_whole))) => {
@@ -163,7 +163,7 @@ fn reflects(row: &Row, reflected: &Reflected) {
 fn compiles(row: &Row, subject: &Subject) {
     // At an odd address: no reader may assume that a body is aligned in memory.
     let odd = [&[0xff][..], &row.body].concat();
-    let read = || subject.probe(&row.message)(&odd[1..], row.caps);
+    let read = || subject.read(&row.message, &odd[1..], row.caps);
     let written = |space| subject.maker(&row.message)(&serde_json::from_str(&row.value).unwrap(), space);
     match row.kind {
         Kind::Success => {

@@ -29,8 +29,10 @@ pub(super) enum Kind {
     Method,
     Request,
     RequestView,
+    RequestOwned,
     Reply,
     ReplyView,
+    ReplyOwned,
 }
 
 impl Declared {
@@ -72,8 +74,9 @@ impl Declared {
             } else if let Some(header) = text.strip_prefix("impl") {
                 let header =
                     header.strip_prefix('<').and_then(|rest| rest.split_once("> ")).map_or(header, |(_, rest)| rest);
-                if let Some((_, value)) =
+                if let Some((view, value)) =
                     header.trim_start().strip_prefix("From<").and_then(|rest| rest.split_once(" for "))
+                    && !view.starts_with('&')
                 {
                     declared.converted.insert(path(word(value)));
                 }
@@ -140,15 +143,17 @@ impl Declared {
 fn item(doc: &str) -> Option<(Kind, &str)> {
     let (before, rest) = doc.split_once('`')?;
     let (quoted, behind) = rest.split_once('`')?;
-    let is_view = behind.starts_with(", read in place");
+    let (is_view, is_owned) = (behind.starts_with(", read in place"), behind.starts_with(", owned"));
     Some(match before {
         "Package " => (Kind::Package, quoted),
         "A [" => (Kind::View, quoted),
         "The parameters of " if is_view => (Kind::RequestView, quoted),
+        "The parameters of " if is_owned => (Kind::RequestOwned, quoted),
         "The parameters of " => (Kind::Request, quoted),
         "The results of " | "The content of " if is_view => (Kind::ReplyView, quoted),
+        "The results of " | "The content of " if is_owned => (Kind::ReplyOwned, quoted),
         "The results of " | "The content of " => (Kind::Reply, quoted),
-        "" => declaration(quoted)?,
+        "" if !is_owned => declaration(quoted)?,
         before if before.starts_with("Operation") => (Kind::Method, method(quoted)?),
         _ => return None,
     })

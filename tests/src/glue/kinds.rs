@@ -54,7 +54,13 @@ impl Glue<'_> {
             }
             _ => false,
         };
-        (compound || self.borrows(element)) && !self.carries(element)
+        let grows = self.any(element, &|shape| match shape.kind {
+            ShapeKind::Named(handle) => {
+                matches!(self.meaning(handle), Meaning::Union { form: UnionForm::Flexible { .. }, .. })
+            }
+            _ => false,
+        });
+        (compound || grows || self.borrows(element)) && !self.carries(element)
     }
 
     /// Whether a value has a lifetime.

@@ -27,17 +27,17 @@ impl Glue<'_> {
         for (handle, _) in self.model.interfaces.iter() {
             for Method { stem, module, name, facts } in self.methods(handle) {
                 let path = |glue: &Self, kind| glue.declared.item(&module, kind, name).cloned();
-                let request = (path(self, Kind::Request), path(self, Kind::RequestView));
+                let request = [Kind::Request, Kind::RequestView, Kind::RequestOwned].map(|kind| path(self, kind));
                 self.message(&mut probes, &format!("{stem}.request"), request, &facts.request)?;
                 if let Some(body) = &facts.reply {
-                    let reply = (path(self, Kind::Reply), path(self, Kind::ReplyView));
+                    let reply = [Kind::Reply, Kind::ReplyView, Kind::ReplyOwned].map(|kind| path(self, kind));
                     self.message(&mut probes, &format!("{stem}.reply"), reply, body)?;
                 }
                 if let Some(marker) = path(self, Kind::Method).filter(|_| facts.error.is_some()) {
                     let error = format!("<{marker} as tessera::Called>::Error");
                     write!(
                         probes,
-                        "Probe {{ name: \"{stem}.error\", take: |body, caps| take_error::<{error}>(body, caps) }},"
+                        "Probe {{ name: \"{stem}.error\", take: |body, caps| take_error::<{error}>(body, caps), keep: None }},"
                     )?;
                 }
             }
@@ -61,16 +61,16 @@ impl Glue<'_> {
         methods.collect()
     }
 
-    /// The impls of a body, and its probe. Its value and its view have these paths.
+    /// The impls of a body, and its probe. Its value, its view and its owned value have these paths.
     fn message(
         &mut self,
         probes: &mut String,
         name: &str,
-        paths: (Option<String>, Option<String>),
+        [value, view, owned]: [Option<String>; 3],
         body: &Body,
     ) -> fmt::Result {
         let fields = || body.fields.iter().map(|field| (field.name.as_str(), &field.shape));
-        let (read, written) = match paths {
+        let (read, written) = match (value, view) {
             (Some(path), Some(view_path)) => {
                 let (view, value) = (self.declared.whole(&view_path), self.declared.whole(&path));
                 let said = self.said_fields(fields(), Reach::Fields(&view_path));
@@ -95,7 +95,14 @@ impl Glue<'_> {
         let (read, written) = (read.replace("'a", "'_"), written.replace("'a", "'_"));
         write!(
             probes,
-            "Probe {{ name: {name:?}, take: |body, caps| take::<{read}, {written}>(&Room::default(), body, caps) }},"
-        )
+            "Probe {{ name: {name:?}, take: |body, caps| take::<{read}, {written}>(&Room::default(), body, caps), keep: "
+        )?;
+        match owned {
+            Some(owned) => write!(
+                probes,
+                "Some(|body| keep::<{read}, {owned}>(body, |kept, out| <{written}>::try_from(kept).map_or(Err(tessera::wire::DoesNotFit), |value| tessera::wire::Write::write(&value, out)))) }},"
+            ),
+            None => write!(probes, "None }},"),
+        }
     }
 }

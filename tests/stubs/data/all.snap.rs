@@ -2401,6 +2401,23 @@ pub mod data {
         }
     }
 
+    impl tessera::Kind for Marked {
+        type Bytes = [u8; 12];
+    }
+
+    impl tessera::Element<Marked> for Marked {
+        #[inline(always)]
+        fn write(
+            &self,
+            place: &mut [u8; 12],
+            objects: &mut tessera::build::ObjectsMut<'_>,
+        ) -> Result<(), tessera::wire::DoesNotFit> {
+            let mut fixed = tessera::build::FixedMut::new(place);
+            self.get().put(&mut fixed.part::<0, 12>()?, objects)?;
+            Ok(())
+        }
+    }
+
     /// `table Names max 64`: a field is absent unless it is set.
     ///
     /// Names that mean something to the generated code.
@@ -4795,7 +4812,7 @@ pub mod data {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct OddRequest<'a> {
             /// `m: list<Marked, 2>`
-            pub m: &'a [Marked],
+            pub m: tessera::Elements<'a, Marked>,
             /// `n: Names`
             pub n: Names,
         }
@@ -4806,10 +4823,7 @@ pub mod data {
                 let (mut fixed, mut objects) = tessera::build::FixedMut::<16>::open(out)?;
                 let (slot, places) = objects.list::<12, 4>(self.m.len(), 2)?;
                 fixed.slot::<0>(slot);
-                for (place, element) in places.iter_mut().zip(self.m) {
-                    let mut fixed = tessera::build::FixedMut::new(place);
-                    element.get().put(&mut fixed.part::<0, 12>()?, &mut objects)?;
-                }
+                self.m.put(places, &mut objects)?;
                 self.n.put(&mut fixed.part::<8, 8>()?, &mut objects)?;
                 objects.end()
             }
@@ -4912,7 +4926,7 @@ pub mod data {
             #[inline]
             pub fn odd(
                 &mut self,
-                m: &[Marked],
+                m: tessera::Elements<'_, Marked>,
                 n: Names,
             ) -> Result<OddReplyView, tessera::Failure<tessera::Never, K::Error>> {
                 tessera::call::<OddMethod, K>(self.port, self.cap.raw(), OddRequest { m, n })

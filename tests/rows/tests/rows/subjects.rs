@@ -14,8 +14,15 @@ pub(crate) struct Subject {
 
 impl Subject {
     /// How a message is read.
-    pub(crate) fn probe(&self, message: &str) -> fn(&[u8], u16) -> Option<Heard> {
-        self.messages.iter().find(|probe| probe.name == message).unwrap().take
+    pub(crate) fn read(&self, message: &str, body: &[u8], caps: u16) -> Option<Heard> {
+        let probe = self.messages.iter().find(|probe| probe.name == message).unwrap();
+        let heard = (probe.take)(body, caps)?;
+        if let Some(keep) = probe.keep {
+            // What is kept is written as it was; as nothing, if there is a variant in it that nobody can write.
+            let again = heard.again.as_ref().map(|(body, _)| body.clone());
+            assert_eq!(keep(body), Some(again.unwrap_or_default()), "{message}: {}", heard.value);
+        }
+        Some(heard)
     }
 
     /// How it is written.
@@ -43,7 +50,7 @@ macro_rules! subjects {
                 use serde_json::Value as Json;
                 use tessera_tests::{
                     make::{Make, Maker, among, make, only, optional, places, sized, write, write_error},
-                    voice::{Back, Paper, Probe, Room, Said, Say, take, take_error},
+                    voice::{Back, Paper, Probe, Room, Said, Say, keep, take, take_error},
                 };
 
                 include!(concat!(env!("OUT_DIR"), "/", stringify!($name), ".rs"));
