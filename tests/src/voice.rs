@@ -23,8 +23,11 @@ pub struct Probe {
     /// Reads a body; `None` if it is malformed.
     pub take: fn(&[u8], u16) -> Option<Heard>,
     /// Reads a body that brings no capability, keeps what it says, and writes that: nothing, if there is a variant that nobody can write.
-    pub keep: Option<fn(&[u8]) -> Option<Vec<u8>>>,
+    pub keep: Option<Keep>,
 }
+
+/// A body by way of what is kept of it; `None` if it is malformed.
+pub type Keep = fn(&[u8]) -> Option<Vec<u8>>;
 
 /// What the generated code makes of a body.
 #[derive(Debug, PartialEq, Eq)]
