@@ -44,7 +44,7 @@ pub const MAX_LEVELS: u32 = 64;
 /// How deep options, lists, arrays and new types may nest in each other, with no struct, table or union between them.
 ///
 /// What has no fields has no functions of its own: its code stands wherever it is named, all of its layers.
-const MAX_LAYERS: u32 = 16;
+const MAX_LAYERS: u32 = 8;
 
 /// Checks a model and works out its facts.
 ///

@@ -112,19 +112,19 @@ pub(crate) const TEXTS: &[(&str, &str, Make)] = &[
         file(format!("alias A0 = u8;{}", chain(long, |number, before| format!("alias A{number} = option<A{before}>;"))))
     }),
     ("options in options, named often", "none", |long| {
-        let types = up_to_level(16, |number| format!("alias A{number} = option<A{}>;\n", number - 1));
-        let fields = up_to(long / 4 - 200, |number| format!("a{number}: A15,"));
+        let types = up_to_level(8, |number| format!("alias A{number} = option<A{}>;\n", number - 1));
+        let fields = up_to(long / 4 - 200, |number| format!("a{number}: A7,"));
         used(&format!("alias A0 = u8;\n{types} struct T {{ {fields} }}"), "f(v: T) -> (v: T);")
     }),
     ("new types in new types, named often", "none", |long| {
         let level = |number| format!("type A{number} = A{} where self < {};\n", number - 1, 99 - number);
-        let types = up_to_level(16, level);
-        let fields = up_to(long / 4 - 200, |number| format!("a{number}: A15,"));
+        let types = up_to_level(8, level);
+        let fields = up_to(long / 4 - 200, |number| format!("a{number}: A7,"));
         used(&format!("alias A0 = u8;\n{types} struct T {{ {fields} }}"), "f(v: T) -> (v: T);")
     }),
     ("lists in lists, named often", "none", |long| {
-        let types = up_to_level(16, |number| format!("alias A{number} = list<A{}, 1>;\n", number - 1));
-        let fields = up_to(long / 4 - 200, |number| format!("a{number}: A15,"));
+        let types = up_to_level(8, |number| format!("alias A{number} = list<A{}, 1>;\n", number - 1));
+        let fields = up_to(long / 4 - 200, |number| format!("a{number}: A7,"));
         used(&format!("alias A0 = u8;\n{types} struct T {{ {fields} }}"), "f(v: T) -> (v: T);")
     }),
     ("interfaces that extend each other", "E0316", |long| {
