@@ -31,6 +31,8 @@ const CHARACTERS: [char; 16] = [
 
 /// How often a value that does not fulfil its `where` is drawn again.
 const TRIES: usize = 40;
+/// How often values of one message are drawn again, all together: those inside of each other would multiply.
+const ALL_TRIES: usize = 2000;
 
 /// Draws values; what ends first, the choices or the value, the value ends.
 #[derive(Debug)]
@@ -40,17 +42,20 @@ pub struct Draw<'s, 'c, 'b> {
     caps: u16,
     /// Whether there may be parts that the type does not know.
     grown: bool,
+    /// How many are left of [`ALL_TRIES`].
+    tries: usize,
 }
 
 impl<'s, 'c, 'b> Draw<'s, 'c, 'b> {
     /// Values of what this schema knows, and once in four times of what a newer version might have added.
     pub fn new(schema: Schema<'s>, choices: &'c mut Choices<'b>) -> Self {
         let grown = choices.once_in(4);
-        Self { schema, choices, caps: 0, grown }
+        Self { schema, choices, caps: 0, grown, tries: ALL_TRIES }
     }
 
     /// The value of a message. It may still break a `where`, seldom.
     pub fn message(&mut self, message: &Message<'_>) -> Value {
+        self.tries = ALL_TRIES;
         match message.body.fields.as_slice() {
             [field] if message.is_bare => self.value(&field.shape),
             fields => self.fields(fields),
@@ -140,9 +145,10 @@ impl<'s, 'c, 'b> Draw<'s, 'c, 'b> {
         let caps = self.caps;
         let mut value = self.named(handle);
         for _ in 1..TRIES {
-            if self.schema.fulfils(handle, &value) {
+            if self.tries == 0 || self.schema.fulfils(handle, &value) {
                 break;
             }
+            self.tries -= 1;
             self.caps = caps;
             value = self.named(handle);
         }
