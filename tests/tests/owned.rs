@@ -13,6 +13,16 @@ mod stubs {
     include!("../stubs/owned/all.snap.rs");
 }
 
+#[expect(unreachable_pub, clippy::pedantic, reason = "that it compiles is what is to be shown")]
+mod halves {
+    pub(super) mod source {
+        include!("../stubs/owned/source.snap.rs");
+    }
+    pub(super) mod sink {
+        include!("../stubs/owned/sink.snap.rs");
+    }
+}
+
 use stubs::owned::{
     Blob, ChoiceOwned, Code, Colour, Deep, DeepOwned, Entry, EntryOwned, Flat, Holder, HolderOwned, LevelView,
     NumberOwned, Point, Range, RangeOwned, Secret, SecretOwned, Settings, SettingsOwned, StrictOwned, Tone, Word,

@@ -14,19 +14,21 @@ mod stubs {
 use std::fmt::Debug;
 
 use stubs::secrets::{
-    Bits, Far, FarPart, Grow, Key, Kind, More, One, Open, Pair, Part, Pick, Raw, Rows, Ruin, Short, Some_, Trouble,
-    Whole, Why, Word,
+    Bits, Far, FarPart, Grow, Key, Kind, Many, More, One, Open, Pair, Part, Pick, Raw, Rows, Ruin, Short, Some_, Texts,
+    Trouble, Whole, Why, Word,
     cover::{LookReply, LookRequest, OwnReply, OwnRequest},
     fields::{
         DirectReply, DirectRequest, DirectRequestView, HiddenReply, HiddenRequest, HiddenRequestView, ListsRequest,
-        ListsRequestView, PartsReply, PartsReplyView, PartsRequest, PartsRequestView, SeenEvent, UnseenEvent,
+        ListsRequestView, PartsReply, PartsReplyView, PartsRequest, PartsRequestOwned, PartsRequestView, SeenEvent,
+        UnseenEvent,
     },
+    lists::{ManyRequest, ManyRequestOwned, ManyRequestView},
     plain,
     types::{
-        InsideRequest, InsideRequestView, LargeReply, LargeReplyView, LargeRequest, LargeRequestView, SmallReply,
-        SmallRequest,
+        InsideRequest, InsideRequestView, LargeReply, LargeReplyView, LargeRequest, LargeRequestOwned,
+        LargeRequestView, SmallReply, SmallRequest, SmallRequestOwned,
     },
-    vault::{AllReply, AllRequest, AllRequestView, RangEvent},
+    vault::{AllReply, AllRequest, AllRequestOwned, AllRequestView, RangEvent},
 };
 use tessera::{
     view::Text,
@@ -61,8 +63,17 @@ fn body(message: &impl Write) -> Vec<u8> {
     out
 }
 
-/// A message as a value, and what it is read as.
+/// A message as a value, what it is read as, and what is kept of that.
 macro_rules! both {
+    ($value:expr, $view:ty, $owned:ty) => {
+        match $value {
+            value => {
+                let body = body(&value);
+                check(&<$owned>::from(<$view>::read(Message { body: &body, caps: 0 }).unwrap()));
+                both!(value, $view)
+            }
+        }
+    };
     ($value:expr, $view:ty) => {
         // A `match`, so that what it borrows lives long enough.
         match $value {
@@ -116,10 +127,10 @@ fn types_that_are_sensitive() {
         g: Open::One,
         h: Bits::A,
     };
-    both!(small, SmallRequest<'_>);
+    both!(small, SmallRequest<'_>, SmallRequestOwned);
     both!(SmallReply { a: key(), b: word(), f: Kind::One }, SmallReply<'_>);
     for (d, e) in picks.into_iter().zip(grown) {
-        both!(LargeRequest { a: WHOLE, b: FAR, c: ROWS, d, e }, LargeRequestView<'_>);
+        both!(LargeRequest { a: WHOLE, b: FAR, c: ROWS, d, e }, LargeRequestView<'_>, LargeRequestOwned);
         both!(LargeReply { a: WHOLE, b: FAR, c: ROWS, d, e }, LargeReplyView<'_>);
     }
     both!(
@@ -149,7 +160,7 @@ fn fields_parameters_and_results_that_are_sensitive() {
     };
     for (d, e) in [(One::A(NUMBER), More::A(NUMBER)), (One::Text(TEXT), More::Text(TEXT))] {
         let (a, b, c) = (PART, FAR_PART, SOME);
-        shows(both!(PartsRequest { a, b, c, d, e }, PartsRequestView<'_>), 6);
+        shows(both!(PartsRequest { a, b, c, d, e }, PartsRequestView<'_>, PartsRequestOwned), 6);
         shows(both!(PartsReply { a, b, c, d, e }, PartsReplyView<'_>), 6);
         let (a, b, c, d, e) = ([a; 2], [b; 2], [c; 2], [d; 2], [e; 2]);
         let lists = ListsRequest { a: row(&a), b: row(&b), c: row(&c), d: row(&d), e: row(&e) };
@@ -167,7 +178,7 @@ fn methods_events_and_interfaces_that_are_sensitive() {
     both!(HiddenRequest { a: NUMBER, b: TEXT, c: &[NUMBER] }, HiddenRequestView<'_>);
     both!(HiddenReply { a: NUMBER, b: TEXT }, HiddenReply<'_>);
     both!(UnseenEvent { lost: 0, a: NUMBER, b: TEXT }, UnseenEvent<'_>);
-    both!(AllRequest { a: NUMBER, b: TEXT, c: row(&[PART]) }, AllRequestView<'_>);
+    both!(AllRequest { a: NUMBER, b: TEXT, c: row(&[PART]) }, AllRequestView<'_>, AllRequestOwned);
     both!(AllReply { a: NUMBER, b: TEXT }, AllReply<'_>);
     both!(RangEvent { lost: 0, a: NUMBER, b: TEXT }, RangEvent<'_>);
     both!(OwnRequest { a: NUMBER }, OwnRequest);
@@ -176,4 +187,18 @@ fn methods_events_and_interfaces_that_are_sensitive() {
     both!(LookRequest { shown: NUMBER }, LookRequest);
     both!(LookReply { shown: NUMBER }, LookReply);
     assert!(format!("{:?}", plain::LookRequest { shown: NUMBER }).contains("4711001"));
+}
+
+#[test]
+fn new_types_of_lists() {
+    let (texts, number) = ([TEXT], [NUMBER]);
+    let texts = Texts::new((&texts).into()).unwrap();
+    let all = [texts];
+    let many = ManyRequest { a: Many::new(&number).unwrap(), b: texts, c: row(&all) };
+    let body = body(&many);
+    let view = ManyRequestView::read(Message { body: &body, caps: 0 }).unwrap();
+    let kept = ManyRequestOwned::from(view);
+    let parts: [&dyn Debug; 7] = [&many.a, &many.b, &view.a, &view.b, &view.c, &kept.a, &kept.c];
+    parts.into_iter().for_each(check);
+    both!(many, ManyRequestView<'_>, ManyRequestOwned);
 }

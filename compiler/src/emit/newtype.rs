@@ -7,10 +7,10 @@ use tessera_idl::{
 };
 
 use super::{
-    condition, exact,
+    condition, exact, owned,
     place::{Here, Life, number},
     structure::derives,
-    types::documentation,
+    types::{documentation, in_place},
 };
 use crate::{
     plan::needs::TypeNeeds,
@@ -18,8 +18,24 @@ use crate::{
     tokens::{TokenStream, Tokens, quote},
 };
 
-/// The type, its constructor and its getter.
+/// Everything about a new type.
 pub(super) fn definition(
+    here: Here<'_>,
+    definition: Handle<TypeDef>,
+    inner: &Shape,
+    refinement: Option<&Refinement>,
+    needs: TypeNeeds,
+) -> TokenStream {
+    let shape = here.shapes().named(definition);
+    let viewed = needs.view && here.shapes().has_view(definition);
+    let only_viewed = viewed && !needs.put && !needs.read && !owned::is_value(here, &shape);
+    let value = (!only_viewed).then(|| value(here, definition, inner, refinement, needs));
+    let view = viewed.then(|| view(here, definition, inner, needs, !only_viewed));
+    quote!(#value #view)
+}
+
+/// The type, its constructor and its getter.
+fn value(
     here: Here<'_>,
     definition: Handle<TypeDef>,
     inner: &Shape,
@@ -57,7 +73,6 @@ pub(super) fn definition(
             }
         }
     });
-    let view = (needs.view && here.shapes().has_view(definition)).then(|| view(here, definition, inner, needs));
     quote! {
         #docs_of_type
         #derives
@@ -78,7 +93,6 @@ pub(super) fn definition(
         }
 
         #debug
-        #view
     }
 }
 
@@ -167,12 +181,14 @@ pub(super) fn redacted(name: &TokenStream, borrows: bool) -> TokenStream {
 }
 
 /// A new type of what is read as another type than it is written.
-fn view(here: Here<'_>, definition: Handle<TypeDef>, inner: &Shape, needs: TypeNeeds) -> TokenStream {
-    let shape = Shape { kind: ShapeKind::Named(definition), extent: inner.extent };
-    let (value, ty) = (here.value_name(definition), here.view(&shape, Life::Named));
+fn view(here: Here<'_>, definition: Handle<TypeDef>, inner: &Shape, needs: TypeNeeds, has_value: bool) -> TokenStream {
+    let ty = here.view(&here.shapes().named(definition), Life::Named);
     let stored = here.view(inner, Life::Named);
     let declared = ty.mentions("'a").then(|| quote!(<'a>));
-    let docs_of_type = docs(&format!("A [`{value}`] read in place."));
+    let docs_of_type = in_place(here, definition, has_value);
+    let sensitive = here.shapes().model.types[definition].attributes.sensitive;
+    let shown = (!sensitive).then(|| quote!(Debug,));
+    let debug = sensitive.then(|| redacted(&here.view_name(definition), declared.is_some()));
     let from_valid = needs.foreign.then(|| {
         quote! {
             /// A value that was validated before.
@@ -184,7 +200,7 @@ fn view(here: Here<'_>, definition: Handle<TypeDef>, inner: &Shape, needs: TypeN
     });
     quote! {
         #docs_of_type
-        #[derive(Clone, Copy, Debug, PartialEq)]
+        #[derive(Clone, Copy, #shown PartialEq)]
         pub struct #ty(#stored);
 
         impl #declared #ty {
@@ -197,5 +213,7 @@ fn view(here: Here<'_>, definition: Handle<TypeDef>, inner: &Shape, needs: TypeN
 
             #from_valid
         }
+
+        #debug
     }
 }

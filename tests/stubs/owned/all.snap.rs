@@ -3426,4 +3426,466 @@ pub mod owned {
             }
         }
     }
+
+    // ---- interface Pipe --------------------------------------------------------------------------
+
+    /// Its halves keep what they read, and nothing else.
+    pub mod pipe {
+        use super::{
+            Deep, DeepOwned, DeepView, Holder, HolderOwned, HolderView, Secret, SecretOwned,
+            Settings, SettingsOwned, SettingsView,
+        };
+
+        /// Names `interface Pipe` in types.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Pipe {}
+
+        impl tessera::Named for Pipe {
+            const NAME: &'static str = "owned.Pipe";
+        }
+
+        impl tessera::Interface for Pipe {
+            const FINGERPRINT: u64 = 0x1a4a_466f_53aa_e396;
+            type Client<'p, K: tessera::Client + 'p, R: 'p> = Client<'p, K, R>;
+
+            #[inline(always)]
+            fn client<'p, K: tessera::Client, R>(
+                port: &'p mut K,
+                cap: &'p tessera::Cap<K, Self, R>,
+            ) -> Client<'p, K, R> {
+                Client { port, cap }
+            }
+        }
+
+        /// All rights: the interface has none.
+        pub type AllRights = ();
+
+        /// Operation 32, `put(deep: Deep, settings: Settings)`
+        #[derive(Clone, Copy, Debug)]
+        pub enum Put {}
+
+        impl tessera::Method for Put {
+            const OPERATION: u16 = 32;
+            const NAME: &'static str = "owned.Pipe.put";
+            const REQUIRES: u16 = 0;
+            const MAX_REQUEST: usize = 1312;
+            const MAX_REPLY: usize = 0;
+        }
+
+        impl tessera::Called for Put {
+            type Args<'a, K: tessera::Kernel> = PutRequest<'a>;
+            type Answer<'a> = ();
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Served for Put {
+            type Request<'a> = PutRequestView<'a>;
+            type Reply<'a, K: tessera::Kernel> = ();
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Waits for Put {}
+
+        /// The parameters of `put`, at most 1312 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct PutRequest<'a> {
+            /// `deep: Deep`
+            pub deep: Deep<'a>,
+            /// `settings: Settings`
+            pub settings: Settings<'a>,
+        }
+
+        impl tessera::wire::Write for PutRequest<'_> {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let (mut fixed, mut objects) = tessera::build::FixedMut::<240>::open(out)?;
+                self.deep.put(&mut fixed.part::<0, 232>()?, &mut objects)?;
+                self.settings.put(&mut fixed.part::<232, 8>()?, &mut objects)?;
+                objects.end()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for PutRequest<'_> {}
+
+        /// The parameters of `put`, read in place: at most 1312 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct PutRequestView<'a> {
+            /// `deep: Deep`
+            pub deep: DeepView<'a>,
+            /// `settings: Settings`
+            pub settings: SettingsView<'a>,
+        }
+
+        impl<'a> tessera::wire::Read<'a> for PutRequestView<'a> {
+            #[inline]
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
+                let (fixed, mut objects) = tessera::view::Fixed::<240>::open(message)?;
+                DeepView::check(fixed.part::<0, 232>(), &mut objects)?;
+                let deep: DeepView<'_> =
+                    tessera::View::view(fixed.array::<0, 232>(), objects.body());
+                SettingsView::check(fixed.part::<232, 8>(), &mut objects)?;
+                let settings: SettingsView<'_> =
+                    tessera::View::view(fixed.array::<232, 8>(), objects.body());
+                objects.end()?;
+                Ok(Self { deep, settings })
+            }
+        }
+
+        /// The parameters of `put`, owned: at most 1312 bytes.
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct PutRequestOwned {
+            /// `deep: Deep`
+            pub deep: DeepOwned,
+            /// `settings: Settings`
+            pub settings: SettingsOwned,
+        }
+
+        impl From<PutRequestView<'_>> for PutRequestOwned {
+            fn from(read: PutRequestView<'_>) -> Self {
+                Self { deep: read.deep.into(), settings: read.settings.into() }
+            }
+        }
+
+        impl<'a> From<&'a PutRequestOwned> for PutRequest<'a> {
+            fn from(owned: &'a PutRequestOwned) -> Self {
+                Self { deep: From::from(&owned.deep), settings: From::from(&owned.settings) }
+            }
+        }
+
+        /// Operation 33, `take() -> (holder: Holder, secret: Secret)`
+        #[derive(Clone, Copy, Debug)]
+        pub enum Take {}
+
+        impl tessera::Method for Take {
+            const OPERATION: u16 = 33;
+            const NAME: &'static str = "owned.Pipe.take";
+            const REQUIRES: u16 = 0;
+            const MAX_REQUEST: usize = 0;
+            const MAX_REPLY: usize = 2120;
+        }
+
+        impl tessera::Called for Take {
+            type Args<'a, K: tessera::Kernel> = ();
+            type Answer<'a> = TakeReplyView<'a>;
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Served for Take {
+            type Request<'a> = ();
+            type Reply<'a, K: tessera::Kernel> = TakeReply<'a>;
+            type Error = tessera::Never;
+        }
+
+        impl tessera::Waits for Take {}
+
+        /// The results of `take`, at most 2120 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct TakeReply<'a> {
+            /// `holder: Holder`
+            pub holder: Holder<'a>,
+            /// `secret: Secret`
+            pub secret: Secret<'a>,
+        }
+
+        impl tessera::wire::Write for TakeReply<'_> {
+            #[inline]
+            fn write(&self, out: &mut [u8]) -> Result<usize, tessera::wire::DoesNotFit> {
+                let (mut fixed, mut objects) = tessera::build::FixedMut::<140>::open(out)?;
+                self.holder.put(&mut fixed.part::<0, 120>()?, &mut objects)?;
+                self.secret.put(&mut fixed.part::<120, 20>()?, &mut objects)?;
+                objects.end()
+            }
+        }
+
+        impl<K: tessera::Kernel> tessera::wire::Give<K> for TakeReply<'_> {}
+
+        /// The results of `take`, read in place: at most 2120 bytes.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct TakeReplyView<'a> {
+            /// `holder: Holder`
+            pub holder: HolderView<'a>,
+            /// `secret: Secret`
+            pub secret: Secret<'a>,
+        }
+
+        impl<'a> tessera::wire::Read<'a> for TakeReplyView<'a> {
+            #[inline]
+            fn read(message: tessera::wire::Message<'a>) -> Result<Self, tessera::wire::Malformed> {
+                let (fixed, mut objects) = tessera::view::Fixed::<140>::open(message)?;
+                HolderView::check(fixed.part::<0, 120>(), &mut objects)?;
+                let holder: HolderView<'_> =
+                    tessera::View::view(fixed.array::<0, 120>(), objects.body());
+                let secret = Secret::read(fixed.part::<120, 20>(), &mut objects)?;
+                objects.end()?;
+                Ok(Self { holder, secret })
+            }
+        }
+
+        /// The results of `take`, owned: at most 2120 bytes.
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct TakeReplyOwned {
+            /// `holder: Holder`
+            pub holder: HolderOwned,
+            /// `secret: Secret`
+            pub secret: SecretOwned,
+        }
+
+        impl From<TakeReplyView<'_>> for TakeReplyOwned {
+            fn from(read: TakeReplyView<'_>) -> Self {
+                Self { holder: read.holder.into(), secret: read.secret.into() }
+            }
+        }
+
+        impl<'a> TryFrom<&'a TakeReplyOwned> for TakeReply<'a> {
+            type Error = tessera::owned::UnknownVariant;
+
+            fn try_from(owned: &'a TakeReplyOwned) -> Result<Self, Self::Error> {
+                Ok(Self {
+                    holder: TryFrom::try_from(&owned.holder)?,
+                    secret: From::from(&owned.secret),
+                })
+            }
+        }
+
+        /// Calls a [`Pipe`] through a port, with the rights `R`.
+        #[derive(Debug)]
+        pub struct Client<'p, K: tessera::Client, R> {
+            port: &'p mut K,
+            cap: &'p tessera::Cap<K, Pipe, R>,
+        }
+
+        impl<'p, K: tessera::Client, R> Client<'p, K, R> {
+            /// `put(deep: Deep, settings: Settings)`
+            #[inline]
+            pub fn put(
+                &mut self,
+                deep: Deep<'_>,
+                settings: Settings<'_>,
+            ) -> Result<(), tessera::Failure<tessera::Never, K::Error>> {
+                tessera::call::<Put, K>(self.port, self.cap.raw(), PutRequest { deep, settings })
+            }
+
+            /// `take() -> (holder: Holder, secret: Secret)`
+            #[inline]
+            pub fn take(
+                self,
+            ) -> Result<TakeReplyView<'p>, tessera::Failure<tessera::Never, K::Error>> {
+                tessera::call::<Take, K>(self.port, self.cap.raw(), ())
+            }
+        }
+    }
+
+    // ---- component Source ------------------------------------------------------------------------
+
+    /// `component Source`
+    pub mod source {
+        use super::pipe;
+
+        /// `uses pipe: Pipe`
+        pub type PipeCap<K> = tessera::Cap<K, pipe::Pipe, pipe::AllRights>;
+
+        /// What the component uses.
+        #[derive(Debug)]
+        pub struct Uses<K: tessera::Client> {
+            /// `uses pipe: Pipe`
+            pub pipe: PipeCap<K>,
+        }
+
+        impl<K: tessera::Client> Uses<K> {
+            /// Takes the capabilities from whoever wired the component, by the places of its used ports.
+            pub fn connect(
+                mut wired: impl FnMut(u8) -> Option<K::Cap>,
+            ) -> Result<Self, tessera::Unwired> {
+                Ok(Self { pipe: tessera::Cap::new(wired(0).ok_or(tessera::Unwired("pipe"))?) })
+            }
+        }
+    }
+
+    // ---- component Sink --------------------------------------------------------------------------
+
+    /// `component Sink`
+    pub mod sink {
+        use super::{DeepView, SettingsView, pipe};
+
+        /// The number of the provided port `pipe`.
+        pub const PIPE: u8 = 0;
+
+        /// How many connections there can be: those of the system, one that replaces another, and 4 that each may derive.
+        pub const CONNECTIONS: usize = 10;
+
+        /// Serves `provides pipe: Pipe`.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not serve `pipe` on the kernel port `{K}`",
+            label = "serves no `Pipe` there",
+            note = "implement `PipeServer` for it",
+        )]
+        pub trait PipeServer<K: tessera::Kernel> {
+            /// `put(deep: Deep, settings: Settings)`
+            fn put(
+                &mut self,
+                call: &mut tessera::Call<K, pipe::Put>,
+                deep: DeepView<'_>,
+                settings: SettingsView<'_>,
+            ) -> Result<(), tessera::Stop<tessera::Never>>;
+
+            /// `take() -> (holder: Holder, secret: Secret)`
+            fn take(
+                &mut self,
+                call: &mut tessera::Call<K, pipe::Take>,
+            ) -> Result<pipe::TakeReply<'_>, tessera::Stop<tessera::Never>>;
+
+            /// Nobody holds the other end of this connection any more.
+            fn closed(&mut self, caller: &tessera::Caller) {
+                let _ = caller;
+            }
+        }
+
+        /// What a policy must say about what the component provides.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not police what `Sink` provides",
+            label = "not a policy for `Sink`",
+            note = "a policy decides about every method that the component provides",
+        )]
+        pub trait Policed<K: tessera::Kernel>:
+            tessera::Guard<K, pipe::Put> + tessera::Guard<K, pipe::Take>
+        {}
+
+        impl<K: tessera::Kernel, P> Policed<K> for P
+        where
+            P: tessera::Guard<K, pipe::Put> + tessera::Guard<K, pipe::Take>,
+        {}
+
+        /// Brings requests to the server, each past the monitor.
+        pub struct Dispatch<K: tessera::Server, S, P: tessera::Policy<K>> {
+            /// The server.
+            pub server: S,
+            /// What sees every request first.
+            pub monitor: tessera::Monitor<K, P, CONNECTIONS>,
+        }
+
+        impl<K: tessera::Server, S: PipeServer<K>, P: Policed<K>> Dispatch<K, S, P> {
+            /// The second half of a `pipe.put` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_put<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<pipe::Put>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, pipe::Put>,
+                ) -> Result<(), tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+
+            /// The second half of a `pipe.take` whose handler kept its reply. Says whether anybody still waited.
+            pub fn finish_take<'s>(
+                &'s mut self,
+                port: &mut K,
+                reply: tessera::Reply<pipe::Take>,
+                run: impl FnOnce(
+                    &'s mut S,
+                    &mut tessera::Call<K, pipe::Take>,
+                ) -> Result<pipe::TakeReply<'s>, tessera::Stop<tessera::Never>>,
+            ) -> bool
+            where
+                K: tessera::Deferred,
+            {
+                let Self { server, monitor } = self;
+                monitor.finish(port, reply, |_, call| run(server, call))
+            }
+        }
+
+        impl<K: tessera::Server, S: PipeServer<K>> Dispatch<K, S, tessera::Unpoliced> {
+            /// A server that is reached without a policy; `why` stands in the source for whoever reviews it.
+            pub fn unpoliced(server: S, why: &'static str) -> Self {
+                Self { server, monitor: tessera::Monitor::new(tessera::Unpoliced::because(why)) }
+            }
+        }
+
+        /// What each port speaks, as fingerprints.
+        const SPEAKS: [(u8, u64); 1] = [(PIPE, 0x1a4a_466f_53aa_e396)];
+
+        impl<K: tessera::Server, S: PipeServer<K>, P: Policed<K>> Dispatch<K, S, P> {
+            fn closed(server: &mut S, gone: &tessera::Gone) {
+                server.closed(&gone.caller);
+            }
+        }
+
+        impl<K: tessera::Server, S: PipeServer<K>, P: Policed<K>> tessera::Service<K>
+            for Dispatch<K, S, P>
+        {
+            #[inline]
+            fn dispatch(
+                &mut self,
+                port: &mut K,
+                delivery: tessera::Delivery<K::Reply>,
+            ) -> tessera::Answer<K::Reply> {
+                let Self { server, monitor } = self;
+                let request = match monitor.admit(port, delivery) {
+                    Ok(request) => request,
+                    Err(gone) => return gone,
+                };
+                match (request.port(), request.operation()) {
+                    (PIPE, <pipe::Put as tessera::Method>::OPERATION) => {
+                        monitor.answer_in_place::<pipe::Put>(request, |call, m| {
+                            server.put(call, m.deep, m.settings)
+                        })
+                    }
+                    (PIPE, <pipe::Take as tessera::Method>::OPERATION) => {
+                        monitor.answer::<pipe::Take, 0>(request, |_, call, ()| server.take(call))
+                    }
+                    _ => monitor.otherwise(request, &SPEAKS, |gone| Self::closed(server, gone)),
+                }
+            }
+
+            fn connect(
+                &mut self,
+                port: &mut K,
+                connection: tessera::Connection,
+            ) -> Option<tessera::Badge> {
+                if connection.port > PIPE {
+                    return None;
+                }
+                self.monitor.connect(port, connection)
+            }
+
+            fn disconnect(&mut self, port: &mut K, badge: tessera::Badge) {
+                if let Some(gone) = self.monitor.disconnect(port, badge) {
+                    Self::closed(&mut self.server, &gone);
+                }
+            }
+
+            fn reap(&mut self, port: &mut K) {
+                self.monitor.reap(port);
+            }
+        }
+    }
+
+    // ---- systems ---------------------------------------------------------------------------------
+
+    /// `system Line`
+    pub const LINE: tessera::system::System = tessera::system::System {
+        name: "Line",
+        instances: &[
+            tessera::system::Instance {
+                name: "source",
+                component: "Source",
+                trust: tessera::system::Trust::Unlabelled,
+                uses: &["pipe"],
+                provides: &[],
+            },
+            tessera::system::Instance {
+                name: "sink",
+                component: "Sink",
+                trust: tessera::system::Trust::Unlabelled,
+                uses: &[],
+                provides: &["pipe"],
+            },
+        ],
+        wires: &[tessera::system::Wire { from: 0, uses: 0, to: 1, provides: 0, rights: 0 }],
+    };
 }
