@@ -11,7 +11,7 @@ use crate::{bodies::as_seen, oracle::question, reflected::Reflected, voice::Prob
 pub fn agree(reflected: &Reflected, probe: &Probe, message: &Message<'_>, body: &[u8], caps: u16) -> Option<String> {
     let schema = reflected.schema;
     let asked = || question(probe.name, body, caps);
-    match ((probe.take)(body, caps), schema.decode(message, body, caps)) {
+    match (probe.read(body, caps), schema.decode(message, body, caps)) {
         (None, Err(_)) => None,
         (Some(heard), Ok(value)) => {
             let said = reflected.json(message, &value);

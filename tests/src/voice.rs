@@ -26,6 +26,23 @@ pub struct Probe {
     pub keep: Option<Keep>,
 }
 
+impl Probe {
+    /// What the generated code makes of a body; `None` if it is malformed.
+    ///
+    /// # Panics
+    /// When what is kept of it is written as something else.
+    #[must_use]
+    pub fn read(&self, body: &[u8], caps: u16) -> Option<Heard> {
+        let heard = (self.take)(body, caps)?;
+        if let Some(keep) = self.keep {
+            // It is nothing, if there is a variant in it that nobody can write.
+            let again = heard.again.as_ref().map(|(body, _)| body.clone());
+            assert_eq!(keep(body), Some(again.unwrap_or_default()), "{} keeps {}", self.name, heard.value);
+        }
+        Some(heard)
+    }
+}
+
 /// A body by way of what is kept of it; `None` if it is malformed.
 pub type Keep = fn(&[u8]) -> Option<Vec<u8>>;
 
