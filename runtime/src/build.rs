@@ -1,4 +1,4 @@
-//! Writing bodies: straight into the port's buffer, in one pass, each byte once, no `unsafe`, no panic.
+//! Writing bodies: straight into the port's buffer, in one pass, each byte of a value once, no `unsafe`, no panic.
 
 mod copy;
 mod fixed;
